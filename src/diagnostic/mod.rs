@@ -1,0 +1,152 @@
+//! What is wrong with a newsroom, told to an editor.
+//!
+//! In: problems, as the rooms find them. Out: a sorted list, and its text (`print`). It knows no other room and touches
+//! nothing: whoever prints hands in the texts of the files.
+
+mod print;
+mod rules;
+mod span;
+
+pub use print::{Excerpts, Printer};
+pub use rules::*;
+pub use span::{Elsewhere, FileId, Place, Span};
+
+/// How much a problem matters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    /// The build stops, and `public/` stays as it was.
+    Error,
+    /// Probably wrong; an error under `--strict`.
+    Warning,
+    /// Worth a look; never stops a build.
+    Advice,
+}
+
+/// A kind of problem, by a name that does not change.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Rule {
+    /// Kebab-case, as printed and as `dateline-allow` and `rules:` write it.
+    pub name: &'static str,
+    /// How much it matters unless the newsroom says otherwise.
+    pub severity: Severity,
+    /// One sentence: what has to be so.
+    pub meaning: &'static str,
+}
+
+/// One problem, where it is, and the way out.
+#[derive(Clone, Debug)]
+pub struct Diagnostic {
+    /// The kind of problem.
+    pub rule: &'static Rule,
+    /// Starts as the rule's own; `--strict` raises it.
+    pub severity: Severity,
+    /// Where to look.
+    pub place: Place,
+    /// What was found, then what was expected: lower case, no final stop, literals in backticks.
+    pub message: String,
+    /// What to type instead; empty when the message says it all.
+    pub help: String,
+    /// A second place that has a part in it (the other claimant of a path, the first of two equal keys), with what it is.
+    pub related: Option<Box<(Place, String)>>,
+}
+
+impl Diagnostic {
+    /// A problem of the given kind; the severity is the rule's.
+    pub fn new(rule: &'static Rule, place: Place, message: impl Into<String>) -> Self {
+        Self { rule, severity: rule.severity, place, message: message.into(), help: String::new(), related: None }
+    }
+
+    /// Adds the way out.
+    #[must_use]
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = help.into();
+        self
+    }
+
+    /// Adds a second place that has a part in the problem.
+    #[must_use]
+    pub fn related(mut self, place: Place, what: impl Into<String>) -> Self {
+        self.related = Some(Box::new((place, what.into())));
+        self
+    }
+}
+
+/// Problems in the order in which they were found.
+#[derive(Clone, Debug, Default)]
+pub struct Diagnostics(Vec<Diagnostic>);
+
+impl Diagnostics {
+    /// Takes one more.
+    pub fn push(&mut self, diagnostic: Diagnostic) {
+        self.0.push(diagnostic);
+    }
+
+    /// Takes all of another list.
+    pub fn append(&mut self, mut other: Self) {
+        self.0.append(&mut other.0);
+    }
+
+    /// Whether nothing was found.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Whether one of them stops a build.
+    pub fn has_errors(&self) -> bool {
+        self.count(Severity::Error) > 0
+    }
+
+    /// How many there are of one severity.
+    pub fn count(&self, severity: Severity) -> usize {
+        self.iter().filter(|it| it.severity == severity).count()
+    }
+
+    /// Makes every warning an error (`--strict`).
+    pub fn raise_warnings(&mut self) {
+        for diagnostic in self.0.iter_mut().filter(|it| it.severity == Severity::Warning) {
+            diagnostic.severity = Severity::Error;
+        }
+    }
+
+    /// All of them.
+    pub fn iter(&self) -> impl Iterator<Item = &Diagnostic> {
+        self.0.iter()
+    }
+}
+
+impl From<Diagnostic> for Diagnostics {
+    fn from(diagnostic: Diagnostic) -> Self {
+        Self(vec![diagnostic])
+    }
+}
+
+impl FromIterator<Diagnostic> for Diagnostics {
+    fn from_iter<I: IntoIterator<Item = Diagnostic>>(diagnostics: I) -> Self {
+        Self(diagnostics.into_iter().collect())
+    }
+}
+
+/// The nearest of the `known` words, if it is near enough to be what was meant.
+pub fn did_you_mean<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let folded = word.to_lowercase();
+    known
+        .into_iter()
+        .map(|it| (strsim::damerau_levenshtein(&folded, &it.to_lowercase()), it))
+        .filter(|(distance, it)| *distance <= 1 + it.chars().count().min(word.chars().count()) / 4)
+        .min()
+        .map(|(_, it)| it)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn did_you_mean_offers_only_what_is_near() {
+        let known = ["title", "date", "offices"];
+        assert_eq!(did_you_mean("tilte", known), Some("title"));
+        assert_eq!(did_you_mean("Ofices", known), Some("offices"));
+        assert_eq!(did_you_mean("photograph", known), None);
+        assert_eq!(did_you_mean("x", ["id"]), None);
+    }
+}

@@ -1,0 +1,178 @@
+//! Problems as text: file, line, column, excerpt, caret, help.
+
+use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
+
+use super::{Diagnostic, Elsewhere, FileId, Place, Severity};
+
+/// Longest excerpt line that is shown whole, in bytes; of a longer one the neighbourhood of the place is.
+const LINE_LIMIT: usize = 400;
+/// Lines of a place that are shown; the caret stands under the first of a longer one.
+const LINES_SHOWN: usize = 3;
+
+/// The texts that excerpts are cut from, and where a path of keys stands in them.
+pub trait Excerpts {
+    /// The path of a source, relative to the newsroom's root, with `/`.
+    fn path(&self, file: FileId) -> String;
+    /// The whole text of a source; `None` when it cannot be read (again) or is no text.
+    fn text(&self, file: FileId) -> Option<String>;
+    /// Where the key (or else the value) at a path of keys stands in that text, in bytes of the file.
+    fn locate(&self, file: FileId, text: &str, path: &str, key: bool) -> Option<std::ops::Range<usize>>;
+    /// Whether the text of the file may be shown: it is public, or the reader is known to be an editor.
+    fn may_show(&self, file: FileId) -> bool;
+}
+
+/// How to print.
+pub struct Printer<'a> {
+    /// The texts of the sources.
+    pub excerpts: &'a dyn Excerpts,
+    /// With colour and box drawing.
+    pub styled: bool,
+    /// Columns of the terminal.
+    pub width: usize,
+}
+
+/// A place with its line and column, and the lines to show.
+struct Located {
+    path: String,
+    /// From 1; 0 when the whole file is meant.
+    line: usize,
+    /// In characters, from 1; 0 when the whole file is meant.
+    column: usize,
+    /// Byte offset of the place in the file, to sort by.
+    offset: usize,
+    /// What to show: the lines, the number of the first, and the marked bytes in them.
+    excerpt: Option<(String, usize, std::ops::Range<usize>)>,
+    may_show: bool,
+}
+
+impl Printer<'_> {
+    /// All problems, sorted by path, then position, then rule; an empty line after each.
+    pub fn print(&self, diagnostics: &super::Diagnostics) -> String {
+        let mut located: Vec<(Located, &Diagnostic)> =
+            diagnostics.iter().map(|it| (self.locate(&it.place), it)).collect();
+        located.sort_by(|(a, first), (b, second)| {
+            (&a.path, a.offset, first.rule.name, &first.message).cmp(&(
+                &b.path,
+                b.offset,
+                second.rule.name,
+                &second.message,
+            ))
+        });
+        located.iter().map(|(located, diagnostic)| self.one(located, diagnostic) + "\n\n").collect()
+    }
+
+    fn one(&self, located: &Located, diagnostic: &Diagnostic) -> String {
+        let level = match diagnostic.severity {
+            Severity::Error => Level::ERROR,
+            Severity::Warning => Level::WARNING,
+            Severity::Advice => Level::HELP.with_name("advice"),
+        };
+        let withheld = "text withheld: the file may not be public (`--show-unpublished` shows it)";
+        let title = if located.may_show { diagnostic.message.as_str() } else { diagnostic.rule.meaning };
+        let other = diagnostic.related.as_deref().map(|(place, what)| (self.locate(place), what));
+        let mut group = level.primary_title(title).id(diagnostic.rule.name).element_of(located);
+        if !located.may_show {
+            group = group.element(Level::NOTE.message(withheld));
+        } else {
+            if let Some((other, what)) = other.as_ref().filter(|(other, _)| other.may_show) {
+                group = group.element(Level::NOTE.message(what.as_str())).element(origin(other));
+            }
+            if !diagnostic.help.is_empty() {
+                group = group.element(Level::HELP.message(&diagnostic.help));
+            }
+        }
+        let renderer = if self.styled { Renderer::styled() } else { Renderer::plain() };
+        renderer.term_width(self.width).render(&[group])
+    }
+
+    fn locate(&self, place: &Place) -> Located {
+        let whole = |path: String, may_show| Located { path, line: 0, column: 0, offset: 0, excerpt: None, may_show };
+        match place {
+            Place::Newsroom => whole("dateline.yaml".into(), true),
+            Place::Elsewhere(elsewhere) => {
+                let Elsewhere { path, line, column, excerpt } = &**elsewhere;
+                let (line, column) = (*line as usize, *column as usize);
+                let start = excerpt.char_indices().nth(column.saturating_sub(1)).map_or(excerpt.len(), |(at, _)| at);
+                let excerpt = (!excerpt.is_empty()).then(|| window(excerpt, start..start, line));
+                Located { line, column, offset: line, excerpt, ..whole(path.clone(), true) }
+            }
+            Place::File(file) => whole(self.excerpts.path(*file), self.excerpts.may_show(*file)),
+            Place::Span(span) => self.within(span.file, |_| Some(span.start as usize..span.end as usize)),
+            Place::Key(file, path) => self.within(*file, |text| self.excerpts.locate(*file, text, path, true)),
+            Place::Value(file, path) => self.within(*file, |text| self.excerpts.locate(*file, text, path, false)),
+        }
+    }
+
+    fn within(&self, file: FileId, find: impl FnOnce(&str) -> Option<std::ops::Range<usize>>) -> Located {
+        let (path, may_show) = (self.excerpts.path(file), self.excerpts.may_show(file));
+        let whole = Located { path, line: 0, column: 0, offset: 0, excerpt: None, may_show };
+        let Some(text) = self.excerpts.text(file) else { return whole };
+        let Some(range) = find(&text) else { return whole };
+        // The file may have changed since it was read: a place past its end is its end.
+        let start = floor(&text, range.start);
+        let end = floor(&text, range.end).max(start);
+        let line_start = text[..start].rfind('\n').map_or(0, |at| at + 1);
+        let line = text[..start].matches('\n').count() + 1;
+        let column = text[line_start..start].trim_start_matches('\u{feff}').chars().count() + 1;
+        let line_end = text[start..].match_indices('\n').nth(LINES_SHOWN - 1).map_or(text.len(), |(at, _)| start + at);
+        let lines =
+            text[line_start..line_end.min(line_ends_after(&text, end)).max(start)].trim_end_matches(['\n', '\r']);
+        let marked = start - line_start..(end - line_start).min(lines.len());
+        let excerpt = Some(window(lines, marked, line));
+        Located { line, column, offset: start, excerpt, ..whole }
+    }
+}
+
+/// The end of the line that holds the byte at `at`.
+fn line_ends_after(text: &str, at: usize) -> usize {
+    text[at..].find('\n').map_or(text.len(), |end| at + end)
+}
+
+/// The lines as they can be shown: a very long line is cut to the neighbourhood of the marked bytes.
+fn window(lines: &str, marked: std::ops::Range<usize>, first: usize) -> (String, usize, std::ops::Range<usize>) {
+    let marked = marked.start.min(lines.len())..marked.end.max(marked.start).min(lines.len());
+    if lines.len() <= LINE_LIMIT {
+        return (lines.to_owned(), first, marked);
+    }
+    let line_start = lines[..marked.start].rfind('\n').map_or(0, |at| at + 1);
+    let from = ceil(lines, marked.start.saturating_sub(LINE_LIMIT / 4).max(line_start));
+    let line_end = lines[marked.start..].find('\n').map_or(lines.len(), |at| marked.start + at);
+    let to = floor(lines, (from + LINE_LIMIT).min(line_end)).max(from);
+    let marks = marked.start - from..marked.end.min(to).max(marked.start) - from;
+    (lines[from..to].to_owned(), first, marks)
+}
+
+/// The nearest character boundary at or before `at`.
+fn floor(text: &str, at: usize) -> usize {
+    (0..=at.min(text.len())).rev().find(|it| text.is_char_boundary(*it)).unwrap_or(0)
+}
+
+/// The nearest character boundary at or after `at`.
+fn ceil(text: &str, at: usize) -> usize {
+    (at..text.len()).find(|it| text.is_char_boundary(*it)).unwrap_or(text.len())
+}
+
+fn origin(located: &Located) -> Origin<'_> {
+    let origin = Origin::path(located.path.as_str());
+    if located.line == 0 { origin } else { origin.line(located.line).char_column(located.column) }
+}
+
+trait ElementOf<'a> {
+    fn element_of(self, located: &'a Located) -> Group<'a>;
+}
+
+impl<'a> ElementOf<'a> for annotate_snippets::Title<'a> {
+    /// The place: with its excerpt where there is one to show, else path, line and column.
+    fn element_of(self, located: &'a Located) -> Group<'a> {
+        match &located.excerpt {
+            Some((lines, first, marked)) if located.may_show => self.element(
+                Snippet::source(lines.as_str())
+                    .path(located.path.as_str())
+                    .line_start(*first)
+                    .fold(false)
+                    .annotation(AnnotationKind::Primary.span(marked.clone())),
+            ),
+            _ => self.element(origin(located)),
+        }
+    }
+}

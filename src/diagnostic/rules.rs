@@ -1,0 +1,66 @@
+//! The one table of rules: name, severity, meaning.
+
+use super::{Rule, Severity};
+
+macro_rules! rules {
+    ($($constant:ident $name:literal $severity:ident $meaning:literal;)*) => {
+        $(
+            #[doc = $meaning]
+            pub const $constant: &Rule = &Rule { name: $name, severity: Severity::$severity, meaning: $meaning };
+        )*
+
+        /// Every rule, in alphabetical order of its name.
+        pub const RULES: &[&Rule] = &[$($constant),*];
+    };
+}
+
+rules! {
+    AWARD_TOTAL "award-total" Error "The awards of a ceremony add up to its total.";
+    BAD_DATE "bad-date" Error "A date is a day of the calendar, or a time with its zone.";
+    BAD_TYPE "bad-type" Error "A value has the form that its key asks for.";
+    BAD_VALUE "bad-value" Error "A value is one of those that its key knows.";
+    BODY_HEADING "body-heading" Error "Headings in the text begin at the second level: the first is the title.";
+    BROKEN_LINK "broken-link" Error "A link inside the newsroom leads to something that is public.";
+    DUPLICATE_ID "duplicate-id" Error "No two releases have one id.";
+    DUPLICATE_KEY "duplicate-key" Error "A key stands once.";
+    EMPTY_FILE "empty-file" Error "A source file has a text.";
+    FENCE "fence" Error "Front matter stands between two lines of three hyphens, the first of them the file's first line.";
+    FILE_NAME "file-name" Error "A file is named so that its address can be typed: letters, digits and hyphens.";
+    FILE_TOO_LARGE "file-too-large" Error "A text file is no larger than any release could be.";
+    FOREIGN_AREA_CODE "foreign-area-code" Advice "A contact's telephone has an area code of the office.";
+    LINK_SCHEME "link-scheme" Error "A link begins with `http`, `https`, `mailto` or `tel`, or stays inside the newsroom.";
+    LONG_TITLE "long-title" Warning "A title over 100 characters has a `short_title`.";
+    MISSING_ALT "missing-alt" Error "A picture has a text that says what it shows.";
+    MISSING_FILE "missing-file" Error "A file that a release names is there.";
+    MISSING_KEY "missing-key" Error "A required key is there and has a value.";
+    NOT_BUILT_YET "not-built-yet" Error "What this version cannot do is refused, never read and ignored.";
+    NOT_UTF8 "not-utf8" Error "A text file is UTF-8 without NUL bytes.";
+    OUTPUT_COLLISION "output-collision" Error "No two sources claim one address.";
+    OUTSIDE_ROOT "outside-root" Error "Nothing is read or written outside the newsroom's folders.";
+    PHONE "phone" Error "A telephone number can be dialled.";
+    RAW_HTML "raw-html" Error "Text is Markdown without HTML.";
+    REVISION_ORDER "revision-order" Error "A revision or review is not dated before the release, nor after the build.";
+    STATUS_NOTE "status-note" Error "A release that is withdrawn, retracted or replaced says why.";
+    TEMPLATE "template" Error "A template can be read and rendered.";
+    UNKNOWN_CONTACT "unknown-contact" Error "A contact is in the directory.";
+    UNKNOWN_FILE "unknown-file" Warning "A file under `content/` belongs to something.";
+    UNKNOWN_KEY "unknown-key" Error "A key is one that Dateline knows, or begins with `x-`.";
+    UNKNOWN_LANGUAGE "unknown-language" Error "A language is one of the newsroom's.";
+    UNKNOWN_OFFICE "unknown-office" Error "An office is one of the newsroom's.";
+    UNKNOWN_TEXT "unknown-text" Error "A page or boilerplate that is named exists.";
+    UNKNOWN_TOPIC "unknown-topic" Error "A topic is one of the newsroom's.";
+    UNMINIFIED_TEMPLATE "unminified-template" Advice "A template keeps its tags inside quoted values, so that it can be minified.";
+    UNREADABLE "unreadable" Error "A source can be read.";
+    YAML_SYNTAX "yaml-syntax" Error "Front matter and configuration are YAML.";
+    YEAR_FOLDER "year-folder" Warning "A release is in the folder of its year.";
+}
+
+#[cfg(test)]
+mod tests {
+    use super::RULES;
+
+    #[test]
+    fn rules_stand_in_alphabetical_order_each_once() {
+        assert!(RULES.windows(2).all(|pair| pair[0].name < pair[1].name));
+    }
+}

@@ -1,0 +1,3 @@
+//! Dateline turns a folder of Markdown news releases into accessible static newsrooms, one for each office.
+
+pub mod diagnostic;
