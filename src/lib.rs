@@ -1,3 +1,7 @@
 //! Dateline turns a folder of Markdown news releases into accessible static newsrooms, one for each office.
 
 pub mod diagnostic;
+
+pub mod date;
+
+pub mod phone;
