@@ -5,3 +5,5 @@ pub mod diagnostic;
 pub mod date;
 
 pub mod phone;
+
+pub mod yaml;

@@ -1,0 +1,25 @@
+//! YAML text -> typed values; on a fault, every fault with its place.
+//!
+//! In: a text and a type. Out: the type's value, and what is wrong with the text, told to an editor. A text without a
+//! fault is read by serde alone. One that serde refuses is read again as a tree which knows its places (`tree`,
+//! `syntax`), held against the type's JSON schema (`schema`, `walk`), and what is sound of it still becomes a value.
+//! The only door of `serde_yaml` and `saphyr-parser`; it knows nothing of releases or configuration.
+
+mod lines;
+mod ordered;
+mod path;
+mod read;
+mod schema;
+mod syntax;
+mod tree;
+mod values;
+mod walk;
+mod words;
+
+pub use ordered::{NotBuiltYet, Ordered};
+pub use path::{item, join, locate};
+pub use read::{Origin, Read, read};
+pub use values::{ByLanguage, IdOr, OneOrMany, Text};
+
+#[cfg(test)]
+mod tests;
