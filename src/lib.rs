@@ -6,4 +6,6 @@ pub mod date;
 
 pub mod phone;
 
+pub mod markdown;
+
 pub mod yaml;
