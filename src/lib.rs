@@ -9,3 +9,5 @@ pub mod phone;
 pub mod markdown;
 
 pub mod yaml;
+
+pub mod source;

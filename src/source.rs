@@ -1,0 +1,221 @@
+//! The folders `content/` and `themes/`, and `dateline.yaml` -> [`SourceTree`]: paths, and bytes on demand.
+//!
+//! It reads the disk and writes nothing, and does not know what the bytes mean. The only door of walkdir.
+
+use std::fmt;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+
+use walkdir::WalkDir;
+
+use crate::diagnostic::{self, Diagnostic, Diagnostics, FileId, Place};
+
+/// The newsroom's configuration, from its root.
+pub const CONFIG: &str = "dateline.yaml";
+/// Largest text file, in bytes: a hundred times the longest real release.
+pub const TEXT_LIMIT: u64 = 4 * 1024 * 1024;
+
+/// The source files of a newsroom, sorted by path.
+#[derive(Clone, Debug)]
+pub struct SourceTree {
+    root: PathBuf,
+    /// From the root, with `/`; the index is the file's id.
+    paths: Vec<String>,
+}
+
+/// The surroundings failed while sources were read.
+#[derive(Debug)]
+pub struct Error {
+    path: PathBuf,
+    source: io::Error,
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "cannot read `{}`", self.path.display())
+    }
+}
+
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        Some(&self.source)
+    }
+}
+
+impl SourceTree {
+    /// Lists the sources below `root`. Hidden files and what editors leave behind are no sources; a link that leads out
+    /// of the root, or to a folder, is a problem.
+    ///
+    /// # Errors
+    ///
+    /// When the root is no folder that can be read.
+    pub fn list(root: &Path, found: &mut Diagnostics) -> Result<Self, Error> {
+        let root = root.canonicalize().map_err(|source| Error { path: root.to_owned(), source })?;
+        let mut paths = Vec::new();
+        if root.join(CONFIG).exists() {
+            paths.push(CONFIG.to_owned());
+        }
+        for folder in ["content", "themes"] {
+            walk(&root, folder, &mut paths, found);
+        }
+        paths.sort_unstable();
+        Ok(Self { root, paths })
+    }
+
+    /// The newsroom's folder, absolute.
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// Every file's id and path from the root, sorted by path.
+    pub fn files(&self) -> impl ExactSizeIterator<Item = (FileId, &str)> {
+        self.paths.iter().enumerate().map(|(at, path)| (FileId(at as u32), path.as_str()))
+    }
+
+    /// The path of a file from the root.
+    pub fn path(&self, file: FileId) -> &str {
+        &self.paths[file.0 as usize]
+    }
+
+    /// The file at a path from the root.
+    pub fn find(&self, path: &str) -> Option<FileId> {
+        self.paths.binary_search_by(|it| it.as_str().cmp(path)).ok().map(|at| FileId(at as u32))
+    }
+
+    /// The length of a file in bytes; 0 when it is gone.
+    pub fn length(&self, file: FileId) -> u64 {
+        std::fs::metadata(self.root.join(self.path(file))).map_or(0, |it| it.len())
+    }
+
+    /// All bytes of a file.
+    ///
+    /// # Errors
+    ///
+    /// When it cannot be read.
+    pub fn bytes(&self, file: FileId) -> Result<Vec<u8>, Error> {
+        let path = self.root.join(self.path(file));
+        std::fs::read(&path).map_err(|source| Error { path: PathBuf::from(self.path(file)), source })
+    }
+
+    /// The text of a file.
+    ///
+    /// # Errors
+    ///
+    /// A diagnostic, when it is too large, cannot be read or is no text.
+    pub fn text(&self, file: FileId) -> Result<String, Diagnostic> {
+        let fault = |rule, message: String, help: &str| Diagnostic::new(rule, Place::File(file), message).help(help);
+        let unreadable =
+            |error: io::Error| fault(diagnostic::UNREADABLE, format!("the file cannot be read: {error}"), "");
+        let opened = std::fs::File::open(self.root.join(self.path(file))).map_err(unreadable)?;
+        let mut bytes = Vec::with_capacity(opened.metadata().map_or(0, |it| it.len().min(TEXT_LIMIT)) as usize + 1);
+        opened.take(TEXT_LIMIT + 1).read_to_end(&mut bytes).map_err(unreadable)?;
+        if bytes.len() as u64 > TEXT_LIMIT {
+            let message = format!("the file is larger than {} MB", TEXT_LIMIT / 1024 / 1024);
+            return Err(fault(
+                diagnostic::FILE_TOO_LARGE,
+                message,
+                "put pictures and documents beside the text and name them in it",
+            ));
+        }
+        let text = String::from_utf8(bytes).map_err(|error| {
+            let bytes = error.as_bytes();
+            let at = error.utf8_error().valid_up_to();
+            let line = bytes[..at].iter().filter(|it| **it == b'\n').count() + 1;
+            let help = match bytes {
+                [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => "the file is UTF-16: save it as UTF-8",
+                _ => "save the file as UTF-8 (in Word: plain text, encoding Unicode (UTF-8))",
+            };
+            fault(diagnostic::NOT_UTF8, format!("line {line} has bytes that are not UTF-8"), help)
+        })?;
+        match text.find('\0') {
+            Some(at) => {
+                let line = text[..at].matches('\n').count() + 1;
+                Err(fault(
+                    diagnostic::NOT_UTF8,
+                    format!("line {line} has a NUL character"),
+                    "the file is damaged or no text: restore it",
+                ))
+            }
+            None => Ok(text),
+        }
+    }
+}
+
+fn walk(root: &Path, folder: &str, paths: &mut Vec<String>, found: &mut Diagnostics) {
+    let top = root.join(folder);
+    if top.symlink_metadata().is_err() {
+        return;
+    }
+    let entries = WalkDir::new(&top)
+        .into_iter()
+        .filter_entry(|it| it.depth() == 0 || !is_left_behind(&it.file_name().to_string_lossy()));
+    for entry in entries {
+        let entry = match entry {
+            Ok(entry) => entry,
+            Err(error) => {
+                let path = error.path().map(|it| from_root(root, it)).unwrap_or_else(|| folder.to_owned());
+                let message = format!("the folder cannot be read: {error}");
+                found.push(Diagnostic::new(diagnostic::UNREADABLE, Place::elsewhere(path), message));
+                continue;
+            }
+        };
+        let path = from_root(root, entry.path());
+        if entry.path_is_symlink() {
+            match link_fault(root, entry.path()) {
+                Some((rule, message)) => found.push(
+                    Diagnostic::new(rule, Place::elsewhere(path), message)
+                        .help("copy the file here instead of linking to it"),
+                ),
+                None => paths.push(path),
+            }
+        } else if entry.file_type().is_dir() {
+            if path.ends_with(".md") {
+                let message = "a folder is named like a text";
+                found.push(
+                    Diagnostic::new(diagnostic::FILE_NAME, Place::elsewhere(path), message)
+                        .help("take `.md` from the folder's name"),
+                );
+            }
+        } else if entry.file_name().to_str().is_none() {
+            let message = "the file's name is not UTF-8";
+            found.push(
+                Diagnostic::new(diagnostic::FILE_NAME, Place::elsewhere(path), message)
+                    .help("rename the file with letters, digits and hyphens"),
+            );
+        } else if entry.file_type().is_file() {
+            paths.push(path);
+        } else {
+            let message = "this is neither a file nor a folder";
+            found.push(
+                Diagnostic::new(diagnostic::UNREADABLE, Place::elsewhere(path), message)
+                    .help("remove it from the newsroom"),
+            );
+        }
+    }
+}
+
+/// What is wrong with following a link, if anything.
+fn link_fault(root: &Path, link: &Path) -> Option<(&'static diagnostic::Rule, String)> {
+    match link.canonicalize() {
+        Err(error) => Some((diagnostic::UNREADABLE, format!("the link leads nowhere: {error}"))),
+        Ok(target) if !target.starts_with(root) => {
+            Some((diagnostic::OUTSIDE_ROOT, "the link leads out of the newsroom".to_owned()))
+        }
+        Ok(target) if target.is_dir() => Some((diagnostic::OUTSIDE_ROOT, "the link leads to a folder".to_owned())),
+        Ok(_) => None,
+    }
+}
+
+fn from_root(root: &Path, path: &Path) -> String {
+    let path = path.strip_prefix(root).unwrap_or(path);
+    path.components().map(|it| it.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/")
+}
+
+/// Hidden files, and the copies that editors and file managers leave behind.
+fn is_left_behind(name: &str) -> bool {
+    name.starts_with('.')
+        || name.ends_with('~')
+        || name.starts_with('#') && name.ends_with('#')
+        || name.eq_ignore_ascii_case("thumbs.db")
+        || name.eq_ignore_ascii_case("desktop.ini")
+}
