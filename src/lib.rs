@@ -11,3 +11,7 @@ pub mod markdown;
 pub mod yaml;
 
 pub mod source;
+
+pub mod config;
+
+pub mod contact;

@@ -1,0 +1,419 @@
+//! The text of `dateline.yaml` -> [`Config`], all defaults settled. It does not know the command line.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+use url::Url;
+
+use crate::date::{self, Date, Zone};
+use crate::diagnostic::{self, Diagnostic, Diagnostics, FileId, Place};
+use crate::yaml::{self, ByLanguage, NotBuiltYet, Ordered, Origin, Text};
+
+/// Names under `public/` that an office's tree would stand in the way of (DESIGN: outputs).
+const RESERVED: &[&str] = &["archive", "assets", "contacts", "kinds", "releases", "search", "series", "topics"];
+/// The theme in the box.
+pub const DEFAULT_THEME: &str = "newsroom";
+
+/// An office, by its place in the newsroom's fixed order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct OfficeIndex(pub u8);
+
+/// The newsroom, as configured.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// The newsroom's name.
+    pub name: String,
+    /// The line over the name; empty for none.
+    pub brand: String,
+    /// Where the newsroom is published: `http` or `https`, ends with `/`.
+    pub base_url: Url,
+    /// BCP 47 tag of the language of its texts.
+    pub language: String,
+    /// The theme's folder under `themes/`.
+    pub theme: String,
+    /// In the fixed order of contacts and switchers; never empty.
+    pub offices: Vec<Office>,
+    /// Names of topics by id, in the order of the file.
+    pub topics: Vec<(String, String)>,
+    /// Short blocks of standing text (Markdown) by id.
+    pub boilerplate: BTreeMap<String, String>,
+    /// Names of pages under `content/pages/` that the footer links, in order.
+    pub footer: Vec<String>,
+    /// The accessibility statement's facts, where one is made.
+    pub accessibility: Option<Accessibility>,
+    /// Who holds the copyright, where that is said.
+    pub copyright: Option<Copyright>,
+}
+
+/// Who issues releases; has a site of its own.
+#[derive(Clone, Debug)]
+pub struct Office {
+    /// Names the office in front matter and is its folder under `public/`.
+    pub id: String,
+    /// As its pages call it.
+    pub name: String,
+    /// The city that contacts are listed in.
+    pub city: String,
+    /// Its civil dates begin at midnight here.
+    pub zone: Zone,
+    /// Area codes of its telephones; empty when any will do.
+    pub area_codes: Vec<u16>,
+    /// Where its tree is published when that is not `OFFICE/` under the newsroom's; ends with `/`.
+    pub base_url: Option<Url>,
+}
+
+/// The facts of an accessibility statement.
+#[derive(Clone, Debug)]
+pub struct Accessibility {
+    /// Such as `WCAG 2.2`.
+    pub standard: String,
+    /// `A`, `AA` or `AAA`.
+    pub level: String,
+    /// When conformance was last looked at.
+    pub reviewed: Date,
+    /// Id of the contact who answers questions on it.
+    pub contact: Option<String>,
+}
+
+/// Who holds the copyright.
+#[derive(Clone, Debug)]
+pub struct Copyright {
+    /// The holder's name.
+    pub holder: String,
+    /// The first year.
+    pub from: Option<i16>,
+}
+
+impl Config {
+    /// Reads `dateline.yaml`; `None` when what every other file depends on (name, base address, offices) is not there.
+    pub fn read(text: &str, file: FileId, found: &mut Diagnostics) -> Option<Self> {
+        let read = yaml::read::<ConfigText>(text, Origin { file, offset: 0 }, found);
+        read.refuse_extra(file, found);
+        Reading { file, found, lost: &read.lost }.config(read.value)
+    }
+
+    /// The office of an id.
+    pub fn office(&self, id: &str) -> Option<OfficeIndex> {
+        self.offices.iter().position(|it| it.id == id).map(|at| OfficeIndex(at as u8))
+    }
+
+    /// Every office with its index, in the newsroom's order.
+    pub fn offices(&self) -> impl Iterator<Item = (OfficeIndex, &Office)> {
+        self.offices.iter().enumerate().map(|(at, office)| (OfficeIndex(at as u8), office))
+    }
+}
+
+impl std::ops::Index<OfficeIndex> for Config {
+    type Output = Office;
+
+    fn index(&self, office: OfficeIndex) -> &Office {
+        &self.offices[office.0 as usize]
+    }
+}
+
+/// Reads an absolute address that trees are published under.
+///
+/// # Errors
+///
+/// What is wrong with it.
+pub fn base_url(text: &str) -> Result<Url, String> {
+    let with_slash = if text.ends_with('/') { text.to_owned() } else { format!("{text}/") };
+    let url = Url::parse(&with_slash).map_err(|error| format!("`{text}` is no address: {error}"))?;
+    let plain = url.query().is_none() && url.fragment().is_none() && url.username().is_empty();
+    match url.scheme() {
+        "http" | "https" if plain && url.host().is_some() => Ok(url),
+        _ => Err(format!("`{text}` is no address of a site: write it as in `https://news.example.org/`")),
+    }
+}
+
+/// `dateline.yaml` as written.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+struct ConfigText {
+    newsroom: Option<ByLanguage>,
+    brand: Option<ByLanguage>,
+    base_url: Option<Text>,
+    languages: Option<Vec<Text>>,
+    theme: Option<Text>,
+    offices: Option<Ordered<OfficeText>>,
+    topics: Option<Ordered<ByLanguage>>,
+    boilerplate: Option<Ordered<ByLanguage>>,
+    footer: Option<Vec<Text>>,
+    accessibility: Option<AccessibilityText>,
+    copyright: Option<CopyrightText>,
+    outputs: Option<NotBuiltYet>,
+    rules: Option<NotBuiltYet>,
+    publish: Option<NotBuiltYet>,
+}
+
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct OfficeText {
+    name: ByLanguage,
+    #[serde(default)]
+    city: Option<ByLanguage>,
+    timezone: Text,
+    #[serde(default)]
+    area_codes: Option<Vec<u16>>,
+    #[serde(default)]
+    base_url: Option<Text>,
+}
+
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct AccessibilityText {
+    standard: Text,
+    level: Level,
+    reviewed: Text,
+    #[serde(default)]
+    contact: Option<Text>,
+}
+
+#[derive(Clone, Copy, Debug, Deserialize, JsonSchema)]
+enum Level {
+    A,
+    #[serde(rename = "AA")]
+    Aa,
+    #[serde(rename = "AAA")]
+    Aaa,
+}
+
+impl fmt::Display for Level {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(["A", "AA", "AAA"][*self as usize])
+    }
+}
+
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct CopyrightText {
+    holder: ByLanguage,
+    #[serde(default)]
+    from: Option<i16>,
+}
+
+/// What is needed to say where something is wrong.
+struct Reading<'a> {
+    file: FileId,
+    found: &'a mut Diagnostics,
+    lost: &'a [String],
+}
+
+impl Reading<'_> {
+    fn config(&mut self, text: ConfigText) -> Option<Config> {
+        for (key, not_built) in [("outputs", &text.outputs), ("rules", &text.rules), ("publish", &text.publish)] {
+            if not_built.is_some() {
+                self.not_built(key, &format!("`{key}` is not built yet"));
+            }
+        }
+        let language = self.language(text.languages.unwrap_or_default());
+        let name = self.required("newsroom", text.newsroom.is_some()).then_some(text.newsroom).flatten();
+        let name = name.map(|it| self.in_language("newsroom", it, &language));
+        let base_url =
+            self.required("base_url", text.base_url.is_some()).then(|| self.url("base_url", text.base_url)).flatten();
+        let offices = self.offices(text.offices, &language);
+        let brand = text.brand.map(|it| self.in_language("brand", it, &language)).unwrap_or_default();
+        let topics = self.texts("topics", text.topics, &language);
+        for (id, _) in &topics {
+            self.slug("topics", id, "topic");
+        }
+        let boilerplate = self.texts("boilerplate", text.boilerplate, &language).into_iter().collect();
+        let accessibility = text.accessibility.and_then(|it| self.accessibility(it));
+        let copyright = text
+            .copyright
+            .map(|it| Copyright { holder: self.in_language("copyright.holder", it.holder, &language), from: it.from });
+        Some(Config {
+            name: name?,
+            brand,
+            base_url: base_url?,
+            language,
+            theme: text.theme.map_or_else(|| DEFAULT_THEME.to_owned(), String::from),
+            offices: (!offices.is_empty()).then_some(offices)?,
+            topics,
+            boilerplate,
+            footer: text.footer.unwrap_or_default().into_iter().map(String::from).collect(),
+            accessibility,
+            copyright,
+        })
+    }
+
+    /// Says that a required key is missing, unless its value was reported as faulty.
+    fn required(&mut self, key: &str, there: bool) -> bool {
+        if !there && !self.lost.iter().any(|it| it.is_empty() || it.starts_with(key)) {
+            let message = format!("`{key}` is missing");
+            self.found.push(
+                Diagnostic::new(diagnostic::MISSING_KEY, Place::File(self.file), message)
+                    .help(format!("add a line `{key}: …`")),
+            );
+        }
+        there
+    }
+
+    fn language(&mut self, languages: Vec<Text>) -> String {
+        for (at, language) in languages.iter().enumerate().skip(1) {
+            let message = format!("`{language}`: a newsroom in more than one language is not built yet");
+            let place = Place::Value(self.file, format!("languages[{at}]"));
+            self.found.push(
+                Diagnostic::new(diagnostic::NOT_BUILT_YET, place, message).help("leave one language in the list"),
+            );
+        }
+        languages.into_iter().next().map_or_else(|| "en".to_owned(), String::from)
+    }
+
+    fn in_language(&mut self, path: &str, text: ByLanguage, language: &str) -> String {
+        match text {
+            ByLanguage::Plain(text) => text.into(),
+            ByLanguage::Map(texts) => {
+                for other in texts.keys().filter(|it| *it != language) {
+                    let message = format!("`{other}` is not one of the newsroom's languages");
+                    let place = Place::Key(self.file, yaml::join(path, other));
+                    self.found.push(
+                        Diagnostic::new(diagnostic::UNKNOWN_LANGUAGE, place, message)
+                            .help(format!("`languages` has `{language}`")),
+                    );
+                }
+                let Some(text) = texts.into_iter().find(|(it, _)| it == language) else {
+                    let message = format!("`{path}` has no text in `{language}`");
+                    let place = Place::Value(self.file, path.to_owned());
+                    self.found.push(
+                        Diagnostic::new(diagnostic::MISSING_KEY, place, message).help(format!("add `{language}: …`")),
+                    );
+                    return String::new();
+                };
+                text.1.into()
+            }
+        }
+    }
+
+    fn texts(&mut self, key: &str, texts: Option<Ordered<ByLanguage>>, language: &str) -> Vec<(String, String)> {
+        let texts = texts.map(|it| it.0).unwrap_or_default();
+        texts
+            .into_iter()
+            .map(|(id, text)| {
+                let text = self.in_language(&yaml::join(key, &id), text, language);
+                (id, text)
+            })
+            .collect()
+    }
+
+    fn url(&mut self, path: &str, text: Option<Text>) -> Option<Url> {
+        base_url(&text?).map_err(|message| self.bad_value(path, message, "")).ok()
+    }
+
+    fn offices(&mut self, offices: Option<Ordered<OfficeText>>, language: &str) -> Vec<Office> {
+        let offices = offices.map(|it| it.0).unwrap_or_default();
+        self.required("offices", !offices.is_empty());
+        if offices.len() > usize::from(u8::MAX) {
+            self.bad_value("offices", format!("{} offices, the most is 255", offices.len()), "");
+            return Vec::new();
+        }
+        let settled: Vec<_> = offices.into_iter().map(|(id, office)| self.office(id, office, language)).collect();
+        settled.into_iter().collect::<Option<_>>().unwrap_or_default()
+    }
+
+    fn office(&mut self, id: String, office: OfficeText, language: &str) -> Option<Office> {
+        let path = yaml::join("offices", &id);
+        let named = self.slug("offices", &id, "office");
+        if RESERVED.contains(&id.as_str()) || looks_like_language(&id) && id.contains('-') {
+            let message = format!("`{id}` is the name of a folder that Dateline writes");
+            self.found.push(
+                Diagnostic::new(diagnostic::BAD_VALUE, Place::Key(self.file, path), message)
+                    .help("choose another id for the office"),
+            );
+            return None;
+        }
+        let name = self.in_language(&yaml::join(&path, "name"), office.name, language);
+        let city = office.city.map(|it| self.in_language(&yaml::join(&path, "city"), it, language));
+        let zone = date::zone(&office.timezone);
+        if zone.is_none() {
+            let message = format!("`{}` is no time zone", office.timezone);
+            self.bad_value(
+                &yaml::join(&path, "timezone"),
+                message,
+                "write one of the IANA time zone names, as in `America/New_York`",
+            );
+        }
+        let base_url = self.url(&yaml::join(&path, "base_url"), office.base_url);
+        let city = city.unwrap_or_else(|| name.clone());
+        let area_codes = office.area_codes.unwrap_or_default();
+        named.then_some(Office { id, name, city, zone: zone?, area_codes, base_url })
+    }
+
+    /// Whether an id can stand in an address; says so if not.
+    fn slug(&mut self, key: &str, id: &str, what: &str) -> bool {
+        let plain = |it: u8| it.is_ascii_lowercase() || it.is_ascii_digit() || it == b'-';
+        let good = !id.is_empty() && id.bytes().all(plain) && !id.starts_with('-');
+        if !good {
+            let message = format!("`{id}` cannot be the id of {what}: it is part of addresses");
+            let place = Place::Key(self.file, yaml::join(key, id));
+            self.found.push(
+                Diagnostic::new(diagnostic::FILE_NAME, place, message)
+                    .help("use lower case letters, digits and hyphens"),
+            );
+        }
+        good
+    }
+
+    fn accessibility(&mut self, text: AccessibilityText) -> Option<Accessibility> {
+        let reviewed = date::date(&text.reviewed).map_err(|(message, help)| {
+            let place = Place::Value(self.file, "accessibility.reviewed".to_owned());
+            self.found.push(Diagnostic::new(diagnostic::BAD_DATE, place, message).help(help));
+        });
+        let contact = text.contact.map(String::from);
+        Some(Accessibility {
+            standard: text.standard.into(),
+            level: text.level.to_string(),
+            reviewed: reviewed.ok()?,
+            contact,
+        })
+    }
+
+    fn bad_value(&mut self, path: &str, message: String, help: &str) {
+        self.found
+            .push(Diagnostic::new(diagnostic::BAD_VALUE, Place::Value(self.file, path.to_owned()), message).help(help));
+    }
+
+    fn not_built(&mut self, key: &str, message: &str) {
+        let place = Place::Key(self.file, key.to_owned());
+        self.found.push(
+            Diagnostic::new(diagnostic::NOT_BUILT_YET, place, message)
+                .help("leave the key out until a version that has it"),
+        );
+    }
+}
+
+/// Whether a word has the form of a BCP 47 tag that file names and folders use: `en`, `zh-Hant`, `pt-BR`, in any case.
+pub fn looks_like_language(word: &str) -> bool {
+    let mut parts = word.split('-');
+    let letters = |part: &str, n: &[usize]| n.contains(&part.len()) && part.bytes().all(|it| it.is_ascii_alphabetic());
+    parts.next().is_some_and(|it| letters(it, &[2, 3]))
+        && parts.all(|it| letters(it, &[2, 4]) || it.len() == 3 && it.bytes().all(|it| it.is_ascii_digit()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn languages_are_told_from_other_words() {
+        for language in ["en", "zh-Hant", "zh-hans", "pt-BR", "es-419"] {
+            assert!(looks_like_language(language), "{language}");
+        }
+        for word in ["v1", "final-version", "2018", "e", ""] {
+            assert!(!looks_like_language(word), "{word}");
+        }
+    }
+
+    #[test]
+    fn base_addresses_end_with_a_slash_and_have_no_query() {
+        assert_eq!(
+            base_url("https://news.example.org/usa").expect("an address").as_str(),
+            "https://news.example.org/usa/"
+        );
+        for wrong in ["news.example.org", "ftp://news.example.org/", "https://news.example.org/?a=1", "https:///"] {
+            assert!(base_url(wrong).is_err(), "{wrong}");
+        }
+    }
+}
