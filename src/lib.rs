@@ -15,3 +15,5 @@ pub mod source;
 pub mod config;
 
 pub mod contact;
+
+pub mod release;

@@ -1,0 +1,341 @@
+//! One source file -> one typed [`Release`] (or [`TextPage`]), and what is wrong with it. It knows no other release.
+
+mod fence;
+mod front_matter;
+mod name;
+mod page;
+mod read;
+mod revision;
+mod slug;
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::config::OfficeIndex;
+use crate::contact::Contact;
+use crate::date::{Date, Instant, Time, When};
+use crate::diagnostic::{Diagnostics, FileId};
+use crate::markdown::{Heading, Link};
+
+pub use fence::front_matter_range;
+pub use name::{ContentPath, PagePath, ReleasePath, beside, content_path};
+pub use page::{TextPage, read_page};
+pub use read::{Context, read};
+pub use revision::{LastChange, Revision, RevisionKind, last_change};
+pub use slug::{is_slug, slug};
+
+/// One news release in one language, as its source file has it.
+#[derive(Clone, Debug)]
+pub struct Release {
+    /// The source file.
+    pub file: FileId,
+    /// Of the whole file as it was read.
+    pub hash: blake3::Hash,
+    /// The byte of the file at which the body begins.
+    pub body_start: u32,
+    /// Its path from the newsroom's root.
+    pub path: String,
+    /// The folder under `content/releases/`, and the first part of its address: `2018`.
+    pub year: String,
+    /// The last part of its address.
+    pub slug: String,
+    /// Permanent identity; `year/slug` unless the file says otherwise.
+    pub id: String,
+    /// The headline.
+    pub title: String,
+    /// For `<title>`, cards and feeds, where it differs from the headline.
+    pub short_title: Option<String>,
+    /// Two or three sentences: as written, else the first paragraph cut at a sentence.
+    pub summary: String,
+    /// What sort of release.
+    pub kind: Kind,
+    /// When it may be public.
+    pub life: Life,
+    /// Those who issue it; the first leads. Never empty, each once.
+    pub offices: Vec<OfficeIndex>,
+    /// The dateline's place; `None` when the dateline is the date alone.
+    pub place: Option<String>,
+    /// Ids of subject headings.
+    pub topics: Vec<String>,
+    /// Whom to call; `None` when the offices' current contacts are to be shown.
+    pub contacts: Option<Vec<ContactReference>>,
+    /// Meetings that it reports, in the order of the file.
+    pub meetings: Vec<Meeting>,
+    /// Ceremonies that it reports, in the order of the file.
+    pub ceremonies: Vec<Ceremony>,
+    /// Its place among releases on one recurring event.
+    pub series: Option<Series>,
+    /// Acronyms and what they stand for, in the order of the file.
+    pub acronyms: Vec<(String, String)>,
+    /// Links shown under the text.
+    pub links: Vec<OutsideLink>,
+    /// Pictures.
+    pub media: Vec<Media>,
+    /// Files to download.
+    pub attachments: Vec<Attachment>,
+    /// Words of a person.
+    pub quotes: Vec<Quote>,
+    /// Notes to editors, Markdown.
+    pub notes: Option<String>,
+    /// Links of the notes that stay inside the newsroom.
+    pub note_links: Vec<String>,
+    /// Ids of standing texts.
+    pub boilerplate: Vec<String>,
+    /// Dated public changes, newest first.
+    pub revisions: Vec<Revision>,
+    /// The latest dated confirmation that nothing had to change.
+    pub reviewed: Option<Date>,
+    /// Why it is withdrawn, retracted or replaced.
+    pub status_note: Option<String>,
+    /// The id of the release that took its place.
+    pub replaced_by: Option<String>,
+    /// Keys that begin with `x-`, for the theme.
+    pub extra: Extra,
+    /// Headings of the body, for anchors.
+    pub headings: Vec<Heading>,
+    /// Links and pictures of the body that stay inside the newsroom; their ranges are bytes of the file.
+    pub inner_links: Vec<Link>,
+    /// Paths from the root of pictures in the body, each once.
+    pub pictures: Vec<String>,
+    /// Paths from the root of files that the body links, each once.
+    pub downloads: Vec<String>,
+}
+
+impl Release {
+    /// The folder that links in the body start from.
+    pub fn source_folder(&self) -> &str {
+        self.path.rsplit_once('/').map_or("", |(folder, _)| folder)
+    }
+
+    /// The office whose edition is canonical.
+    pub fn lead(&self) -> OfficeIndex {
+        self.offices[0]
+    }
+
+    /// The folder of its editions inside an office's tree: `releases/2018/slug/`.
+    pub fn folder(&self) -> String {
+        format!("releases/{}/{}/", self.year, self.slug)
+    }
+
+    /// What its pages print as their last revision or review.
+    pub fn last_change(&self) -> LastChange {
+        last_change(self.life.date.date, &self.revisions, self.reviewed)
+    }
+}
+
+/// What decides whether a release may be public.
+#[derive(Clone, Debug)]
+pub struct Life {
+    /// As the file says.
+    pub status: Status,
+    /// Of the release; it opens the text.
+    pub date: When,
+    /// The instant before which nothing of it may be public.
+    pub embargo: Option<When>,
+}
+
+impl Life {
+    /// What a build at `now` does with the release.
+    pub fn fate(&self, now: Instant) -> Fate {
+        match self.status {
+            Status::Draft => Fate::Draft,
+            _ if self.embargo.as_ref().is_some_and(|it| now < it.instant) => Fate::Embargoed,
+            _ if now < self.date.instant => Fate::Scheduled,
+            Status::Ready => Fate::Published,
+            Status::Withdrawn => Fate::Withdrawn,
+            Status::Retracted => Fate::Retracted,
+            Status::Replaced => Fate::Replaced,
+        }
+    }
+}
+
+/// What a build does with a source file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fate {
+    /// It is on its pages.
+    Published,
+    /// Not finished.
+    Draft,
+    /// Dated after the build's instant.
+    Scheduled,
+    /// Under embargo at the build's instant.
+    Embargoed,
+    /// On its pages, under a notice.
+    Withdrawn,
+    /// Its text is gone.
+    Retracted,
+    /// Another release took its place.
+    Replaced,
+}
+
+impl Fate {
+    /// Whether the release's text is on public pages.
+    pub fn is_public(self) -> bool {
+        matches!(self, Self::Published | Self::Withdrawn)
+    }
+}
+
+/// What an editor says of a release.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Status {
+    /// Not finished.
+    Draft,
+    /// To be published at its date.
+    #[default]
+    Ready,
+    /// Stays readable under a notice.
+    Withdrawn,
+    /// Text gone, the address answers with a notice.
+    Retracted,
+    /// The address sends on to another release.
+    Replaced,
+}
+
+/// What sort of release.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+#[expect(missing_docs, reason = "the names are the field's own")]
+pub enum Kind {
+    #[default]
+    NewsRelease,
+    MediaAdvisory,
+    Statement,
+    Speech,
+    PhotoRelease,
+}
+
+/// A contact that a release names.
+#[derive(Clone, Debug)]
+pub enum ContactReference {
+    /// Of the directory.
+    Id(String),
+    /// Written out in the release.
+    Inline(Box<Contact>),
+}
+
+/// A meeting that a release reports.
+#[derive(Clone, Debug)]
+pub struct Meeting {
+    /// What every event has.
+    pub event: Event,
+    /// Who chaired it.
+    pub chairs: Vec<Person>,
+    /// Bodies represented.
+    pub attendees: Vec<String>,
+    /// What was agreed.
+    pub outcomes: Vec<String>,
+}
+
+/// A ceremony that a release reports.
+#[derive(Clone, Debug)]
+pub struct Ceremony {
+    /// What every event has.
+    pub event: Event,
+    /// Who officiated.
+    pub officiants: Vec<Person>,
+    /// As written: `over 200`.
+    pub guests: Option<String>,
+    /// Awards by class with their numbers.
+    pub awards: Vec<(String, u32)>,
+    /// All awards, as the release says.
+    pub total: Option<u32>,
+}
+
+/// What meetings and ceremonies have in common.
+#[derive(Clone, Debug)]
+pub struct Event {
+    /// The name, without its number.
+    pub name: String,
+    /// The how-many-th it is.
+    pub number: Option<u32>,
+    /// The day; the release's unless the file says otherwise.
+    pub date: Date,
+    /// Times of day in the lead office's zone, as shown: `10:30`; empty when there is none.
+    pub start: Option<Time>,
+    /// As `start`.
+    pub end: Option<Time>,
+    /// Where.
+    pub place: Option<String>,
+}
+
+/// Somebody in an office, at an event.
+#[derive(Clone, Debug)]
+#[expect(missing_docs, reason = "the names say it")]
+pub struct Person {
+    pub name: String,
+    pub post: Option<String>,
+    pub body: Option<String>,
+}
+
+/// A release's place in a series.
+#[derive(Clone, Debug)]
+#[expect(missing_docs, reason = "the names say it")]
+pub struct Series {
+    pub id: String,
+    pub number: u32,
+}
+
+/// A link to an outside address.
+#[derive(Clone, Debug)]
+#[expect(missing_docs, reason = "the names say it")]
+pub struct OutsideLink {
+    pub text: String,
+    pub url: String,
+}
+
+/// A picture beside the source file.
+#[derive(Clone, Debug)]
+pub struct Media {
+    /// Path of the file from the newsroom's root.
+    pub path: String,
+    /// What the picture shows.
+    pub alt: String,
+    /// The line under it.
+    pub caption: Option<String>,
+    /// Who made it.
+    pub credit: Option<String>,
+}
+
+/// A file to download.
+#[derive(Clone, Debug)]
+pub struct Attachment {
+    /// Path of the file from the newsroom's root.
+    pub path: String,
+    /// In bytes.
+    pub length: u64,
+    /// What it is.
+    pub title: String,
+    /// BCP 47 tag of its language; the release's unless the file says otherwise.
+    pub language: Option<String>,
+}
+
+/// Words of a person.
+#[derive(Clone, Debug)]
+#[expect(missing_docs, reason = "the names say it")]
+pub struct Quote {
+    pub text: String,
+    pub speaker: String,
+    pub post: Option<String>,
+}
+
+/// Keys that begin with `x-` and their values, untouched.
+pub type Extra = BTreeMap<String, serde_json::Value>;
+
+/// The last part of a path.
+pub fn file_name(path: &str) -> &str {
+    path.rsplit_once('/').map_or(path, |(_, name)| name)
+}
+
+/// What came of reading one source file.
+#[derive(Debug)]
+pub struct Reading<T> {
+    /// `None` when something that nothing can stand without has a fault.
+    pub value: Option<T>,
+    /// What decides whether it is public; `None` when that has a fault and so cannot be known.
+    pub life: Option<Life>,
+    /// What is wrong.
+    pub found: Diagnostics,
+}

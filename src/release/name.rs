@@ -1,0 +1,122 @@
+//! What the path of a file under `content/` says: a release, a page, or a file beside one.
+
+use crate::config::looks_like_language;
+
+/// What a file under `content/` is, by its path from the newsroom's root.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ContentPath {
+    /// `content/releases/2018/SLUG.md` or `content/releases/2018/SLUG/index.md`.
+    Release(ReleasePath),
+    /// `content/pages/NAME.md`.
+    Page(PagePath),
+    /// A file that a release or page may name.
+    Beside,
+    /// Anything else.
+    Unknown,
+}
+
+/// The parts of a release's path.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReleasePath {
+    /// Four digits.
+    pub year: String,
+    /// The file's name, or its folder's, without `.md` and language.
+    pub slug: String,
+    /// As in `SLUG.zh-Hant.md`.
+    pub language: Option<String>,
+    /// The folder of the files beside it, from the newsroom's root.
+    pub folder: String,
+}
+
+/// The parts of a page's path.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PagePath {
+    /// The file's name without `.md` and language.
+    pub name: String,
+    /// As in `NAME.zh-Hant.md`.
+    pub language: Option<String>,
+}
+
+/// Reads a path from the newsroom's root, as in `content/releases/2018/ferry.md`.
+pub fn content_path(path: &str) -> ContentPath {
+    let parts: Vec<&str> = path.split('/').collect();
+    let is_year = |it: &str| it.len() == 4 && it.bytes().all(|it| it.is_ascii_digit());
+    match parts.as_slice() {
+        ["content", "pages", file] => match file.strip_suffix(".md").map(split_language) {
+            Some((name, language)) => ContentPath::Page(PagePath { name: name.to_owned(), language }),
+            None => ContentPath::Beside,
+        },
+        ["content", "releases", year, rest @ ..] if is_year(year) => match rest {
+            [file] => match file.strip_suffix(".md").map(split_language) {
+                Some((slug, language)) => release(year, slug, language, format!("content/releases/{year}")),
+                None => ContentPath::Beside,
+            },
+            [slug, file] => match file.strip_suffix(".md").map(split_language) {
+                Some(("index", language)) => release(year, slug, language, format!("content/releases/{year}/{slug}")),
+                Some(_) => ContentPath::Unknown,
+                None => ContentPath::Beside,
+            },
+            [_, .., file] if !file.ends_with(".md") => ContentPath::Beside,
+            _ => ContentPath::Unknown,
+        },
+        _ => ContentPath::Unknown,
+    }
+}
+
+fn release(year: &str, slug: &str, language: Option<String>, folder: String) -> ContentPath {
+    ContentPath::Release(ReleasePath { year: year.to_owned(), slug: slug.to_owned(), language, folder })
+}
+
+fn split_language(stem: &str) -> (&str, Option<String>) {
+    match stem.rsplit_once('.') {
+        Some((name, language)) if looks_like_language(language) => (name, Some(language.to_owned())),
+        _ => (stem, None),
+    }
+}
+
+/// A path from the newsroom's root for a relative one that is written in a file of `folder`; `None` when it leaves the
+/// root or is absolute.
+pub fn beside(folder: &str, relative: &str) -> Option<String> {
+    if relative.starts_with(['/', '\\']) || relative.contains(['\\', '\0']) || relative.get(1..2) == Some(":") {
+        return None;
+    }
+    let mut parts: Vec<&str> = folder.split('/').filter(|it| !it.is_empty()).collect();
+    for part in relative.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => drop(parts.pop()?),
+            _ => parts.push(part),
+        }
+    }
+    Some(parts.join("/"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_release_is_a_file_or_a_folder_with_an_index() {
+        for path in ["content/releases/2018/ferry.md", "content/releases/2018/ferry/index.md"] {
+            let ContentPath::Release(release) = content_path(path) else { panic!("{path}") };
+            assert_eq!((release.year.as_str(), release.slug.as_str(), release.language), ("2018", "ferry", None));
+        }
+        let ContentPath::Release(release) = content_path("content/releases/2018/ferry.zh-Hant.md") else { panic!() };
+        assert_eq!((release.slug.as_str(), release.language.as_deref()), ("ferry", Some("zh-Hant")));
+        assert_eq!(content_path("content/releases/2018/ferry/plan.pdf"), ContentPath::Beside);
+        for path in
+            ["content/releases/ferry.md", "content/ferry.md", "content/releases/2018/ferry/notes.md", "content/a.txt"]
+        {
+            assert_eq!(content_path(path), ContentPath::Unknown, "{path}");
+        }
+    }
+
+    #[test]
+    fn relative_paths_stay_inside_the_root() {
+        assert_eq!(beside("content/releases/2018", "../2019/a.md").as_deref(), Some("content/releases/2019/a.md"));
+        assert_eq!(beside("content", "./a//b").as_deref(), Some("content/a/b"));
+        for path in ["../../x", "/etc/passwd", "..\\x", "C:/x"] {
+            assert_eq!(beside("content", path), None, "{path}");
+        }
+    }
+}

@@ -1,0 +1,620 @@
+//! Front matter and body of one file -> a [`Release`], with every fault of both.
+
+use crate::config::{Config, OfficeIndex};
+use crate::contact::{self, Directory};
+use crate::date::{self, Date, Time, When, Zone};
+use crate::diagnostic::{self, Diagnostic, Diagnostics, FileId, Place, Rule, Span, did_you_mean};
+use crate::markdown::{self, Link, LinkKind};
+use crate::release::front_matter::{
+    AttachmentText, CeremonyText, FrontMatter, MediaText, MeetingText, PersonText, RevisionText, SeriesText,
+};
+use crate::release::name::{ReleasePath, beside};
+use crate::release::{
+    Attachment, Ceremony, ContactReference, Event, Life, Media, Meeting, OutsideLink, Person, Quote, Reading, Release,
+    Revision, Series, Status, fence, file_name, is_slug, slug,
+};
+use crate::yaml::{self, IdOr, Origin, Text};
+
+/// Longest title that needs no `short_title`, in characters.
+const TITLE_LENGTH: usize = 100;
+
+/// What a release may refer to.
+pub struct Context<'a> {
+    /// Offices, topics, languages, boilerplate.
+    pub config: &'a Config,
+    /// Contacts.
+    pub directory: &'a Directory,
+    /// The length in bytes of the file at a path from the newsroom's root; `None` when there is none.
+    pub length: &'a (dyn Fn(&str) -> Option<u64> + Sync),
+    /// Whether a page has that name.
+    pub is_page: &'a (dyn Fn(&str) -> bool + Sync),
+}
+
+/// Reads a release; `text` is the whole file, `path` the file's from the root, and `name` what the path says.
+pub fn read(text: &str, file: FileId, path: &str, name: &ReleasePath, context: &Context) -> Reading<Release> {
+    let mut reader =
+        Reader { file, path, found: Diagnostics::default(), lost: Vec::new(), context, folder: &name.folder };
+    reader.name(name);
+    let (value, life) = reader.release(text, name).unwrap_or_default();
+    Reading { value, life, found: reader.found }
+}
+
+/// What is needed to say where something is wrong in one file.
+pub(super) struct Reader<'a> {
+    pub(super) file: FileId,
+    pub(super) path: &'a str,
+    pub(super) found: Diagnostics,
+    pub(super) lost: Vec<String>,
+    pub(super) context: &'a Context<'a>,
+    pub(super) folder: &'a str,
+}
+
+impl Reader<'_> {
+    fn release(&mut self, text: &str, path: &ReleasePath) -> Option<(Option<Release>, Option<Life>)> {
+        let parts = self.fences(text)?;
+        let origin = Origin { file: self.file, offset: parts.front_matter.start as u32 };
+        let read = yaml::read::<FrontMatter>(&text[parts.front_matter.clone()], origin, &mut self.found);
+        self.lost = read.lost;
+        let outline = self.outline(&text[parts.body..], parts.body);
+        let (pictures, downloads) = self.files(&outline.links);
+        let written = read.value;
+
+        let offices = self.offices(written.offices);
+        let zone = offices.as_ref().map_or(&self.context.config.offices[0].zone, |it| &self.context.config[it[0]].zone);
+        let date = self.required("date", written.date).and_then(|it| self.when("date", &it, zone));
+        let embargo_written = written.embargo.is_some() || self.is_lost("embargo");
+        let embargo = written.embargo.and_then(|it| self.when("embargo", &it, zone));
+        let status = written.status.unwrap_or_default();
+        let life_known = embargo.is_some() == embargo_written && !self.is_lost("status") && offices.is_some();
+        let life = date.clone().filter(|_| life_known).map(|date| Life { status, date, embargo });
+        let day = date.as_ref().map(|it| it.date);
+
+        self.language(written.language.as_ref());
+        let title = self.required("title", written.title);
+        self.title_length(title.as_deref(), written.short_title.is_some());
+        self.status(status, written.status_note.as_ref(), written.replaced_by.as_ref());
+        if written.aliases.is_some() {
+            self.not_built("aliases", "old addresses are not built yet");
+        }
+        let topics = self.topics(written.topics.unwrap_or_default());
+        let contacts = written.contacts.map(|it| self.contacts(it));
+        let meetings =
+            written.meeting.map(|it| self.each("meeting", it.0, |reader, path, it| reader.meeting(path, it, day)));
+        let ceremonies =
+            written.ceremony.map(|it| self.each("ceremony", it.0, |reader, path, it| reader.ceremony(path, it, day)));
+        let links = self.each("links", written.links.unwrap_or_default(), |reader, path, it| {
+            let url = reader.outside(&yaml::join(path, "url"), it.url)?;
+            Some(OutsideLink { text: it.text.into(), url })
+        });
+        let media = self.each("media", written.media.unwrap_or_default(), Self::medium);
+        let attachments = self.each("attachments", written.attachments.unwrap_or_default(), Self::attachment);
+        let boilerplate = self.boilerplate(written.boilerplate.unwrap_or_default());
+        let revisions = self.revisions(written.revisions.unwrap_or_default(), day);
+        let reviewed = self.reviewed(written.reviewed, day);
+        let notes = written.notes.map(String::from);
+        let note_links = self.note_links(notes.as_deref().unwrap_or_default());
+        let series = written.series.and_then(|it| self.series(it));
+        let id = written.id.map_or_else(|| format!("{}/{}", path.year, path.slug), String::from);
+        self.year(path, day);
+
+        let release = Release {
+            file: self.file,
+            hash: blake3::hash(text.as_bytes()),
+            body_start: parts.body as u32,
+            path: self.path.to_owned(),
+            year: path.year.clone(),
+            slug: path.slug.clone(),
+            id,
+            title: title.map(String::from).unwrap_or_default(),
+            short_title: written.short_title.map(String::from),
+            summary: written.summary.map_or(outline.summary, String::from),
+            kind: written.kind.unwrap_or_default(),
+            life: life.clone()?,
+            offices: offices?,
+            place: written.place.map(String::from),
+            topics,
+            contacts,
+            meetings: meetings.unwrap_or_default(),
+            ceremonies: ceremonies.unwrap_or_default(),
+            series,
+            acronyms: written
+                .acronyms
+                .map(|it| it.0)
+                .unwrap_or_default()
+                .into_iter()
+                .map(|(it, words)| (it, words.into()))
+                .collect(),
+            links,
+            media,
+            attachments,
+            quotes: written
+                .quotes
+                .unwrap_or_default()
+                .into_iter()
+                .map(|it| Quote { text: it.text.into(), speaker: it.speaker.into(), post: it.post.map(String::from) })
+                .collect(),
+            notes,
+            note_links,
+            boilerplate,
+            revisions,
+            reviewed,
+            status_note: written.status_note.map(String::from),
+            replaced_by: written.replaced_by.map(String::from),
+            extra: read.extra,
+            headings: outline.headings,
+            inner_links: outline.links,
+            pictures,
+            downloads,
+        };
+        Some((Some(release), life))
+    }
+
+    pub(super) fn fences(&mut self, text: &str) -> Option<fence::Parts> {
+        if text.trim_start_matches('\u{feff}').trim().is_empty() {
+            let help = "a release begins with `---`, its keys (`title`, `date`, `offices`), `---`, and then the text";
+            self.found
+                .push(Diagnostic::new(diagnostic::EMPTY_FILE, Place::File(self.file), "the file is empty").help(help));
+            return None;
+        }
+        fence::split(text, self.file).map_err(|fault| self.found.push(fault)).ok()
+    }
+
+    /// The outline of the body, which begins at byte `start` of the file.
+    pub(super) fn outline(&mut self, body: &str, start: usize) -> markdown::Outline {
+        let place = |range: std::ops::Range<usize>| {
+            Place::Span(Span { file: self.file, start: (start + range.start) as u32, end: (start + range.end) as u32 })
+        };
+        let mut outline = markdown::outline(body, &place, &mut self.found);
+        for link in &mut outline.links {
+            link.range = link.range.start + start as u32..link.range.end + start as u32;
+        }
+        outline
+    }
+
+    /// Pictures and downloads beside the source that the body names; says which are not there.
+    pub(super) fn files(&mut self, links: &[Link]) -> (Vec<String>, Vec<String>) {
+        let (mut pictures, mut downloads) = (Vec::new(), Vec::new());
+        for link in links {
+            let target = link.target.split('#').next().unwrap_or_default();
+            let is_file = link.kind == LinkKind::Picture || !target.ends_with(".md") && target.contains('.');
+            if !is_file {
+                continue;
+            }
+            let place = Place::Span(Span { file: self.file, start: link.range.start, end: link.range.end });
+            if let Some((path, _)) = self.beside(place, target) {
+                let files = if link.kind == LinkKind::Picture { &mut pictures } else { &mut downloads };
+                if !files.contains(&path) {
+                    files.push(path);
+                }
+            }
+        }
+        (pictures, downloads)
+    }
+
+    fn name(&mut self, path: &ReleasePath) {
+        if !is_slug(&path.slug) {
+            let message = format!("`{}` cannot stand in an address as it is", path.slug);
+            let better = slug(&path.slug);
+            let help = match better.as_str() {
+                "" => "name the file with Latin letters, digits and hyphens; its title may be in any script".to_owned(),
+                better => format!("name it `{better}`: letters, digits and hyphens; its title may be in any script"),
+            };
+            self.found.push(Diagnostic::new(diagnostic::FILE_NAME, Place::File(self.file), message).help(help));
+        }
+    }
+
+    fn year(&mut self, path: &ReleasePath, day: Option<Date>) {
+        if let Some(day) = day.filter(|it| it.year().to_string() != path.year) {
+            let message = format!("the file is in the folder of {}, the release is dated `{day}`", path.year);
+            let help = format!("move the file to `content/releases/{}/`, or mend the date", day.year());
+            self.wrong(diagnostic::YEAR_FOLDER, "date", message, help);
+        }
+    }
+
+    /// The value of a key that has to be there.
+    pub(super) fn required<T>(&mut self, key: &str, value: Option<T>) -> Option<T> {
+        if value.is_none() && !self.is_lost(key) {
+            let example = match key {
+                "title" => "title: \"The headline\"",
+                "date" => "date: 2018-12-07",
+                _ => "offices: [nyc]",
+            };
+            let message = format!("`{key}` is missing");
+            self.found.push(
+                Diagnostic::new(diagnostic::MISSING_KEY, Place::Key(self.file, String::new()), message)
+                    .help(format!("add a line such as `{example}`")),
+            );
+        }
+        value
+    }
+
+    /// Whether the key's value had a fault that was reported.
+    pub(super) fn is_lost(&self, key: &str) -> bool {
+        self.lost.iter().any(|it| {
+            it.is_empty() || it == key || it.strip_prefix(key).is_some_and(|rest| rest.starts_with(['[', '.']))
+        })
+    }
+
+    fn offices(&mut self, ids: Option<Vec<Text>>) -> Option<Vec<OfficeIndex>> {
+        let ids = self.required("offices", ids.filter(|it| !it.is_empty()))?;
+        let mut offices = Vec::with_capacity(ids.len());
+        for (at, id) in ids.iter().enumerate() {
+            let path = self.item("offices", at);
+            match self.context.config.office(id) {
+                Some(office) if offices.contains(&office) => {
+                    self.wrong(diagnostic::BAD_VALUE, &path, format!("`{id}` stands twice"), "name each office once")
+                }
+                Some(office) => offices.push(office),
+                None => {
+                    let (message, help) = contact::unknown_office(id, self.context.config);
+                    self.wrong(diagnostic::UNKNOWN_OFFICE, &path, message, help);
+                }
+            }
+        }
+        Some(offices).filter(|it| !it.is_empty())
+    }
+
+    fn language(&mut self, language: Option<&Text>) {
+        let own = &self.context.config.language;
+        if let Some(language) = language.filter(|it| ***it != **own) {
+            let message = format!("`{language}` is not the newsroom's language");
+            self.wrong(
+                diagnostic::UNKNOWN_LANGUAGE,
+                "language",
+                message,
+                format!("write `{own}`, or leave the key out"),
+            );
+        }
+    }
+
+    fn title_length(&mut self, title: Option<&str>, has_short: bool) {
+        let length = title.map_or(0, |it| it.chars().count());
+        if length > TITLE_LENGTH && !has_short {
+            let message = format!("the title has {length} characters and there is no `short_title`");
+            self.wrong(
+                diagnostic::LONG_TITLE,
+                "title",
+                message,
+                "add a `short_title` of at most 100 characters: feeds and search results cut longer ones",
+            );
+        }
+    }
+
+    fn status(&mut self, status: Status, note: Option<&Text>, replaced_by: Option<&Text>) {
+        let word = match status {
+            Status::Draft | Status::Ready => return,
+            Status::Withdrawn => "withdrawn",
+            Status::Retracted => "retracted",
+            Status::Replaced => "replaced",
+        };
+        if note.is_none() && !self.is_lost("status_note") {
+            self.wrong(
+                diagnostic::STATUS_NOTE,
+                "status",
+                format!("a release that is `{word}` needs a `status_note`"),
+                "add a line `status_note: …` that tells readers why",
+            );
+        }
+        if status == Status::Replaced && replaced_by.is_none() && !self.is_lost("replaced_by") {
+            self.wrong(
+                diagnostic::STATUS_NOTE,
+                "status",
+                "a release that is `replaced` needs `replaced_by`".to_owned(),
+                "add a line `replaced_by: …` with the other release's id",
+            );
+        }
+    }
+
+    fn topics(&mut self, topics: Vec<Text>) -> Vec<String> {
+        let config = self.context.config;
+        for (at, topic) in topics.iter().enumerate() {
+            let known = || config.topics.iter().map(|(id, _)| id.as_str());
+            if !known().any(|it| *it == **topic) {
+                let help = did_you_mean(topic, known()).map_or_else(
+                    || "add it under `topics` in `dateline.yaml`".to_owned(),
+                    |it| format!("did you mean `{it}`?"),
+                );
+                self.wrong(
+                    diagnostic::UNKNOWN_TOPIC,
+                    &self.item("topics", at),
+                    format!("unknown topic `{topic}`"),
+                    help,
+                );
+            }
+        }
+        topics.into_iter().map(String::from).collect()
+    }
+
+    fn contacts(&mut self, contacts: Vec<IdOr<contact::ContactText>>) -> Vec<ContactReference> {
+        self.each("contacts", contacts, |reader, path, contact| match contact {
+            IdOr::Full(text) => {
+                let contact = contact::settle(text, reader.file, path, reader.context.config, &mut reader.found)?;
+                Some(ContactReference::Inline(Box::new(contact)))
+            }
+            IdOr::Id(id) => {
+                if reader.context.directory.get(&id).is_none() {
+                    let near = did_you_mean(&id, reader.context.directory.ids());
+                    let help = near.map_or_else(
+                        || "add the person to `content/contacts.yaml`".to_owned(),
+                        |it| format!("did you mean `{it}`?"),
+                    );
+                    reader.wrong(diagnostic::UNKNOWN_CONTACT, path, format!("unknown contact `{id}`"), help);
+                    return None;
+                }
+                Some(ContactReference::Id(id.into()))
+            }
+        })
+    }
+
+    /// The path of an item as the text counts: items with a fault of form were left out of the list.
+    fn item(&self, key: &str, at: usize) -> String {
+        let number = |lost: &String| lost.strip_prefix(key)?.strip_prefix('[')?.strip_suffix(']')?.parse().ok();
+        let mut left_out: Vec<usize> = self.lost.iter().filter_map(number).collect();
+        left_out.sort_unstable();
+        let in_text = left_out.into_iter().fold(at, |at, gone| if gone <= at { at + 1 } else { at });
+        yaml::item(key, in_text)
+    }
+
+    /// Settles each item of a list; one with a fault is left out.
+    pub(super) fn each<T, U>(
+        &mut self,
+        key: &str,
+        items: Vec<T>,
+        settle: impl Fn(&mut Self, &str, T) -> Option<U>,
+    ) -> Vec<U> {
+        let settled = items.into_iter().enumerate().map(|(at, item)| {
+            let path = self.item(key, at);
+            settle(self, &path, item)
+        });
+        settled.flatten().collect()
+    }
+
+    fn meeting(&mut self, path: &str, text: MeetingText, day: Option<Date>) -> Option<Meeting> {
+        let event = self.event(
+            path,
+            EventText {
+                name: text.name,
+                number: text.number,
+                date: text.date,
+                start: text.start,
+                end: text.end,
+                place: text.place,
+            },
+            day,
+        )?;
+        Some(Meeting {
+            event,
+            chairs: people(text.chairs),
+            attendees: text.attendees.unwrap_or_default().into_iter().map(String::from).collect(),
+            outcomes: text.outcomes.unwrap_or_default().into_iter().map(String::from).collect(),
+        })
+    }
+
+    fn ceremony(&mut self, path: &str, text: CeremonyText, day: Option<Date>) -> Option<Ceremony> {
+        let event = self.event(
+            path,
+            EventText {
+                name: text.name,
+                number: text.number,
+                date: text.date,
+                start: text.start,
+                end: text.end,
+                place: text.place,
+            },
+            day,
+        )?;
+        let awards = text.awards.unwrap_or_default();
+        let sum = awards.iter().map(|it| u64::from(it.count)).sum::<u64>();
+        if let Some(total) = text.total.filter(|it| u64::from(*it) != sum && !awards.is_empty()) {
+            let message = format!("the awards add up to {sum}, `total` says {total}");
+            self.wrong(
+                diagnostic::AWARD_TOTAL,
+                &yaml::join(path, "total"),
+                message,
+                "mend the number that is wrong, or add the award that is missing",
+            );
+        }
+        Some(Ceremony {
+            event,
+            officiants: people(text.officiants),
+            guests: text.guests.map(String::from),
+            awards: awards.into_iter().map(|it| (it.name.into(), it.count)).collect(),
+            total: text.total,
+        })
+    }
+
+    fn event(&mut self, path: &str, text: EventText, day: Option<Date>) -> Option<Event> {
+        let date = match text.date {
+            Some(date) => self.date(&yaml::join(path, "date"), &date)?,
+            None => day?,
+        };
+        let start = text.start.map(|it| self.time(&yaml::join(path, "start"), &it));
+        let end = text.end.map(|it| self.time(&yaml::join(path, "end"), &it));
+        Some(Event {
+            name: text.name.into(),
+            number: text.number,
+            date,
+            start: start.flatten(),
+            end: end.flatten(),
+            place: text.place.map(String::from),
+        })
+    }
+
+    fn time(&mut self, path: &str, text: &str) -> Option<Time> {
+        date::time(text).map_err(|(message, help)| self.wrong(diagnostic::BAD_DATE, path, message, help)).ok()
+    }
+
+    fn series(&mut self, text: SeriesText) -> Option<Series> {
+        if !is_slug(&text.id) {
+            let message = format!("`{}` cannot be the id of a series: it is part of addresses", text.id);
+            self.wrong(diagnostic::BAD_VALUE, "series.id", message, "use letters, digits and hyphens");
+            return None;
+        }
+        Some(Series { id: text.id.into(), number: text.number })
+    }
+
+    fn outside(&mut self, path: &str, text: Text) -> Option<String> {
+        if let Some((message, help)) = markdown::link_fault(&text) {
+            self.wrong(diagnostic::LINK_SCHEME, path, message, help);
+            return None;
+        }
+        if !text.contains(':') {
+            let help = "write the whole address, as in `https://www.example.org/`; link to a release of this newsroom in the text";
+            self.wrong(diagnostic::LINK_SCHEME, path, format!("`{text}` is no outside address"), help);
+            return None;
+        }
+        Some(text.into())
+    }
+
+    fn medium(&mut self, path: &str, text: MediaText) -> Option<Media> {
+        let file = self.beside(Place::Value(self.file, yaml::join(path, "file")), &text.file);
+        let Some(alt) = text.alt else {
+            if !self.is_lost(&yaml::join(path, "alt")) {
+                let place = Place::Value(self.file, yaml::join(path, "file"));
+                let message = format!("`{}` has no `alt`", text.file);
+                self.found.push(
+                    Diagnostic::new(diagnostic::MISSING_ALT, place, message)
+                        .help("add `alt: …` that says what the picture shows"),
+                );
+            }
+            return None;
+        };
+        Some(Media {
+            path: file?.0,
+            alt: alt.into(),
+            caption: text.caption.map(String::from),
+            credit: text.credit.map(String::from),
+        })
+    }
+
+    fn attachment(&mut self, path: &str, text: AttachmentText) -> Option<Attachment> {
+        let file = self.beside(Place::Value(self.file, yaml::join(path, "file")), &text.file);
+        let language = text.language.map(String::from);
+        if let Some(language) = language.as_ref().filter(|it| !crate::config::looks_like_language(it)) {
+            self.wrong(
+                diagnostic::UNKNOWN_LANGUAGE,
+                &yaml::join(path, "language"),
+                format!("`{language}` is no language"),
+                "write its tag, as in `en` or `zh-Hant`",
+            );
+        }
+        let (path, length) = file?;
+        Some(Attachment { path, length, title: text.title.into(), language })
+    }
+
+    /// The path from the root of a file beside the source, and its length in bytes.
+    fn beside(&mut self, place: Place, name: &str) -> Option<(String, u64)> {
+        let Some(file) = beside(self.folder, name).filter(|it| it.starts_with("content/")) else {
+            let message = format!("`{name}` is outside `content/`");
+            let help = "put the file beside the text and write its name";
+            self.found.push(Diagnostic::new(diagnostic::OUTSIDE_ROOT, place, message).help(help));
+            return None;
+        };
+        if !is_slug(file_name(&file)) {
+            let message = format!("`{name}` cannot stand in an address as it is");
+            let help = "name the file with letters, digits and hyphens";
+            self.found.push(Diagnostic::new(diagnostic::FILE_NAME, place, message).help(help));
+            return None;
+        }
+        let Some(length) = (self.context.length)(&file) else {
+            let message = format!("there is no file `{file}`");
+            let help = "put the file there, or mend the name (capitals count)";
+            self.found.push(Diagnostic::new(diagnostic::MISSING_FILE, place, message).help(help));
+            return None;
+        };
+        Some((file, length))
+    }
+
+    fn boilerplate(&mut self, ids: Vec<Text>) -> Vec<String> {
+        for (at, id) in ids.iter().enumerate() {
+            if !self.context.config.boilerplate.contains_key(&**id) && !(self.context.is_page)(id) {
+                let near = did_you_mean(id, self.context.config.boilerplate.keys().map(String::as_str));
+                let help = near.map_or_else(
+                    || format!("add it under `boilerplate` in `dateline.yaml`, or write `content/pages/{id}.md`"),
+                    |it| format!("did you mean `{it}`?"),
+                );
+                self.wrong(
+                    diagnostic::UNKNOWN_TEXT,
+                    &self.item("boilerplate", at),
+                    format!("unknown boilerplate `{id}`"),
+                    help,
+                );
+            }
+        }
+        ids.into_iter().map(String::from).collect()
+    }
+
+    /// The notes are Markdown too: their faults are reported at the key. Gives the links that stay inside the newsroom.
+    fn note_links(&mut self, notes: &str) -> Vec<String> {
+        let place = |_| Place::Value(self.file, "notes".to_owned());
+        let outline = markdown::outline(notes, &place, &mut self.found);
+        outline.links.into_iter().map(|it| it.target).collect()
+    }
+
+    pub(super) fn revisions(&mut self, revisions: Vec<RevisionText>, published: Option<Date>) -> Vec<Revision> {
+        let mut settled = self.each("revisions", revisions, |reader, path, it| {
+            let date = reader.not_before(&yaml::join(path, "date"), &it.date, published, "a revision")?;
+            Some(Revision { date, kind: it.kind, note: it.note.into() })
+        });
+        settled.sort_by_key(|it| std::cmp::Reverse(it.date));
+        settled
+    }
+
+    pub(super) fn reviewed(&mut self, text: Option<Text>, published: Option<Date>) -> Option<Date> {
+        self.not_before("reviewed", &text?, published, "a review")
+    }
+
+    fn not_before(&mut self, path: &str, text: &str, published: Option<Date>, what: &str) -> Option<Date> {
+        let date = self.date(path, text)?;
+        if let Some(published) = published.filter(|it| date < *it) {
+            let message = format!("{what} of `{date}` precedes publication");
+            self.wrong(
+                diagnostic::REVISION_ORDER,
+                path,
+                message,
+                format!("the release was published on `{published}`"),
+            );
+        }
+        Some(date)
+    }
+
+    pub(super) fn date(&mut self, path: &str, text: &str) -> Option<Date> {
+        date::date(text).map_err(|(message, help)| self.wrong(diagnostic::BAD_DATE, path, message, help)).ok()
+    }
+
+    fn when(&mut self, path: &str, text: &str, zone: &Zone) -> Option<When> {
+        date::when(text, zone).map_err(|(message, help)| self.wrong(diagnostic::BAD_DATE, path, message, help)).ok()
+    }
+
+    fn not_built(&mut self, key: &str, message: &str) {
+        let place = Place::Key(self.file, key.to_owned());
+        self.found.push(
+            Diagnostic::new(diagnostic::NOT_BUILT_YET, place, message)
+                .help("leave the key out until a version that has it"),
+        );
+    }
+
+    fn wrong(&mut self, rule: &'static Rule, path: &str, message: String, help: impl Into<String>) {
+        self.found.push(Diagnostic::new(rule, Place::Value(self.file, path.to_owned()), message).help(help));
+    }
+}
+
+/// What meetings and ceremonies have in common, as written.
+struct EventText {
+    name: Text,
+    number: Option<u32>,
+    date: Option<Text>,
+    start: Option<Text>,
+    end: Option<Text>,
+    place: Option<Text>,
+}
+
+fn people(people: Option<Vec<IdOr<PersonText>>>) -> Vec<Person> {
+    let person = |it| match it {
+        IdOr::Id(name) => Person { name: name.into(), post: None, body: None },
+        IdOr::Full(PersonText { name, post, body }) => {
+            Person { name: name.into(), post: post.map(String::from), body: body.map(String::from) }
+        }
+    };
+    people.unwrap_or_default().into_iter().map(person).collect()
+}
