@@ -17,3 +17,7 @@ pub mod config;
 pub mod contact;
 
 pub mod release;
+
+pub mod check;
+
+pub mod newsroom;

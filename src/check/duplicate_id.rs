@@ -1,0 +1,24 @@
+//! No two releases have one id.
+
+use std::collections::BTreeMap;
+
+use crate::diagnostic::{DUPLICATE_ID, Diagnostic, Diagnostics, Place};
+use crate::newsroom::Newsroom;
+use crate::release::Release;
+
+pub(super) fn run(newsroom: &Newsroom, found: &mut Diagnostics) {
+    let mut by_id: BTreeMap<&str, Vec<&Release>> = BTreeMap::new();
+    for release in newsroom.releases_and_hidden() {
+        by_id.entry(&release.id).or_default().push(release);
+    }
+    for (id, mut releases) in by_id {
+        releases.sort_by(|a, b| a.path.cmp(&b.path));
+        for other in &releases[1..] {
+            let message = format!("the id `{id}` is taken");
+            let diagnostic = Diagnostic::new(DUPLICATE_ID, Place::Value(other.file, "id".to_owned()), message)
+                .help("an id is for ever: give the newer release one of its own")
+                .related(Place::Value(releases[0].file, "id".to_owned()), "it is the id of this release");
+            found.push(diagnostic);
+        }
+    }
+}

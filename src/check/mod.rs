@@ -1,0 +1,25 @@
+//! What is wrong between sources: `&Newsroom` -> diagnostics. It changes nothing.
+//!
+//! One file a rule; this table runs them.
+
+mod area_code;
+mod broken_link;
+mod duplicate_id;
+mod future_change;
+mod newsroom_reference;
+
+use crate::diagnostic::Diagnostics;
+use crate::newsroom::Newsroom;
+
+/// Every check, in the order of the rules' names.
+const CHECKS: &[fn(&Newsroom, &mut Diagnostics)] =
+    &[area_code::run, broken_link::run, duplicate_id::run, future_change::run, newsroom_reference::run];
+
+/// Runs every check.
+pub fn run(newsroom: &Newsroom) -> Diagnostics {
+    let mut found = Diagnostics::default();
+    for check in CHECKS {
+        check(newsroom, &mut found);
+    }
+    found
+}
