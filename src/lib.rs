@@ -21,3 +21,7 @@ pub mod release;
 pub mod check;
 
 pub mod newsroom;
+
+pub mod address;
+
+pub mod plan;
