@@ -25,3 +25,5 @@ pub mod newsroom;
 pub mod address;
 
 pub mod plan;
+
+pub mod render;

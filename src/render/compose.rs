@@ -1,0 +1,354 @@
+//! Newsroom -> what the templates of one page see.
+
+use crate::address::{Address, Tree};
+use crate::config::OfficeIndex;
+use crate::contact::Contact;
+use crate::newsroom::{Newsroom, PageIndex};
+use crate::plan;
+use crate::release::{Event, Fate, LastChange, Person, Release, Revision, file_name};
+use crate::render::view::*;
+use crate::render::words::Words;
+use crate::render::{Here, Site};
+
+/// The page that gives the accessibility statement.
+const ACCESSIBILITY: &str = "accessibility";
+/// How many releases the newsroom's home page lists.
+const LATEST: usize = 20;
+
+/// What all pages share.
+pub(super) fn site(newsroom: &Newsroom, words: &Words) -> SiteView {
+    let config = &newsroom.config;
+    SiteView {
+        name: config.name.clone(),
+        brand: config.brand.clone(),
+        language: config.language.clone(),
+        copyright: config.copyright.as_ref().map(|it| CopyrightView { holder: it.holder.clone(), from: it.from }),
+        accessibility: config.accessibility.as_ref().map(|it| AccessibilityView {
+            standard: it.standard.clone(),
+            level: it.level.clone(),
+            reviewed: words.date(it.reviewed),
+            contact: it
+                .contact
+                .as_deref()
+                .and_then(|id| newsroom.directory.get(id).flatten())
+                .map(|it| contact(newsroom, it, false)),
+        }),
+    }
+}
+
+/// What the frame of one page depends on.
+struct Frame<'a> {
+    title: String,
+    description: String,
+    canonical: String,
+    last_change: Option<LastChange>,
+    tree: Tree,
+    /// The release whose other editions the office switcher leads to.
+    release: Option<&'a Release>,
+}
+
+impl Site {
+    pub(super) fn home_view(&self, address: &Address, tree: Tree) -> HomeView {
+        let (newsroom, here) = (&self.newsroom, Here { address, folder: "", from_host: false });
+        let (releases, contacts): (Vec<&Release>, _) = match tree {
+            Tree::Root => (newsroom.releases.iter().take(LATEST).collect(), newsroom.current_contacts(None)),
+            Tree::Office(office) => {
+                let own = newsroom.releases.iter().filter(|it| it.offices.contains(&office)).collect();
+                (own, newsroom.current_contacts(Some(office)))
+            }
+        };
+        let title = match tree {
+            Tree::Root => newsroom.config.name.clone(),
+            Tree::Office(office) => format!("{} – {}", newsroom.config[office].name, newsroom.config.name),
+        };
+        let description = self.theme.words.fill("home_description", &[("name", &title)]);
+        let last_change = newsroom.last_change(releases.iter().copied());
+        let canonical = self.bases.absolute(address);
+        HomeView {
+            page: self.frame(&here, Frame { title, description, canonical, last_change, tree, release: None }),
+            releases: releases.into_iter().map(|it| self.listing(&here, it)).collect(),
+            contacts: contacts.into_iter().map(|it| contact(newsroom, it, false)).collect(),
+        }
+    }
+
+    pub(super) fn text_view(&self, address: &Address, page: PageIndex, tree: Tree) -> TextView {
+        let (newsroom, here) = (&self.newsroom, Here { address, folder: "content/pages", from_host: false });
+        let page = &newsroom[page];
+        let title = self.titled(&page.title, tree);
+        let canonical = self.bases.absolute(&Address::new(Tree::Root, address.path.as_str()));
+        let (description, last_change) = (page.summary.clone(), Some(page.last_change));
+        TextView {
+            page: self.frame(&here, Frame { title, description, canonical, last_change, tree, release: None }),
+            title: page.title.clone(),
+            revisions: self.revisions(&page.revisions),
+            states_accessibility: page.name == ACCESSIBILITY && newsroom.config.accessibility.is_some(),
+        }
+    }
+
+    pub(super) fn not_found_view(&self, address: &Address, tree: Tree) -> TextView {
+        let here = Here { address, folder: "", from_host: true };
+        let title = self.theme.words.get("not_found").to_owned();
+        let last_change = self.newsroom.last_change(self.newsroom.releases.iter());
+        let frame = Frame {
+            title: self.titled(&title, tree),
+            description: String::new(),
+            canonical: String::new(),
+            last_change,
+            tree,
+            release: None,
+        };
+        TextView { page: self.frame(&here, frame), title, revisions: Vec::new(), states_accessibility: false }
+    }
+
+    pub(super) fn edition_view<'a>(
+        &'a self,
+        address: &Address,
+        release: &'a Release,
+        office: OfficeIndex,
+    ) -> EditionView<'a> {
+        let here = Here { address, folder: release.source_folder(), from_host: false };
+        let tree = Tree::Office(office);
+        let frame = Frame {
+            title: self.titled(release.short_title.as_ref().unwrap_or(&release.title), tree),
+            description: release.summary.clone(),
+            canonical: self.bases.absolute(&plan::edition(release, release.lead())),
+            last_change: Some(release.last_change()),
+            tree,
+            release: Some(release),
+        };
+        EditionView { page: self.frame(&here, frame), release: self.release(&here, release, office) }
+    }
+
+    fn titled(&self, title: &str, tree: Tree) -> String {
+        match tree {
+            Tree::Root => format!("{title} – {}", self.newsroom.config.name),
+            Tree::Office(office) => {
+                format!("{title} – {}, {}", self.newsroom.config[office].name, self.newsroom.config.name)
+            }
+        }
+    }
+
+    fn frame(&self, here: &Here, frame: Frame) -> FrameView {
+        let (config, tree) = (&self.newsroom.config, frame.tree);
+        let in_tree = |path: &str| self.href(here, &Address::new(tree, path));
+        let footer = config.footer.iter().filter_map(|name| {
+            let page = &self.newsroom[self.newsroom.page(name)?];
+            Some(PageLink {
+                title: page.short_title.clone().unwrap_or_else(|| page.title.clone()),
+                href: in_tree(&format!("{name}/")),
+            })
+        });
+        let year = frame.last_change.map(|it| it.date().year());
+        FrameView {
+            title: frame.title,
+            description: frame.description,
+            canonical: frame.canonical,
+            stylesheet: self.theme.static_file("style.css").map(|it| in_tree(&it.path)).unwrap_or_default(),
+            home: in_tree(""),
+            newsroom: self.href(here, &Address::new(Tree::Root, "")),
+            office: match tree {
+                Tree::Root => None,
+                Tree::Office(office) => Some(self.office(office)),
+            },
+            offices: config.offices().map(|(office, _)| self.office_link(here, office, tree, frame.release)).collect(),
+            footer: footer.collect(),
+            last_change: frame.last_change.map(|it| self.theme.words.last_change(it)),
+            copyright_years: years(config.copyright.as_ref().and_then(|it| it.from), year),
+        }
+    }
+
+    fn office(&self, office: OfficeIndex) -> OfficeView {
+        let office = &self.newsroom.config[office];
+        OfficeView { id: office.id.clone(), name: office.name.clone(), city: office.city.clone() }
+    }
+
+    /// A switcher's link: to the same release at that office where it has one, else to the office's home page.
+    fn office_link(&self, here: &Here, office: OfficeIndex, tree: Tree, release: Option<&Release>) -> OfficeLink {
+        let to = match release.filter(|it| it.offices.contains(&office)) {
+            Some(release) => plan::edition(release, office),
+            None => Address::new(Tree::Office(office), ""),
+        };
+        let current = match tree == Tree::Office(office) {
+            true if to == *here.address => "page",
+            true => "true",
+            false => "false",
+        };
+        OfficeLink { name: self.newsroom.config[office].name.clone(), href: self.href(here, &to), current }
+    }
+
+    /// A release in a list: its edition in the page's tree where it has one, else the lead's.
+    fn listing(&self, here: &Here, release: &Release) -> ListingView {
+        let office = match here.address.tree {
+            Tree::Office(office) if release.offices.contains(&office) => office,
+            _ => release.lead(),
+        };
+        let withdrawn = self.newsroom.fate(release) == Fate::Withdrawn;
+        ListingView {
+            title: release.title.clone(),
+            href: self.href(here, &plan::edition(release, office)),
+            date: self.theme.words.date(release.life.date.date),
+            kind: self.theme.words.kind(release.kind).to_owned(),
+            summary: release.summary.clone(),
+            mark: if withdrawn { self.theme.words.get("withdrawn").to_owned() } else { String::new() },
+        }
+    }
+
+    fn release<'a>(&'a self, here: &Here, release: &'a Release, office: OfficeIndex) -> ReleaseView<'a> {
+        let (words, config) = (&self.theme.words, &self.newsroom.config);
+        let withdrawn = self.newsroom.fate(release) == Fate::Withdrawn;
+        let topic = |id: &'a String| config.topics.iter().find(|(it, _)| it == id).map(|(_, name)| name.as_str());
+        let media = |it: &'a crate::release::Media| MediaView {
+            src: file_name(&it.path),
+            alt: &it.alt,
+            caption: it.caption.as_deref().unwrap_or_default(),
+            credit: it.credit.as_deref().unwrap_or_default(),
+        };
+        ReleaseView {
+            title: &release.title,
+            id: &release.id,
+            kind: words.kind(release.kind),
+            place: release.place.as_deref().unwrap_or_default(),
+            date: words.date(release.life.date.date),
+            withdrawn: release.status_note.as_deref().filter(|_| withdrawn).unwrap_or_default(),
+            topics: release.topics.iter().filter_map(topic).collect(),
+            contacts: self.contacts(release, office),
+            events: self.events(release),
+            series: release
+                .series
+                .as_ref()
+                .map(|it| SeriesView { name: series_name(release, it.number, &it.id), number: it.number }),
+            links: release.links.iter().map(|it| OutsideLinkView { text: &it.text, url: &it.url }).collect(),
+            media: release.media.iter().map(media).collect(),
+            attachments: release.attachments.iter().map(|it| self.attachment(here, release, it)).collect(),
+            quotes: release
+                .quotes
+                .iter()
+                .map(|it| QuoteView {
+                    text: &it.text,
+                    speaker: &it.speaker,
+                    post: it.post.as_deref().unwrap_or_default(),
+                })
+                .collect(),
+            revisions: self.revisions(&release.revisions),
+            lead: (office != release.lead())
+                .then(|| self.office_link(here, release.lead(), Tree::Office(office), Some(release))),
+            extra: &release.extra,
+        }
+    }
+
+    /// Whom to call; the first of the page's own office is marked.
+    fn contacts(&self, release: &Release, office: OfficeIndex) -> Vec<ContactView> {
+        let contacts = self.newsroom.contacts_of(release);
+        let own = contacts.iter().position(|it| it.office == office);
+        contacts.iter().enumerate().map(|(at, it)| contact(&self.newsroom, it, Some(at) == own)).collect()
+    }
+
+    fn attachment<'a>(
+        &self,
+        here: &Here,
+        release: &Release,
+        attachment: &'a crate::release::Attachment,
+    ) -> AttachmentView<'a> {
+        let words = &self.theme.words;
+        let format =
+            file_name(&attachment.path).rsplit_once('.').map(|(_, it)| it.to_ascii_uppercase()).unwrap_or_default();
+        let language = words.language_name(attachment.language.as_deref().unwrap_or(words.language()));
+        let facts = [format, words.size(attachment.length), language];
+        AttachmentView {
+            href: self.download(here, release, &attachment.path),
+            title: &attachment.title,
+            facts: facts.iter().filter(|it| !it.is_empty()).map(String::as_str).collect::<Vec<_>>().join(", "),
+        }
+    }
+
+    fn revisions(&self, revisions: &[Revision]) -> Vec<RevisionView> {
+        let words = &self.theme.words;
+        let view = |it: &Revision| RevisionView {
+            date: words.date(it.date),
+            kind: words.revision_kind(it.kind).to_owned(),
+            note: it.note.clone(),
+        };
+        revisions.iter().map(view).collect()
+    }
+
+    fn events<'a>(&self, release: &'a Release) -> Vec<EventView<'a>> {
+        let meetings = release.meetings.iter().map(|it| EventView {
+            chairs: it.chairs.iter().map(person).collect(),
+            attendees: &it.attendees,
+            outcomes: &it.outcomes,
+            ..self.event("meeting", &it.event)
+        });
+        let ceremonies = release.ceremonies.iter().map(|it| EventView {
+            officiants: it.officiants.iter().map(person).collect(),
+            guests: it.guests.as_deref().unwrap_or_default(),
+            awards: it.awards.iter().map(|(name, count)| AwardView { name, count: *count }).collect(),
+            total: it.total,
+            ..self.event("ceremony", &it.event)
+        });
+        meetings.chain(ceremonies).collect()
+    }
+
+    fn event<'a>(&self, key: &str, event: &'a Event) -> EventView<'a> {
+        let words = &self.theme.words;
+        let label = match event.number {
+            Some(number) => words.fill(&format!("{key}_numbered"), &[("ordinal", &words.ordinal(number))]),
+            None => words.get(key).to_owned(),
+        };
+        let time = match (event.start, event.end) {
+            (Some(start), Some(end)) => {
+                words.fill("time_range", &[("start", &words.time(start)), ("end", &words.time(end))])
+            }
+            (Some(time), None) | (None, Some(time)) => words.time(time),
+            (None, None) => String::new(),
+        };
+        EventView {
+            label,
+            name: &event.name,
+            date: words.date(event.date),
+            time,
+            place: event.place.as_deref().unwrap_or_default(),
+            chairs: Vec::new(),
+            attendees: &[],
+            outcomes: &[],
+            officiants: Vec::new(),
+            guests: "",
+            awards: Vec::new(),
+            total: None,
+        }
+    }
+}
+
+fn contact(newsroom: &Newsroom, contact: &Contact, is_own: bool) -> ContactView {
+    let phone = contact.phone.as_ref();
+    ContactView {
+        name: contact.name.clone(),
+        city: newsroom.config[contact.office].city.clone(),
+        role: contact.role.clone().unwrap_or_default(),
+        phone_href: phone.map(|it| it.href()).unwrap_or_default(),
+        phone: phone.map(ToString::to_string).unwrap_or_default(),
+        email: contact.email.clone().unwrap_or_default(),
+        is_own,
+    }
+}
+
+/// `Mr Wong Kam-sing, Secretary for the Environment, HKSAR Government`.
+fn person(person: &Person) -> String {
+    let parts = [Some(&person.name), person.post.as_ref(), person.body.as_ref()];
+    parts.into_iter().flatten().map(String::as_str).collect::<Vec<_>>().join(", ")
+}
+
+/// What recurs: the event of the release that has the series' number, else the series' id in words.
+fn series_name(release: &Release, number: u32, id: &str) -> String {
+    let events = release.meetings.iter().map(|it| &it.event).chain(release.ceremonies.iter().map(|it| &it.event));
+    let named = events.into_iter().find(|it| it.number == Some(number)).map(|it| it.name.clone());
+    named.unwrap_or_else(|| id.replace(['-', '_'], " "))
+}
+
+/// `2018-2019`, or one year when they are the same or only one is known.
+fn years(from: Option<i16>, to: Option<i16>) -> String {
+    match (from, to) {
+        (Some(from), Some(to)) if from < to => format!("{from}–{to}"),
+        (_, Some(year)) | (Some(year), None) => year.to_string(),
+        (None, None) => String::new(),
+    }
+}

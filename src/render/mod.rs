@@ -1,0 +1,223 @@
+//! One page of the plan -> its bytes. A pure function of the newsroom, the theme and the page; it knows no disk and no
+//! other page.
+//!
+//! The body of a release is rendered once ([`Site::body`]) for all its editions, and their addresses are filled in when
+//! each is made.
+
+mod compose;
+mod minify;
+mod theme;
+mod view;
+mod words;
+
+use crate::address::{Address, Bases, Tree};
+use crate::config::OfficeIndex;
+use crate::diagnostic::{Diagnostic, Place};
+use crate::markdown::{self, Fragment, LinkKind, Strings, Writing};
+use crate::newsroom::{Newsroom, PageIndex, ReleaseIndex, Target};
+use crate::plan::{self, Page};
+use crate::release::{Release, file_name};
+
+pub use theme::{Theme, ThemeFile, ThemeFiles, boxed};
+
+/// Everything that a page is made of, but its body.
+pub struct Site {
+    /// What there is to show.
+    pub newsroom: Newsroom,
+    theme: Theme,
+    bases: Bases,
+    strings: Strings,
+    /// Standing texts by id, rendered once for all releases that carry them.
+    standing: Vec<(String, Standing)>,
+    /// Pages of standing text, in the newsroom's order.
+    pages: Vec<Fragment>,
+}
+
+/// A standing text, and the folder its links start from.
+struct Standing {
+    folder: &'static str,
+    fragment: Fragment,
+}
+
+/// The parts of a release that are Markdown, rendered once for all its editions.
+pub struct Body {
+    text: Fragment,
+    notes: Option<Fragment>,
+}
+
+/// The page as it stands, ready to write links.
+#[derive(Clone, Copy)]
+struct Here<'a> {
+    address: &'a Address,
+    /// The folder that relative links of its text start from.
+    folder: &'a str,
+    /// For pages that answer at any depth: links begin at the host.
+    from_host: bool,
+}
+
+impl Site {
+    /// Puts together what all pages share.
+    pub fn new(newsroom: Newsroom, mut theme: Theme) -> Self {
+        let bases = Bases::new(&newsroom.config);
+        let word = |key: &str| theme.words.get(key).to_owned();
+        let strings = Strings { notes: word("footnotes"), back: word("footnote_back"), table: word("table") };
+        let pages: Vec<Fragment> =
+            newsroom.pages.iter().map(|it| fragment(&it.body, &[], "", &strings, &theme)).collect();
+        let standing = standing(&newsroom, &strings, &theme);
+        theme.share(&compose::site(&newsroom, &theme.words));
+        Self { newsroom, theme, bases, strings, standing, pages }
+    }
+
+    /// The theme that pages are filled into.
+    pub fn theme(&self) -> &Theme {
+        &self.theme
+    }
+
+    /// Renders a release's Markdown; `text` is its body.
+    pub fn body(&self, release: &Release, text: &str) -> Body {
+        let notes = release.notes.as_deref().map(|it| fragment(it, &[], "notes-", &self.strings, &self.theme));
+        Body { text: fragment(text, &release.acronyms, "", &self.strings, &self.theme), notes }
+    }
+
+    /// The bytes of a page that is made by a template or is in the theme.
+    ///
+    /// # Errors
+    ///
+    /// What is wrong in a template.
+    ///
+    /// # Panics
+    ///
+    /// When an edition comes without its body, or a page is a copy: the caller has the bytes of those.
+    pub fn page(&self, address: &Address, page: &Page, body: Option<&Body>) -> Result<Vec<u8>, Diagnostic> {
+        let rendered = match page {
+            Page::Static(index, _) => return Ok(self.theme.statics[*index].bytes.to_vec()),
+            Page::Copy(path) => unreachable!("`{path}` is copied, not rendered"),
+            Page::Edition(release, office) => {
+                self.edition(address, *release, *office, body.expect("an edition has a body"))
+            }
+            Page::Home(tree) => self.theme.render(template(*tree), &self.home_view(address, *tree), &[]),
+            Page::Text(page, tree) => self.text(address, *page, *tree),
+            Page::NotFound(tree) => self.theme.render("not-found.html", &self.not_found_view(address, *tree), &[]),
+        };
+        rendered.map_err(|fault| fault.diagnostic(&self.name(address, page)))
+    }
+
+    fn edition(
+        &self,
+        address: &Address,
+        index: ReleaseIndex,
+        office: OfficeIndex,
+        body: &Body,
+    ) -> Result<Vec<u8>, theme::TemplateFault> {
+        let release = &self.newsroom[index];
+        let here = Here { address, folder: release.source_folder(), from_host: false };
+        let fill = |target: &str, kind| self.fill(&here, Some(release), target, kind);
+        let notes = body.notes.as_ref().map(|it| whole(it, &fill)).unwrap_or_default();
+        let boilerplate: Vec<String> =
+            release.boilerplate.iter().filter_map(|id| self.standing_text(id, address)).collect();
+        let texts = [
+            ("opening", body.text.opening(&fill).into_owned()),
+            ("rest", body.text.rest(&fill).into_owned()),
+            ("notes", notes),
+            ("boilerplate", boilerplate.concat()),
+        ];
+        self.theme.render("release.html", &self.edition_view(address, release, office), &texts)
+    }
+
+    fn text(&self, address: &Address, index: PageIndex, tree: Tree) -> Result<Vec<u8>, theme::TemplateFault> {
+        let here = Here { address, folder: "content/pages", from_host: false };
+        let fill = |target: &str, kind| self.fill(&here, None, target, kind);
+        let body = whole(&self.pages[index.0 as usize], &fill);
+        self.theme.render("text.html", &self.text_view(address, index, tree), &[("body", body)])
+    }
+
+    fn standing_text(&self, id: &str, address: &Address) -> Option<String> {
+        let (_, standing) = self.standing.iter().find(|(it, _)| it == id)?;
+        let here = Here { address, folder: standing.folder, from_host: false };
+        Some(whole(&standing.fragment, &|target, kind| self.fill(&here, None, target, kind)))
+    }
+
+    /// The address that a link inside the newsroom gets on this page.
+    fn fill(&self, here: &Here, release: Option<&Release>, target: &str, kind: LinkKind) -> String {
+        match self.newsroom.target(here.folder, target) {
+            Target::Release(to, heading) => {
+                let to = &self.newsroom[to];
+                let office = match here.address.tree {
+                    Tree::Office(office) if to.offices.contains(&office) => office,
+                    _ => to.lead(),
+                };
+                anchored(self.href(here, &plan::edition(to, office)), heading)
+            }
+            Target::Page(page, heading) => {
+                let to = Address::new(here.address.tree, format!("{}/", self.newsroom[page].name));
+                anchored(self.href(here, &to), heading)
+            }
+            Target::Heading(heading) => format!("#{heading}"),
+            Target::File(path) => match (release, kind) {
+                (Some(release), LinkKind::Link) => self.download(here, release, &path),
+                _ => file_name(&path).to_owned(),
+            },
+            // Reported as an error before any page is made.
+            Target::Faulty | Target::Hidden | Target::Nothing(_) => target.to_owned(),
+        }
+    }
+
+    /// A file that stands once, with the lead office's edition.
+    fn download(&self, here: &Here, release: &Release, path: &str) -> String {
+        let lead = Address::new(Tree::Office(release.lead()), format!("{}{}", release.folder(), file_name(path)));
+        self.href(here, &lead)
+    }
+
+    fn href(&self, here: &Here, to: &Address) -> String {
+        let same_host = || self.bases.href(here.address, to);
+        if here.from_host && !same_host().contains("://") { self.bases.from_host(to) } else { same_host() }
+    }
+
+    /// What a message calls a page.
+    fn name(&self, address: &Address, page: &Page) -> String {
+        match page {
+            Page::Edition(release, _) => format!("`{}`", self.newsroom[*release].path),
+            Page::Text(page, _) => format!("`{}`", self.newsroom[*page].path()),
+            _ => format!("`{}`", address.output(&self.newsroom.config)),
+        }
+    }
+}
+
+fn template(tree: Tree) -> &'static str {
+    match tree {
+        Tree::Root => "newsroom.html",
+        Tree::Office(_) => "office.html",
+    }
+}
+
+fn fragment(text: &str, acronyms: &[(String, String)], id_prefix: &str, strings: &Strings, theme: &Theme) -> Fragment {
+    let language_is_han = theme.words.language().starts_with("zh");
+    markdown::html(text, &Writing { acronyms, id_prefix, strings, language_is_han })
+}
+
+/// The standing texts of the configuration, and the pages that releases carry as such.
+fn standing(newsroom: &Newsroom, strings: &Strings, theme: &Theme) -> Vec<(String, Standing)> {
+    let short = newsroom.config.boilerplate.iter().map(|(id, text)| (id, text, "content"));
+    let long = newsroom.pages.iter().map(|it| (&it.name, &it.body, "content/pages"));
+    let render = |id: &String, text: &String, folder| {
+        let fragment = fragment(text, &[], &format!("{id}-"), strings, theme);
+        (id.clone(), Standing { folder, fragment })
+    };
+    short.chain(long).map(|(id, text, folder)| render(id, text, folder)).collect()
+}
+
+/// A fragment with its first paragraph in its tags.
+fn whole(fragment: &Fragment, fill: &dyn Fn(&str, LinkKind) -> String) -> String {
+    let (opening, rest) = (fragment.opening(fill), fragment.rest(fill));
+    if opening.is_empty() { rest.into_owned() } else { format!("<p>{opening}</p>\n{rest}") }
+}
+
+fn anchored(href: String, heading: &str) -> String {
+    if heading.is_empty() { href } else { format!("{href}#{heading}") }
+}
+
+/// The place of a source that changed under the build.
+pub fn changed_since_read(release: &Release) -> Diagnostic {
+    let message = "the file was changed while the build ran";
+    Diagnostic::new(crate::diagnostic::UNREADABLE, Place::File(release.file), message).help("run the build again")
+}
