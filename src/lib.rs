@@ -27,3 +27,5 @@ pub mod address;
 pub mod plan;
 
 pub mod render;
+
+pub mod emit;

@@ -1,0 +1,211 @@
+//! Writes a planned set of files into an output folder.
+//!
+//! In: the paths of all files, and a function that makes them, unit by unit, in parallel. Out: the folder, with exactly
+//! these files and whatever else others keep there. A file with the same bytes is not touched. What differs is made in
+//! a *stage* in `.dateline/`; when all of it is made, a *journal* is written and the stage is moved in, so that a build
+//! that fails changes nothing and one that is interrupted is completed by the next. A *record* lists what was written;
+//! nothing else is ever removed, or overwritten without force.
+//!
+//! It knows nothing of what the files say, and does not read the newsroom's sources.
+//!
+//! ```text
+//! .dateline/lock            held while a build writes
+//! .dateline/stage/KEY/      files that wait to be moved in
+//! .dateline/journal/KEY     what a move-in has to do, while one is under way
+//! .dateline/record/KEY      what was written; one for each output folder
+//! ```
+
+mod changes;
+mod error;
+mod ground;
+mod journal;
+mod move_in;
+mod paths;
+mod place;
+mod record;
+mod seal;
+mod stage;
+
+#[cfg(test)]
+mod tests;
+
+use std::path::PathBuf;
+
+use changes::Findings;
+use journal::{Journal, Step};
+use place::Place;
+use record::Found;
+use stage::{Course, Stage};
+
+pub use error::Error;
+pub use record::{Record, RecordedFile};
+pub use stage::Sink;
+
+/// The folder to write to, and where its record is kept.
+#[derive(Clone, Debug)]
+pub struct OutputFolder {
+    /// The folder; it need not exist, and may be a link to one. Messages name it as it stands here.
+    pub out: PathBuf,
+    /// `.dateline/` of the newsroom; it need not exist.
+    pub state: PathBuf,
+    /// The newsroom.
+    pub root: PathBuf,
+    /// Whether to write into a folder that holds other things, and over files of planned names that Dateline did not
+    /// write. Everything else in the folder is left alone even so.
+    pub force: bool,
+}
+
+/// What a build did to the output folder.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Outcome {
+    /// Files that are new or differ from what stood there, sorted.
+    pub written: Vec<String>,
+    /// How many files were already there with the same bytes.
+    pub unchanged: usize,
+    /// Files of an earlier build that are no longer planned, sorted.
+    pub removed: Vec<String>,
+}
+
+/// How a build ended.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Emitted<Fault> {
+    /// All files are in place.
+    Done(Outcome),
+    /// The content has these faults, in the order of the units; nothing was changed in the folder.
+    Faults(Vec<Fault>),
+}
+
+/// Why one unit's files could not be made.
+#[derive(Debug)]
+pub enum Failure<Fault> {
+    /// The content is at fault. All units' faults are collected.
+    Faults(Vec<Fault>),
+    /// The surroundings are. No further unit is begun.
+    Stopped(Error),
+}
+
+impl<Fault> From<Error> for Failure<Fault> {
+    fn from(error: Error) -> Self {
+        Self::Stopped(error)
+    }
+}
+
+/// Makes all planned files and brings the output folder up to date with them.
+///
+/// `planned` lists all paths, relative to the folder, `/`-separated and sorted. `make` is called once for every unit,
+/// in parallel in the current rayon pool, and hands each file to the sink; together the units make each planned file once.
+/// `progress` is told how many files are done, from any thread, not always in order.
+///
+/// Completes or drops first what an interrupted build has left.
+///
+/// # Errors
+///
+/// When the folder may not be written to, holds what Dateline did not write where a file should go, or another build is
+/// running; when the disk fails; when the plan is no plan or is not kept. The folder is as it was, unless the disk
+/// failed while files were moved in: then the next build completes that.
+pub fn write<Unit: Sync, Fault: Send>(
+    planned: &[&str],
+    units: &[Unit],
+    folder: &OutputFolder,
+    make: impl Fn(&Unit, &mut Sink) -> Result<(), Failure<Fault>> + Sync,
+    progress: &(dyn Fn(usize) + Sync),
+) -> Result<Emitted<Fault>, Error> {
+    write_by_steps(planned, units, folder, make, progress, &|| Ok(()))
+}
+
+/// Completes a move-in that was interrupted, and drops what was not completely made.
+///
+/// Gives whether there was a move-in to complete. `write` does this itself; it is for those who only read the output.
+///
+/// # Errors
+///
+/// When another build is running, or the disk fails.
+pub fn recover(folder: &OutputFolder) -> Result<bool, Error> {
+    let place = Place::new(folder)?;
+    if place.is_unused() {
+        return Ok(false);
+    }
+    let _lock = place.lock()?;
+    journal::recover(&place, &|| Ok(()))
+}
+
+/// What the last build wrote into the folder; nothing when there is no record, or none that can be used.
+///
+/// # Errors
+///
+/// When it is there and the disk fails.
+pub fn record(folder: &OutputFolder) -> Result<Option<Record>, Error> {
+    match record::read(&Place::new(folder)?.record())? {
+        Found::Whole(record) => Ok(Some(record)),
+        Found::Missing | Found::Broken(_) => Ok(None),
+    }
+}
+
+fn write_by_steps<Unit: Sync, Fault: Send>(
+    planned: &[&str],
+    units: &[Unit],
+    folder: &OutputFolder,
+    make: impl Fn(&Unit, &mut Sink) -> Result<(), Failure<Fault>> + Sync,
+    progress: &(dyn Fn(usize) + Sync),
+    step: Step,
+) -> Result<Emitted<Fault>, Error> {
+    paths::check(planned)?;
+    let place = Place::new(folder)?;
+    let _lock = place.lock()?;
+    journal::recover(&place, step)?;
+    let is_fresh = ground::is_fresh(&place)?;
+    let record = known_record(&place, folder, is_fresh)?;
+    let in_the_way = if is_fresh { Vec::new() } else { ground::files_in_the_way(&place, planned)? };
+    let stage = Stage { place: &place, planned, is_fresh, progress, course: Course::default() };
+
+    let prepared = stage::make_all(&stage, units, make).and_then(|made| {
+        let record = record.as_ref().unwrap_or(const { &Record { files: Vec::new() } });
+        let made = &made;
+        let findings = Findings { place: &place, planned, made, record, is_fresh, in_the_way, force: folder.force };
+        let (journal, outcome) = changes::decide(&findings)?;
+        Ok((begin(&place, journal, record)?, outcome))
+    });
+    match prepared {
+        Ok((journal, outcome)) => {
+            if let Some(journal) = journal {
+                journal::carry_out(&place, &journal, step)?;
+            }
+            Ok(Emitted::Done(outcome))
+        }
+        Err(Failure::Faults(faults)) => {
+            place.drop_stage()?;
+            Ok(Emitted::Faults(faults))
+        }
+        Err(Failure::Stopped(error)) => {
+            // The first error is the one to report; the next build drops what is left.
+            let _ = place.drop_stage();
+            Err(error)
+        }
+    }
+}
+
+/// The record of the folder, if there is one.
+///
+/// # Errors
+///
+/// When the folder holds something, nothing says that it is Dateline's, and nobody forces it.
+fn known_record(place: &Place, folder: &OutputFolder, is_fresh: bool) -> Result<Option<Record>, Error> {
+    let broken = match record::read(&place.record())? {
+        Found::Whole(record) => return Ok(Some(record)),
+        Found::Missing => None,
+        Found::Broken(broken) => Some((place.record(), broken.why())),
+    };
+    if is_fresh || folder.force {
+        return Ok(None);
+    }
+    Err(Error::Foreign { out: folder.out.clone(), record: broken })
+}
+
+/// Writes the journal, unless there is nothing to do.
+fn begin(place: &Place, journal: Journal, record: &Record) -> Result<Option<Journal>, Error> {
+    if journal.is_idle() && journal.record == *record {
+        return Ok(None);
+    }
+    journal::begin(place, &journal)?;
+    Ok(Some(journal))
+}

@@ -1,0 +1,104 @@
+//! What Dateline wrote into one output folder, so that it never removes anything else.
+
+use std::fs;
+use std::io;
+use std::path::Path;
+
+use serde::{Deserialize, Serialize};
+
+use super::seal::{self, Broken, Kind};
+use super::{Error, paths};
+
+const KIND: Kind = Kind { magic: b"dateline record\n", version: 1 };
+
+/// The files of an output folder that a build wrote there.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Record {
+    /// Sorted by path, each path once.
+    pub files: Vec<RecordedFile>,
+}
+
+/// One file as it was written.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RecordedFile {
+    /// Relative to the output folder, `/`-separated.
+    pub path: String,
+    /// In bytes.
+    pub len: u64,
+    /// BLAKE3 of the bytes.
+    pub hash: [u8; 32],
+}
+
+impl Record {
+    /// The file of this path, when a build wrote it.
+    #[must_use]
+    pub fn file(&self, path: &str) -> Option<&RecordedFile> {
+        let file_idx = self.files.binary_search_by(|file| file.path.as_str().cmp(path)).ok()?;
+        Some(&self.files[file_idx])
+    }
+
+    /// Whether every path can be trusted to lie inside the folder, and the order to be searched.
+    pub(super) fn is_sound(&self) -> bool {
+        self.files.iter().all(|file| paths::is_inside(&file.path))
+            && self.files.is_sorted_by(|one, next| one.path < next.path)
+    }
+}
+
+/// The record as it was found on disk.
+#[derive(Debug)]
+pub(super) enum Found {
+    /// There is one.
+    Whole(Record),
+    /// No build has written to the folder.
+    Missing,
+    /// There is one, and it is of no use.
+    Broken(Broken),
+}
+
+/// Reads a record.
+pub(super) fn read(path: &Path) -> Result<Found, Error> {
+    let sealed = match fs::read(path) {
+        Ok(sealed) => sealed,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Found::Missing),
+        Err(error) => return Err(Error::io("read", path)(error)),
+    };
+    Ok(match seal::unseal::<Record>(&KIND, &sealed) {
+        Ok(record) if record.is_sound() => Found::Whole(record),
+        Ok(_) => Found::Broken(Broken::Damaged),
+        Err(broken) => Found::Broken(broken),
+    })
+}
+
+/// Writes a record, whole or not at all.
+pub(super) fn save(path: &Path, record: &Record) -> Result<(), Error> {
+    seal::replace(path, &seal::seal(&KIND, record))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn record(paths: &[&str]) -> Record {
+        let file = |path: &&str| RecordedFile { path: (*path).to_owned(), len: 3, hash: [7; 32] };
+        Record { files: paths.iter().map(file).collect() }
+    }
+
+    #[test]
+    fn a_record_reads_back_as_it_was_saved() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let path = folder.path().join("record/public");
+        let saved = record(&["a", "b/c"]);
+        save(&path, &saved).expect("saved");
+        assert!(matches!(read(&path), Ok(Found::Whole(found)) if found == saved));
+        assert_eq!(saved.file("b/c").map(|file| file.len), Some(3));
+        assert!(saved.file("b").is_none());
+    }
+
+    #[test]
+    fn a_record_that_points_outside_is_no_record() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let path = folder.path().join("record");
+        save(&path, &record(&["../content/release.md"])).expect("saved");
+        assert!(matches!(read(&path), Ok(Found::Broken(Broken::Damaged))));
+    }
+}

@@ -1,0 +1,162 @@
+//! Makes every unit's files in parallel, and keeps those that differ from the output's in the stage.
+
+use std::fs::{self, File};
+use std::io::{self, Write};
+use std::path::Path;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+
+use rayon::prelude::*;
+
+use super::ground::{self, Standing};
+use super::place::Place;
+use super::{Error, Failure};
+
+/// Takes the files of one unit of work as they are made.
+pub struct Sink<'a> {
+    stage: &'a Stage<'a>,
+    made: Vec<Made>,
+    /// Room for comparing, kept from file to file.
+    chunk: Vec<u8>,
+}
+
+/// One file that was made.
+pub(super) struct Made {
+    /// Its position in the plan.
+    pub(super) planned_idx: usize,
+    /// In bytes.
+    pub(super) len: u64,
+    /// BLAKE3 of the bytes.
+    pub(super) hash: [u8; 32],
+    /// What stood in its place; unless that was the same, the file is in the stage.
+    pub(super) standing: Standing,
+}
+
+/// What the sinks of all units share.
+pub(super) struct Stage<'a> {
+    pub(super) place: &'a Place,
+    /// Every path, sorted.
+    pub(super) planned: &'a [&'a str],
+    /// Whether there is nothing in the output to compare with.
+    pub(super) is_fresh: bool,
+    /// Is told how many files are done.
+    pub(super) progress: &'a (dyn Fn(usize) + Sync),
+    pub(super) course: Course,
+}
+
+/// How far the units have got, and whether there is a point in going on.
+#[derive(Default)]
+pub(super) struct Course {
+    n_done: AtomicUsize,
+    /// A unit has failed: nothing will be moved in, so nothing more is staged.
+    is_doomed: AtomicBool,
+    /// The surroundings have failed: no further unit is begun.
+    is_stopped: AtomicBool,
+}
+
+impl Sink<'_> {
+    /// Takes one file, whole.
+    ///
+    /// # Errors
+    ///
+    /// When the path is not in the plan, something that may not be touched stands there, or the disk fails. The unit
+    /// should hand the error on: nothing will come of the build.
+    pub fn write(&mut self, path: &str, bytes: &[u8]) -> Result<(), Error> {
+        let planned_idx = self.stage.planned.binary_search(&path).map_err(|_| {
+            // A planned path is known to lie inside the folder, so no other check is needed.
+            Error::Plan { path: path.to_owned(), why: "was made and is not in the plan" }
+        })?;
+        if !self.stage.course.is_doomed.load(Ordering::Relaxed) {
+            self.keep(planned_idx, bytes)?;
+        }
+        (self.stage.progress)(self.stage.course.n_done.fetch_add(1, Ordering::Relaxed) + 1);
+        Ok(())
+    }
+
+    fn keep(&mut self, planned_idx: usize, bytes: &[u8]) -> Result<(), Error> {
+        let Stage { place, planned, is_fresh, .. } = self.stage;
+        let path = planned[planned_idx];
+        let standing =
+            if *is_fresh { Standing::Missing } else { ground::standing(place, path, bytes, &mut self.chunk)? };
+        if standing != Standing::Same {
+            let staged = place.stage().join(path);
+            write(&staged, bytes).map_err(Error::io("write", staged))?;
+        }
+        let hash = *blake3::hash(bytes).as_bytes();
+        self.made.push(Made { planned_idx, len: bytes.len() as u64, hash, standing });
+        Ok(())
+    }
+}
+
+/// Makes all units' files; each planned file comes out once, in the order of the plan.
+///
+/// # Errors
+///
+/// The faults of all units in the units' order, or what stopped the work.
+pub(super) fn make_all<Unit: Sync, Fault: Send>(
+    stage: &Stage,
+    units: &[Unit],
+    make: impl Fn(&Unit, &mut Sink) -> Result<(), Failure<Fault>> + Sync,
+) -> Result<Vec<Made>, Failure<Fault>> {
+    let course = &stage.course;
+    let make_one = |unit: &Unit| {
+        if course.is_stopped.load(Ordering::Relaxed) {
+            return Ok(Vec::new());
+        }
+        let mut sink = Sink { stage, made: Vec::new(), chunk: Vec::new() };
+        let result = make(unit, &mut sink);
+        if let Err(failure) = &result {
+            course.is_doomed.store(true, Ordering::Relaxed);
+            course.is_stopped.fetch_or(matches!(failure, Failure::Stopped(_)), Ordering::Relaxed);
+        }
+        result.map(|()| sink.made)
+    };
+    let results: Vec<_> = units.par_iter().map(make_one).collect();
+    let made = merge(results)?;
+    check_plan_is_kept(stage.planned, &made)?;
+    Ok(made)
+}
+
+/// All files in the order of the plan; or what stopped the work, else the faults.
+fn merge<Fault>(results: Vec<Result<Vec<Made>, Failure<Fault>>>) -> Result<Vec<Made>, Failure<Fault>> {
+    let (mut all_made, mut all_faults) = (Vec::new(), Vec::new());
+    let mut has_failed = false;
+    for result in results {
+        match result {
+            Ok(made) => all_made.extend(made),
+            Err(Failure::Stopped(error)) => return Err(Failure::Stopped(error)),
+            Err(Failure::Faults(faults)) => {
+                has_failed = true;
+                all_faults.extend(faults);
+            }
+        }
+    }
+    if has_failed {
+        return Err(Failure::Faults(all_faults));
+    }
+    all_made.sort_unstable_by_key(|made| made.planned_idx);
+    Ok(all_made)
+}
+
+fn check_plan_is_kept(planned: &[&str], made: &[Made]) -> Result<(), Error> {
+    let refuse = |path: &str, why| Err(Error::Plan { path: path.to_owned(), why });
+    if let Some(pair) = made.windows(2).find(|pair| pair[0].planned_idx == pair[1].planned_idx) {
+        return refuse(planned[pair[0].planned_idx], "was made twice");
+    }
+    let n_in_step = made.iter().zip(0..).take_while(|(made, path_idx)| made.planned_idx == *path_idx).count();
+    match planned.get(n_in_step) {
+        Some(path) => refuse(path, "is in the plan and was not made"),
+        None => Ok(()),
+    }
+}
+
+/// Writes a file of the stage, with the folders around it when they are missing.
+fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let mut file = match File::create(path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            path.parent().map_or(Ok(()), fs::create_dir_all)?;
+            File::create(path)?
+        }
+        created => created?,
+    };
+    file.write_all(bytes)
+}
