@@ -1,31 +1,52 @@
 //! Dateline turns a folder of Markdown news releases into accessible static newsrooms, one for each office.
+//!
+//! News releases travel one way through a row of rooms; each takes one value and gives the next, and none reaches back:
+//!
+//! ```text
+//! dateline.yaml ─> Config ┐
+//! clock ─> now            ┼> SourceTree ─> [Release] ─> Newsroom ─> Plan ─> bytes of a page ─> public/
+//! themes/ ─> Theme        ┘     source      release     newsroom    plan       render           emit
+//! ```
+//!
+//! [`build`] strings them together and is the table of contents of the program:
+//!
+//! 1. [`source`] lists the files of a newsroom and hands out their bytes.
+//! 2. [`config`] and [`contact`] read what every release refers to, [`release`] reads one source file; both through
+//!    [`yaml`] and [`markdown`], with [`date`] and [`phone`] for values. Faults are [`diagnostic`]s, collected.
+//! 3. [`newsroom`] puts the releases in order and leaves out what may not be public at the build's instant;
+//!    [`check`] stands beside the row and says what is wrong between files.
+//! 4. [`plan`] decides every output path, at its [`address`], before any page is made.
+//! 5. [`render`] makes the bytes of one page: a pure function of the newsroom, the theme and the page.
+//! 6. [`emit`] writes what differs into `public/`, all of it or nothing.
+//!
+//! Everything between `source` and `emit` is a plain function of its arguments: no disk, no clock, no environment.
+//! [`scaffold`] writes new newsrooms and releases, and [`cli`] is all that a person at a terminal sees.
 
 pub mod diagnostic;
 
 pub mod date;
-
-pub mod phone;
-
 pub mod markdown;
-
+pub mod phone;
 pub mod yaml;
 
 pub mod source;
 
 pub mod config;
-
 pub mod contact;
-
 pub mod release;
 
 pub mod check;
-
 pub mod newsroom;
 
 pub mod address;
-
 pub mod plan;
 
 pub mod render;
 
 pub mod emit;
+
+pub mod build;
+
+pub mod scaffold;
+
+pub mod cli;

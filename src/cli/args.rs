@@ -1,0 +1,158 @@
+//! Words typed -> data. What they mean is decided in one conversion each ([`options`]). The only door of clap.
+
+use std::path::{Path, PathBuf};
+
+use clap::{Args, Parser, Subcommand};
+
+use crate::build;
+use crate::config;
+use crate::date::{self, Instant};
+use crate::source::CONFIG;
+
+/// Static newsrooms from news releases in Markdown.
+#[derive(Debug, Parser)]
+#[command(name = "dateline", version, propagate_version = true, arg_required_else_help = true)]
+pub(super) struct Arguments {
+    /// What to do.
+    #[command(subcommand)]
+    pub(super) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Make a new newsroom: configuration, three offices, a first release
+    Init(InitArguments),
+    /// Write a new release, with id, slug, offices and contacts
+    New(NewArguments),
+    /// Build the newsroom's pages into `public/`
+    Build(BuildArguments),
+}
+
+#[derive(Debug, Args)]
+pub(super) struct InitArguments {
+    /// The folder to make; it may be there already if it is empty
+    pub(super) dir: PathBuf,
+    #[command(flatten)]
+    pub(super) clock: ClockArguments,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct NewArguments {
+    /// The headline
+    pub(super) title: String,
+    /// Offices that issue it, the first leads [default: all, in the newsroom's order]
+    #[arg(long, value_delimiter = ',', value_name = "ID")]
+    pub(super) offices: Vec<String>,
+    /// Its day [default: today at the lead office]
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub(super) date: Option<String>,
+    /// The last part of its address [default: made of the title]
+    #[arg(long)]
+    pub(super) slug: Option<String>,
+    /// Make a folder, for photos and attachments beside the text
+    #[arg(long)]
+    pub(super) folder: bool,
+    /// The series it belongs to; it gets the next number
+    #[arg(long, value_name = "ID")]
+    pub(super) series: Option<String>,
+    #[command(flatten)]
+    pub(super) root: RootArguments,
+    #[command(flatten)]
+    pub(super) clock: ClockArguments,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct BuildArguments {
+    /// The folder to write to [default: `public` in the newsroom]
+    #[arg(long, value_name = "DIR")]
+    pub(super) out: Option<PathBuf>,
+    /// How many threads to use [default: one for each processor]
+    #[arg(long, value_name = "N")]
+    pub(super) jobs: Option<usize>,
+    /// Where the newsroom is published, in place of its `base_url`
+    #[arg(long, value_name = "URL")]
+    pub(super) base_url: Option<String>,
+    /// Stop at warnings too
+    #[arg(long)]
+    pub(super) strict: bool,
+    /// Write into a folder that holds things which Dateline did not write
+    #[arg(long)]
+    pub(super) force: bool,
+    /// Show the text of releases that are not public in messages
+    #[arg(long)]
+    pub(super) show_unpublished: bool,
+    #[command(flatten)]
+    pub(super) root: RootArguments,
+    #[command(flatten)]
+    pub(super) clock: ClockArguments,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct RootArguments {
+    /// The newsroom's folder [default: the nearest one upward with `dateline.yaml`]
+    #[arg(long, value_name = "DIR")]
+    pub(super) root: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ClockArguments {
+    /// The instant to work at, as in `2018-12-07T10:00:00-05:00` [default: the clock's]
+    #[arg(long, value_name = "INSTANT")]
+    pub(super) now: Option<String>,
+}
+
+/// What a build is told, and how it reports.
+pub(super) struct BuildOptions {
+    pub(super) load: build::Options,
+    pub(super) out: PathBuf,
+    pub(super) force: bool,
+    pub(super) jobs: usize,
+    pub(super) show_unpublished: bool,
+}
+
+impl RootArguments {
+    /// The newsroom's folder.
+    pub(super) fn folder(&self) -> Result<PathBuf, String> {
+        if let Some(root) = &self.root {
+            return match root.join(CONFIG).is_file() {
+                true => Ok(root.clone()),
+                false => Err(format!("there is no `{CONFIG}` in `{}`", root.display())),
+            };
+        }
+        let here = std::env::current_dir().map_err(|error| format!("cannot tell the current folder: {error}"))?;
+        let found = here.ancestors().find(|it| it.join(CONFIG).is_file()).map(Path::to_owned);
+        found.ok_or_else(|| format!("there is no `{CONFIG}` here or in any folder above: name the newsroom with `--root DIR`, or make one with `dateline init DIR`"))
+    }
+}
+
+impl ClockArguments {
+    /// The instant to work at: the one place where the clock is read.
+    pub(super) fn instant(&self) -> Result<Instant, String> {
+        self.now
+            .as_deref()
+            .map_or_else(|| Ok(Instant::now()), |it| date::instant(it).map_err(|error| format!("--now: {error}")))
+    }
+}
+
+impl BuildArguments {
+    /// What the words mean.
+    pub(super) fn options(&self) -> Result<BuildOptions, String> {
+        let root = self.root.folder()?;
+        let base_url = self
+            .base_url
+            .as_deref()
+            .map(config::base_url)
+            .transpose()
+            .map_err(|error| format!("--base-url: {error}"))?;
+        if self.jobs == Some(0) {
+            return Err("--jobs: write 1 or more".to_owned());
+        }
+        Ok(BuildOptions {
+            out: self.out.clone().unwrap_or_else(|| root.join("public")),
+            force: self.force,
+            jobs: self.jobs.unwrap_or_default(),
+            show_unpublished: self.show_unpublished,
+            load: build::Options { root, now: self.clock.instant()?, base_url, strict: self.strict, minify: true },
+        })
+    }
+}

@@ -1,0 +1,71 @@
+//! `dateline build`: content to `public/`.
+
+use std::path::Path;
+use std::time::Instant;
+
+use crate::build::{self, Built};
+use crate::cli::Stop;
+use crate::cli::args::{BuildArguments, BuildOptions};
+use crate::cli::terminal::Terminal;
+use crate::emit::OutputFolder;
+
+pub(super) fn run(arguments: &BuildArguments, terminal: &Terminal) -> Result<(), Stop> {
+    let options = arguments.options()?;
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(options.jobs).build()?;
+    pool.install(|| build(&options, terminal))
+}
+
+fn build(options: &BuildOptions, terminal: &Terminal) -> Result<(), Stop> {
+    let started = Instant::now();
+    let loaded = build::load(&options.load).map_err(|error| Stop::because(&error))?;
+    terminal.report(&loaded.found, &loaded, options.show_unpublished);
+    let Some(snapshot) = loaded.snapshot.as_ref().filter(|_| !loaded.found.has_errors()) else {
+        return Err(stopped(options, terminal));
+    };
+    let root = &options.load.root;
+    let folder = OutputFolder {
+        out: options.out.clone(),
+        state: root.join(".dateline"),
+        root: root.clone(),
+        force: options.force,
+    };
+    let progress = terminal.progress(snapshot.plan.outputs.len());
+    let built = build::build(snapshot, &loaded.sources, &folder, &|n_done| progress.at(n_done));
+    progress.end();
+    match built.map_err(|error| Stop::because(&error))? {
+        Ok(built) => {
+            summary(&built, snapshot.site.newsroom.n_hidden(), &options.out, started, terminal);
+            Ok(())
+        }
+        Err(found) => {
+            terminal.report(&found, &loaded, options.show_unpublished);
+            Err(stopped(options, terminal))
+        }
+    }
+}
+
+fn stopped(options: &BuildOptions, terminal: &Terminal) -> Stop {
+    terminal.say(&format!("nothing was written: `{}` is as it was", options.out.display()));
+    Stop::Content
+}
+
+fn summary(built: &Built, n_hidden: usize, out: &Path, started: Instant, terminal: &Terminal) {
+    let outcome = &built.outcome;
+    terminal.say(&format!(
+        "{}, {}; {} written, {} unchanged, {} removed; {:.2} s",
+        counted(built.releases, "release"),
+        counted(built.editions, "edition"),
+        counted(outcome.written.len(), "file"),
+        outcome.unchanged,
+        outcome.removed.len(),
+        started.elapsed().as_secs_f64(),
+    ));
+    if n_hidden > 0 {
+        terminal.say(&format!("{} not public yet, or no more", counted(n_hidden, "release")));
+    }
+    terminal.say(&format!("open {}", out.join("index.html").display()));
+}
+
+fn counted(n: usize, what: &str) -> String {
+    if n == 1 { format!("1 {what}") } else { format!("{n} {what}s") }
+}

@@ -1,0 +1,60 @@
+//! What a person at a terminal sees: words typed -> what to do, reports -> text on the screen, and an exit code.
+
+mod args;
+mod build;
+mod init;
+mod new;
+mod terminal;
+
+use std::fmt::Display;
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use args::{Arguments, Command};
+use terminal::Terminal;
+
+/// Why a command ended without doing all it was asked.
+enum Stop {
+    /// The content is wrong; it was reported.
+    Content,
+    /// The surroundings failed, or the call was wrong: with the reasons, the first one outermost.
+    Surroundings(String),
+}
+
+impl Stop {
+    /// An error with all its reasons.
+    fn because(error: &dyn std::error::Error) -> Self {
+        let mut text = error.to_string();
+        let mut source = error.source();
+        while let Some(error) = source {
+            text = format!("{text}: {error}");
+            source = error.source();
+        }
+        Self::Surroundings(text)
+    }
+}
+
+impl<T: Display> From<T> for Stop {
+    fn from(message: T) -> Self {
+        Self::Surroundings(message.to_string())
+    }
+}
+
+/// Does what the process was called for. 0: fine; 1: the content is wrong; 2: the surroundings failed or the call was wrong.
+pub fn run() -> ExitCode {
+    let terminal = Terminal::new();
+    let done = match Arguments::parse().command {
+        Command::Init(arguments) => init::run(&arguments, &terminal),
+        Command::New(arguments) => new::run(&arguments, &terminal),
+        Command::Build(arguments) => build::run(&arguments, &terminal),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(Stop::Content) => ExitCode::from(1),
+        Err(Stop::Surroundings(message)) => {
+            terminal.error(&message);
+            ExitCode::from(2)
+        }
+    }
+}

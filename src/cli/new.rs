@@ -1,0 +1,78 @@
+//! `dateline new TITLE`: a new release.
+
+use crate::build;
+use crate::cli::args::NewArguments;
+use crate::cli::terminal::Terminal;
+use crate::cli::{Stop, init};
+use crate::config::{Config, OfficeIndex};
+use crate::contact;
+use crate::date;
+use crate::newsroom::Newsroom;
+use crate::release::{is_slug, slug};
+use crate::scaffold::{self, NewRelease};
+
+pub(super) fn run(arguments: &NewArguments, terminal: &Terminal) -> Result<(), Stop> {
+    let root = arguments.root.folder()?;
+    let now = arguments.clock.instant()?;
+    let options = build::Options { root: root.clone(), now, base_url: None, strict: false, minify: true };
+    let loaded = build::load(&options).map_err(|error| Stop::because(&error))?;
+    let Some(snapshot) = &loaded.snapshot else {
+        terminal.report(&loaded.found, &loaded, true);
+        return Err(Stop::Content);
+    };
+    let newsroom = &snapshot.site.newsroom;
+    let offices = offices(&arguments.offices, &newsroom.config)?;
+    let date = match &arguments.date {
+        Some(text) => date::date(text).map_err(|(message, help)| format!("--date: {message}; {help}"))?,
+        None => newsroom.config[offices[0]].zone.to_datetime(now).date(),
+    };
+    let release = NewRelease {
+        title: &arguments.title,
+        slug: slug_of(arguments)?,
+        date,
+        offices: offices.iter().map(|it| newsroom.config[*it].id.as_str()).collect(),
+        contacts: contacts(newsroom, &offices, date),
+        series: arguments.series.as_deref().map(|id| (id, newsroom.next_in_series(id))),
+    };
+    let path = match arguments.folder {
+        true => format!("content/releases/{}/{}/index.md", date.year(), release.slug),
+        false => format!("content/releases/{}/{}.md", date.year(), release.slug),
+    };
+    init::write(&root.join(&path), &scaffold::release(&release))?;
+    terminal.result(&path);
+    Ok(())
+}
+
+fn offices(ids: &[String], config: &Config) -> Result<Vec<OfficeIndex>, String> {
+    if ids.is_empty() {
+        return Ok(config.offices().map(|(office, _)| office).collect());
+    }
+    let find = |id: &String| {
+        config.office(id).ok_or_else(|| {
+            let (message, help) = contact::unknown_office(id, config);
+            format!("--offices: {message}; {help}")
+        })
+    };
+    ids.iter().map(find).collect()
+}
+
+fn slug_of(arguments: &NewArguments) -> Result<String, String> {
+    match &arguments.slug {
+        Some(given) if is_slug(given) => Ok(given.clone()),
+        Some(given) => Err(format!("--slug: `{given}` cannot stand in an address: use letters, digits and hyphens")),
+        None => match slug(&arguments.title) {
+            made if made.is_empty() => {
+                Err("the title has no Latin letters to make an address of: give one with `--slug`".to_owned())
+            }
+            made => Ok(made),
+        },
+    }
+}
+
+/// Ids of the people in post at the date, of the offices named, in the newsroom's order.
+fn contacts<'a>(newsroom: &'a Newsroom, offices: &[OfficeIndex], date: date::Date) -> Vec<&'a str> {
+    let mut contacts: Vec<_> =
+        newsroom.directory.iter().filter(|(_, it)| offices.contains(&it.office) && it.is_current(date)).collect();
+    contacts.sort_by_key(|(_, it)| it.office);
+    contacts.into_iter().map(|(id, _)| id).collect()
+}

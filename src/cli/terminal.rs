@@ -1,0 +1,111 @@
+//! Text on the screen. People read standard error, other programs standard output. The only door of anstream and indicatif.
+
+use std::io::IsTerminal;
+use std::sync::Mutex;
+use std::time::{Duration, Instant};
+
+use anstream::{eprint, eprintln, println};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+use crate::build::{Loaded, SourceExcerpts};
+use crate::diagnostic::{Diagnostics, Printer, Severity};
+
+/// How long work may take before a bar is shown.
+const PATIENCE: Duration = Duration::from_millis(500);
+/// Columns of excerpts where the terminal does not say.
+const WIDTH: usize = 120;
+
+/// The screen.
+pub(super) struct Terminal {
+    /// Whether a person is looking.
+    is_watched: bool,
+}
+
+impl Terminal {
+    pub(super) fn new() -> Self {
+        Self { is_watched: std::io::stderr().is_terminal() }
+    }
+
+    /// A result, for other programs.
+    pub(super) fn result(&self, line: &str) {
+        println!("{line}");
+    }
+
+    /// A line for people.
+    pub(super) fn say(&self, line: &str) {
+        eprintln!("{line}");
+    }
+
+    /// Why the command ended.
+    pub(super) fn error(&self, message: &str) {
+        eprintln!("\u{1b}[1;31merror\u{1b}[0m: {message}");
+    }
+
+    /// Everything that is wrong, and how much it is. On a terminal, excerpts of unpublished texts are shown too: it is an
+    /// editor's own; the log of a CI build may be public.
+    pub(super) fn report(&self, found: &Diagnostics, loaded: &Loaded, show_unpublished: bool) {
+        if found.is_empty() {
+            return;
+        }
+        let excerpts = SourceExcerpts { loaded, show_unpublished: show_unpublished || self.is_watched };
+        let width = console_width().unwrap_or(WIDTH);
+        eprint!("{}", Printer { excerpts: &excerpts, styled: true, width }.print(found));
+        eprintln!("{}", counts(found));
+    }
+
+    /// A bar that appears on a terminal once work has taken half a second. `total` may be 0.
+    pub(super) fn progress(&self, total: usize) -> Progress {
+        Progress { total, started: Instant::now(), bar: Mutex::new(None), is_watched: self.is_watched }
+    }
+}
+
+/// The bar of work under way.
+pub(super) struct Progress {
+    total: usize,
+    started: Instant,
+    bar: Mutex<Option<ProgressBar>>,
+    is_watched: bool,
+}
+
+impl Progress {
+    /// So much is done. Cheap until the bar shows; a thread that finds another one drawing does not wait.
+    pub(super) fn at(&self, n_done: usize) {
+        if !self.is_watched || self.started.elapsed() < PATIENCE {
+            return;
+        }
+        if let Ok(mut bar) = self.bar.try_lock() {
+            bar.get_or_insert_with(|| bar_of(self.total)).set_position(n_done as u64);
+        }
+    }
+
+    /// Takes the bar away.
+    pub(super) fn end(self) {
+        if let Some(bar) = self.bar.into_inner().ok().flatten() {
+            bar.finish_and_clear();
+        }
+    }
+}
+
+fn bar_of(total: usize) -> ProgressBar {
+    let style = ProgressStyle::with_template("{bar:32} {human_pos}/{human_len} files").expect("the template is ours");
+    ProgressBar::with_draw_target(Some(total as u64), ProgressDrawTarget::stderr()).with_style(style)
+}
+
+fn console_width() -> Option<usize> {
+    std::env::var("COLUMNS").ok().and_then(|it| it.parse().ok())
+}
+
+/// `2 errors, 1 warning`.
+fn counts(found: &Diagnostics) -> String {
+    let count = |severity, one: &str, many: &str| match found.count(severity) {
+        0 => None,
+        1 => Some(format!("1 {one}")),
+        n => Some(format!("{n} {many}")),
+    };
+    let counts = [
+        count(Severity::Error, "error", "errors"),
+        count(Severity::Warning, "warning", "warnings"),
+        count(Severity::Advice, "piece of advice", "pieces of advice"),
+    ];
+    counts.into_iter().flatten().collect::<Vec<_>>().join(", ")
+}
