@@ -12,9 +12,9 @@ use crate::contact::Directory;
 use crate::date::Instant;
 use crate::diagnostic::{self, Diagnostic, Diagnostics, Excerpts, FileId, Place, Severity};
 use crate::emit::{self, Emitted, Failure, OutputFolder, Sink};
-use crate::newsroom::{Contents, Files, Newsroom};
+use crate::newsroom::{Contents, Faulty, Files, Newsroom};
 use crate::plan::{Page, Plan, Unit};
-use crate::release::{self, ContentPath, Context, Life, PagePath, Reading, Release, ReleasePath, TextPage};
+use crate::release::{self, ContentPath, Context, Life, PagePath, Reading, Release, ReleasePath, Remains, TextPage};
 use crate::render::{self, Site, Theme, ThemeFile, ThemeFiles};
 use crate::source::{self, CONFIG, SourceTree};
 use crate::yaml;
@@ -205,23 +205,23 @@ fn contents(
     let (mut contents, mut withheld) = (Contents::default(), Vec::new());
     for (file, text) in read {
         let Some(text) = text else { continue };
-        let (is_read, life, problems) = match text {
+        let (remains, life, problems) = match text {
             Text::Release(reading) => {
-                let Reading { value, life, found } = *reading;
-                let is_read = value.is_some();
+                let Reading { value, life, remains, found } = *reading;
+                let remains = value.is_none().then(|| remains.unwrap_or_default());
                 contents.releases.extend(value);
-                (is_read, Some(life), found)
+                (remains, Some(life), found)
             }
             Text::Page(reading) => {
-                let Reading { value, found, .. } = *reading;
-                let is_read = value.is_some();
+                let Reading { value, remains, found, .. } = *reading;
+                let remains = value.is_none().then(|| remains.unwrap_or_default());
                 contents.pages.extend(value);
-                (is_read, None, found)
+                (remains, None, found)
             }
-            Text::Neither(found) => (false, Some(None), found),
+            Text::Neither(found) => (Some(Remains::default()), Some(None), found),
         };
-        if !is_read {
-            contents.faulty.push(sources.path(file).to_owned());
+        if let Some(remains) = remains {
+            contents.faulty.push(Faulty { file, path: sources.path(file).to_owned(), remains });
         }
         let is_public = |life: Option<Life>| life.is_some_and(|it| it.fate(now).is_public());
         if life.is_some_and(|it| !is_public(it)) {

@@ -9,7 +9,7 @@ use crate::config::{Config, OfficeIndex};
 use crate::contact::{Contact, Directory};
 use crate::date::Instant;
 use crate::diagnostic::FileId;
-use crate::release::{ContactReference, Fate, LastChange, Release, TextPage, beside};
+use crate::release::{ContactReference, Fate, LastChange, Release, Remains, TextPage, beside};
 
 /// A release of [`Newsroom::releases`], by its place in the list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -35,6 +35,8 @@ pub struct Newsroom {
     /// The build's instant.
     pub now: Instant,
     hidden: Vec<Release>,
+    /// Texts with a fault that nothing can stand with: only their links are looked at.
+    pub faulty: Vec<Faulty>,
     /// Only looked up, never iterated.
     by_path: HashMap<String, Source>,
 }
@@ -55,8 +57,19 @@ pub struct Contents {
     pub releases: Vec<Release>,
     /// Pages likewise.
     pub pages: Vec<TextPage>,
-    /// Paths from the root of the texts that could not be read: links to them are not reported again.
-    pub faulty: Vec<String>,
+    /// The texts that could not be read: links to them are not reported again.
+    pub faulty: Vec<Faulty>,
+}
+
+/// A text with a fault that nothing can stand with.
+#[derive(Debug)]
+pub struct Faulty {
+    /// The source file.
+    pub file: FileId,
+    /// Its path from the root.
+    pub path: String,
+    /// What is known of it.
+    pub remains: Remains,
 }
 
 /// What stands at a path of `content/`.
@@ -95,13 +108,14 @@ impl Newsroom {
         releases.sort_by(|a, b| b.life.date.instant.cmp(&a.life.date.instant).then_with(|| a.path.cmp(&b.path)));
         let mut pages = contents.pages;
         pages.sort_by(|a, b| a.name.cmp(&b.name));
-        let mut by_path: HashMap<String, Source> = contents.faulty.into_iter().map(|it| (it, Source::Faulty)).collect();
+        let mut by_path: HashMap<String, Source> =
+            contents.faulty.iter().map(|it| (it.path.clone(), Source::Faulty)).collect();
         by_path.extend(hidden.iter().map(|it| (it.path.clone(), Source::Hidden)));
         by_path.extend(
             releases.iter().enumerate().map(|(at, it)| (it.path.clone(), Source::Release(ReleaseIndex(at as u32)))),
         );
         by_path.extend(pages.iter().enumerate().map(|(at, it)| (it.path(), Source::Page(PageIndex(at as u32)))));
-        Self { config, directory, files, releases, pages, now, hidden, by_path }
+        Self { config, directory, files, releases, pages, now, hidden, faulty: contents.faulty, by_path }
     }
 
     /// Every shown release with its index, newest first.

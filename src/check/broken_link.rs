@@ -13,6 +13,11 @@ pub(super) fn run(newsroom: &Newsroom, found: &mut Diagnostics) {
             text.check(newsroom, link, Place::Value(release.file, "notes".to_owned()), found);
         }
     }
+    for faulty in &newsroom.faulty {
+        let folder = faulty.path.rsplit_once('/').map_or("", |(folder, _)| folder);
+        let text = Text { file: faulty.file, folder, headings: &faulty.remains.headings, is_hidden: true };
+        faulty.remains.inner_links.iter().for_each(|link| text.check_link(newsroom, link, found));
+    }
     for page in &newsroom.pages {
         let text = Text { file: page.file, folder: "content/pages", headings: &page.headings, is_hidden: false };
         page.inner_links.iter().for_each(|link| text.check_link(newsroom, link, found));

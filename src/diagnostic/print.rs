@@ -46,7 +46,8 @@ struct Located {
 }
 
 impl Printer<'_> {
-    /// All problems, sorted by path, then position, then rule; an empty line after each.
+    /// All problems, sorted by path, then position, then rule; an empty line after each. Of a file whose text may not be
+    /// shown, each says only where it is and of which rule.
     pub fn print(&self, diagnostics: &super::Diagnostics) -> String {
         let mut located: Vec<(Located, &Diagnostic)> =
             diagnostics.iter().map(|it| (self.locate(&it.place), it)).collect();
@@ -58,7 +59,12 @@ impl Printer<'_> {
                 &second.message,
             ))
         });
-        located.iter().map(|(located, diagnostic)| self.one(located, diagnostic) + "\n\n").collect()
+        let mut text: String =
+            located.iter().map(|(located, diagnostic)| self.one(located, diagnostic) + "\n\n").collect();
+        if located.iter().any(|(it, _)| !it.may_show) {
+            text.push_str("Texts that may not be public are not shown; `--show-unpublished` shows them.\n");
+        }
+        text
     }
 
     fn one(&self, located: &Located, diagnostic: &Diagnostic) -> String {
@@ -67,13 +73,10 @@ impl Printer<'_> {
             Severity::Warning => Level::WARNING,
             Severity::Advice => Level::HELP.with_name("advice"),
         };
-        let withheld = "text withheld: the file may not be public (`--show-unpublished` shows it)";
         let title = if located.may_show { diagnostic.message.as_str() } else { diagnostic.rule.meaning };
         let other = diagnostic.related.as_deref().map(|(place, what)| (self.locate(place), what));
         let mut group = level.primary_title(title).id(diagnostic.rule.name).element_of(located);
-        if !located.may_show {
-            group = group.element(Level::NOTE.message(withheld));
-        } else {
+        if located.may_show {
             if let Some((other, what)) = other.as_ref().filter(|(other, _)| other.may_show) {
                 group = group.element(Level::NOTE.message(what.as_str())).element(origin(other));
             }

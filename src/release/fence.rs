@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::diagnostic::{self, Diagnostic, FileId, Place, Span};
+use crate::diagnostic::{self, Diagnostic, Diagnostics, FileId, Place, Span};
 
 /// Most bytes of front matter: ten times what the longest real one needs.
 const FRONT_MATTER_LIMIT: usize = 64 * 1024;
@@ -18,15 +18,12 @@ pub(super) struct Parts {
 
 /// Where the front matter of a file stands; `None` when its fences are not there.
 pub fn front_matter_range(text: &str) -> Option<Range<usize>> {
-    split(text, FileId(0)).ok().map(|it| it.front_matter)
+    split(text, FileId(0), &mut Diagnostics::default()).map(|it| it.front_matter)
 }
 
-/// Finds the fences.
-///
-/// # Errors
-///
-/// When the first line is no fence, or none closes it; what should be front matter is never taken for text.
-pub(super) fn split(text: &str, file: FileId) -> Result<Parts, Diagnostic> {
+/// Finds the fences; what should be front matter is never taken for text. A second fence that is only nearly one is
+/// reported, and taken for what it was meant to be, so that faults behind it are found too.
+pub(super) fn split(text: &str, file: FileId, found: &mut Diagnostics) -> Option<Parts> {
     let start = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
     let fault = |range: Range<usize>, message: &str, help: &str| {
         let place = Place::Span(Span { file, start: range.start as u32, end: range.end as u32 });
@@ -35,38 +32,29 @@ pub(super) fn split(text: &str, file: FileId) -> Result<Parts, Diagnostic> {
     let mut lines = lines(text, start);
     let first = lines.next().unwrap_or(start..start);
     if !is_fence(&text[first.clone()]) {
-        return Err(missing_opening(text, start, &fault));
+        found.push(missing_opening(text, start, &fault));
+        return None;
     }
-    let front_matter = line_end(text, first.end);
-    let mut suspect = None;
-    for line in lines {
-        let words = &text[line.clone()];
-        if is_fence(words) {
-            if line.start - front_matter > FRONT_MATTER_LIMIT {
-                let message = format!(
-                    "the front matter is {} bytes long, the most is {FRONT_MATTER_LIMIT}",
-                    line.start - front_matter
-                );
-                return Err(fault(first, &message, "move long texts into the body or into `content/pages/`"));
-            }
-            return Ok(Parts { front_matter: front_matter..line.start, body: line_end(text, line.end) });
-        }
-        if suspect.is_none() && is_nearly_fence(words) {
-            suspect = Some(line);
-        }
+    let opening = line_end(text, first.end);
+    let lines: Vec<_> = lines.collect();
+    let closing = lines.iter().find(|it| is_fence(&text[(*it).clone()]));
+    let Some(closing) = closing.or_else(|| {
+        let suspect = lines.iter().find(|it| is_nearly_fence(&text[(*it).clone()]))?;
+        let message = format!("`{}` does not close the front matter", text[suspect.clone()].trim_end());
+        found.push(fault(suspect.clone(), &message, "write `---`, three hyphens at the start of the line"));
+        Some(suspect)
+    }) else {
+        let help = "write `---` on a line of its own before the text";
+        found.push(fault(first, "the front matter that begins here is never closed", help));
+        return None;
+    };
+    if closing.start - opening > FRONT_MATTER_LIMIT {
+        let message =
+            format!("the front matter is {} bytes long, the most is {FRONT_MATTER_LIMIT}", closing.start - opening);
+        found.push(fault(first, &message, "move long texts into the body or into `content/pages/`"));
+        return None;
     }
-    Err(match suspect {
-        Some(line) => fault(
-            line.clone(),
-            &format!("`{}` does not close the front matter", text[line].trim_end()),
-            "write `---`, three hyphens at the start of the line",
-        ),
-        None => fault(
-            first,
-            "the front matter that begins here is never closed",
-            "write `---` on a line of its own before the text",
-        ),
-    })
+    Some(Parts { front_matter: opening..closing.start, body: line_end(text, closing.end) })
 }
 
 fn missing_opening(text: &str, start: usize, fault: &dyn Fn(Range<usize>, &str, &str) -> Diagnostic) -> Diagnostic {
@@ -118,7 +106,12 @@ mod tests {
     use super::*;
 
     fn parts(text: &str) -> Result<(&str, &str), String> {
-        split(text, FileId(0)).map(|it| (&text[it.front_matter], &text[it.body..])).map_err(|it| it.message)
+        let mut found = Diagnostics::default();
+        let parts = split(text, FileId(0), &mut found);
+        match found.iter().next() {
+            Some(fault) => Err(fault.message.clone()),
+            None => Ok(parts.map(|it| (&text[it.front_matter], &text[it.body..])).expect("no fault")),
+        }
     }
 
     #[test]

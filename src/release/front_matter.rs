@@ -3,7 +3,7 @@
 //! These types are the one source of what may be typed: the reader and the messages about a wrong key both follow them.
 
 use schemars::JsonSchema;
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer};
 
 use crate::contact::ContactText;
 use crate::release::{Kind, RevisionKind, Status};
@@ -36,7 +36,12 @@ pub(super) struct FrontMatter {
     pub(super) boilerplate: Option<Vec<Text>>,
     pub(super) revisions: Option<Vec<RevisionText>>,
     pub(super) reviewed: Option<Text>,
+    // An empty value must not publish what somebody meant to hold back.
+    #[serde(deserialize_with = "there")]
+    #[schemars(with = "Text")]
     pub(super) embargo: Option<Text>,
+    #[serde(deserialize_with = "there")]
+    #[schemars(with = "Status")]
     pub(super) status: Option<Status>,
     pub(super) status_note: Option<Text>,
     pub(super) replaced_by: Option<Text>,
@@ -168,4 +173,9 @@ pub(super) struct RevisionText {
     pub(super) date: Text,
     pub(super) kind: RevisionKind,
     pub(super) note: Text,
+}
+
+/// A key that has to have a value if it is there.
+fn there<'de, T: Deserialize<'de>, D: Deserializer<'de>>(value: D) -> Result<Option<T>, D::Error> {
+    T::deserialize(value).map(Some)
 }

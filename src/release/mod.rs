@@ -336,6 +336,17 @@ pub struct Reading<T> {
     pub value: Option<T>,
     /// What decides whether it is public; `None` when that has a fault and so cannot be known.
     pub life: Option<Life>,
+    /// What is left of the text when `value` is `None`, to check its links.
+    pub remains: Option<Remains>,
     /// What is wrong.
     pub found: Diagnostics,
+}
+
+/// What is known of a text that has a fault which nothing can stand with.
+#[derive(Clone, Debug, Default)]
+pub struct Remains {
+    /// As in [`Release::headings`].
+    pub headings: Vec<Heading>,
+    /// As in [`Release::inner_links`].
+    pub inner_links: Vec<Link>,
 }

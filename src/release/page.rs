@@ -5,7 +5,7 @@ use crate::markdown::{Heading, Link};
 use crate::release::front_matter::PageFrontMatter;
 use crate::release::name::PagePath;
 use crate::release::read::Reader;
-use crate::release::{Context, LastChange, Reading, Revision, is_slug, last_change};
+use crate::release::{Context, LastChange, Reading, Remains, Revision, is_slug, last_change};
 use crate::yaml::{self, Origin};
 
 /// A page of standing text.
@@ -44,15 +44,22 @@ impl TextPage {
 
 /// Reads a page; `text` is the whole file.
 pub fn read_page(text: &str, file: FileId, path: &PagePath, context: &Context) -> Reading<TextPage> {
-    let mut reader =
-        Reader { file, path: "", found: Diagnostics::default(), lost: Vec::new(), context, folder: "content/pages" };
+    let mut reader = Reader {
+        file,
+        path: "",
+        found: Diagnostics::default(),
+        lost: Vec::new(),
+        context,
+        folder: "content/pages",
+        remains: None,
+    };
     if !is_slug(&path.name) {
         let message = format!("`{}` cannot stand in an address as it is", path.name);
         let help = "name the file with letters, digits and hyphens";
         reader.found.push(Diagnostic::new(diagnostic::FILE_NAME, Place::File(file), message).help(help));
     }
     let value = reader.page(text, path);
-    Reading { value, life: None, found: reader.found }
+    Reading { value, life: None, remains: reader.remains, found: reader.found }
 }
 
 impl Reader<'_> {
@@ -68,13 +75,17 @@ impl Reader<'_> {
         let date = self.required("date", read.value.date).and_then(|it| self.date("date", &it));
         let revisions = self.revisions(read.value.revisions.unwrap_or_default(), date);
         let reviewed = self.reviewed(read.value.reviewed, date);
+        let (Some(title), Some(date)) = (title, date) else {
+            self.remains = Some(Remains { headings: outline.headings, inner_links: outline.links });
+            return None;
+        };
         Some(TextPage {
             file: self.file,
             name: path.name.clone(),
-            title: title?.into(),
+            title: title.into(),
             short_title: read.value.short_title.map(String::from),
             summary: read.value.summary.map_or(outline.summary, String::from),
-            last_change: last_change(date?, &revisions, reviewed),
+            last_change: last_change(date, &revisions, reviewed),
             revisions,
             headings: outline.headings,
             body: text[parts.body..].to_owned(),

@@ -11,7 +11,7 @@ use crate::release::front_matter::{
 use crate::release::name::{ReleasePath, beside};
 use crate::release::{
     Attachment, Ceremony, ContactReference, Event, Life, Media, Meeting, OutsideLink, Person, Quote, Reading, Release,
-    Revision, Series, Status, fence, file_name, is_slug, slug,
+    Remains, Revision, Series, Status, fence, file_name, is_slug, slug,
 };
 use crate::yaml::{self, IdOr, Origin, Text};
 
@@ -32,11 +32,18 @@ pub struct Context<'a> {
 
 /// Reads a release; `text` is the whole file, `path` the file's from the root, and `name` what the path says.
 pub fn read(text: &str, file: FileId, path: &str, name: &ReleasePath, context: &Context) -> Reading<Release> {
-    let mut reader =
-        Reader { file, path, found: Diagnostics::default(), lost: Vec::new(), context, folder: &name.folder };
+    let mut reader = Reader {
+        file,
+        path,
+        found: Diagnostics::default(),
+        lost: Vec::new(),
+        context,
+        folder: &name.folder,
+        remains: None,
+    };
     reader.name(name);
     let (value, life) = reader.release(text, name).unwrap_or_default();
-    Reading { value, life, found: reader.found }
+    Reading { value, life, remains: reader.remains, found: reader.found }
 }
 
 /// What is needed to say where something is wrong in one file.
@@ -47,6 +54,8 @@ pub(super) struct Reader<'a> {
     pub(super) lost: Vec<String>,
     pub(super) context: &'a Context<'a>,
     pub(super) folder: &'a str,
+    /// What is left of a text that cannot stand.
+    pub(super) remains: Option<Remains>,
 }
 
 impl Reader<'_> {
@@ -97,6 +106,10 @@ impl Reader<'_> {
         let id = written.id.map_or_else(|| format!("{}/{}", path.year, path.slug), String::from);
         self.year(path, day);
 
+        let (Some(known), Some(offices)) = (life.clone(), offices) else {
+            self.remains = Some(Remains { headings: outline.headings, inner_links: outline.links });
+            return Some((None, life));
+        };
         let release = Release {
             file: self.file,
             hash: blake3::hash(text.as_bytes()),
@@ -109,8 +122,8 @@ impl Reader<'_> {
             short_title: written.short_title.map(String::from),
             summary: written.summary.map_or(outline.summary, String::from),
             kind: written.kind.unwrap_or_default(),
-            life: life.clone()?,
-            offices: offices?,
+            life: known,
+            offices,
             place: written.place.map(String::from),
             topics,
             contacts,
@@ -156,7 +169,7 @@ impl Reader<'_> {
                 .push(Diagnostic::new(diagnostic::EMPTY_FILE, Place::File(self.file), "the file is empty").help(help));
             return None;
         }
-        fence::split(text, self.file).map_err(|fault| self.found.push(fault)).ok()
+        fence::split(text, self.file, &mut self.found)
     }
 
     /// The outline of the body, which begins at byte `start` of the file.

@@ -1,8 +1,11 @@
 //! Paths of keys such as `meeting[0].name`, and where they stand in a text.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
+use super::syntax::recover;
 use super::tree::{self, Kind, Node};
+use super::words::Faults;
 
 /// The path of a key under a path: `meeting` and `name` give `meeting.name`.
 ///
@@ -24,9 +27,11 @@ pub fn item(path: &str, index: usize) -> String {
 /// Where the key (or else the value) at a path such as `meeting[0].name` stands in a YAML text, in bytes of the text.
 ///
 /// `[0]` of what is no list is the thing itself (see [`OneOrMany`](super::OneOrMany)). A value that is not there
-/// stands where its key does. `None` when there is no such path, or the text is no YAML.
+/// stands where its key does. An entry that is no YAML hides no other. `None` when there is no
+/// such path.
 pub fn locate(text: &str, path: &str, key: bool) -> Option<Range<usize>> {
-    let root = tree::parse(text).ok()??;
+    let sound = || tree::parse(text).ok().flatten();
+    let root = sound().or_else(|| recover(text, &BTreeSet::new(), &mut Faults::default()).root)?;
     let (mut node, mut name) = (&root, None);
     for step in steps(path)? {
         match (step, &node.kind) {
