@@ -61,7 +61,7 @@ fn summary(built: &Built, n_hidden: usize, out: &Path, started: Instant, termina
         started.elapsed().as_secs_f64(),
     ));
     if n_hidden > 0 {
-        terminal.say(&format!("{} not public yet, or no more", counted(n_hidden, "release")));
+        terminal.confide(&format!("{} not public yet, or no more", counted(n_hidden, "release")));
     }
     terminal.say(&format!("open {}", out.join("index.html").display()));
 }

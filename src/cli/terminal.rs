@@ -36,6 +36,13 @@ impl Terminal {
         eprintln!("{line}");
     }
 
+    /// A line for an editor, on a terminal only: the log of a CI build may be public.
+    pub(super) fn confide(&self, line: &str) {
+        if self.is_watched {
+            self.say(line);
+        }
+    }
+
     /// Why the command ended.
     pub(super) fn error(&self, message: &str) {
         eprintln!("\u{1b}[1;31merror\u{1b}[0m: {message}");
