@@ -276,7 +276,7 @@ pub fn build(
     folder: &OutputFolder,
     progress: &(dyn Fn(usize) + Sync),
 ) -> Result<Result<Built, Diagnostics>, emit::Error> {
-    let planned: Vec<&str> = snapshot.plan.outputs.keys().map(String::as_str).collect();
+    let planned: Vec<&str> = snapshot.plan.outputs.iter().map(|it| it.path.as_str()).collect();
     let units = snapshot.plan.units();
     let make = |unit: &Unit, sink: &mut Sink| make(snapshot, sources, unit, sink);
     match emit::write(&planned, &units, folder, make, progress)? {
@@ -304,12 +304,12 @@ fn make(snapshot: &Snapshot, sources: &SourceTree, unit: &Unit, sink: &mut Sink)
             Some(site.body(release, &text[release.body_start as usize..]))
         }
     };
-    for (path, address, page) in &unit.pages {
-        let bytes = match page {
-            Page::Copy(source) => copied(sources, source).map_err(fault)?,
-            page => site.page(address, page, body.as_ref()).map_err(fault)?,
+    for output in &unit.outputs {
+        let bytes = match &output.page {
+            Page::Copy(source, _) => copied(sources, source).map_err(fault)?,
+            page => site.page(page, body.as_ref()).map_err(fault)?,
         };
-        sink.write(path, &bytes)?;
+        sink.write(&output.path, &bytes)?;
     }
     Ok(())
 }

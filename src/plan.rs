@@ -1,5 +1,6 @@
 //! `&Newsroom` and the theme's static files -> [`Plan`]: each output path and its page, before any is rendered.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use unicode_normalization::UnicodeNormalization;
@@ -10,7 +11,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics, OUTPUT_COLLISION, Place};
 use crate::newsroom::{Newsroom, PageIndex, ReleaseIndex};
 use crate::release::{Release, file_name};
 
-/// One file to produce.
+/// What stands at an output path.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Page {
     /// The home page of a tree.
@@ -23,15 +24,24 @@ pub enum Page {
     NotFound(Tree),
     /// A static file of the theme, by its place in the theme's list.
     Static(usize, Tree),
-    /// A file of `content/`, by its path from the root, byte for byte.
-    Copy(String),
+    /// A file of `content/`, by its path from the root, byte for byte; beside a page of the tree.
+    Copy(String, Tree),
+}
+
+/// One file to produce.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Output {
+    /// Relative to the output folder, with `/`.
+    pub path: String,
+    /// What stands there.
+    pub page: Page,
 }
 
 /// The files the build will produce, decided before any is made.
 #[derive(Debug, Default)]
 pub struct Plan {
-    /// Paths are relative to the output folder, with `/`; sorted. No two are equal without regard to case.
-    pub outputs: BTreeMap<String, (Address, Page)>,
+    /// Sorted by path. No two paths are equal without regard to case.
+    pub outputs: Vec<Output>,
 }
 
 /// Pages that are made of one body, and so are rendered together.
@@ -39,15 +49,14 @@ pub struct Plan {
 pub struct Unit<'a> {
     /// The release whose body has to be read.
     pub release: Option<ReleaseIndex>,
-    /// Output path, address and page.
-    pub pages: Vec<(&'a str, &'a Address, &'a Page)>,
+    /// What to make of it.
+    pub outputs: Vec<&'a Output>,
 }
 
 impl Plan {
     /// Plans every output; `statics` are the published paths of the theme's static files.
     pub fn new(newsroom: &Newsroom, statics: &[String]) -> (Self, Diagnostics) {
-        let mut planner =
-            Planner { newsroom, outputs: BTreeMap::new(), folded: BTreeMap::new(), found: Diagnostics::default() };
+        let mut planner = Planner { newsroom, outputs: Vec::new(), found: Diagnostics::default() };
         let offices = newsroom.config.offices().map(|(office, _)| Tree::Office(office));
         for tree in std::iter::once(Tree::Root).chain(offices) {
             planner.tree(tree, statics);
@@ -55,22 +64,42 @@ impl Plan {
         for (index, release) in newsroom.releases() {
             planner.release(index, release);
         }
-        planner.folders();
+        planner.outputs.sort_by(|a, b| a.path.cmp(&b.path));
+        // One file may be named twice for one address.
+        planner.outputs.dedup();
+        planner.same_paths();
+        planner.files_and_folders();
         (Self { outputs: planner.outputs }, planner.found)
+    }
+
+    /// The output at a path.
+    pub fn output(&self, path: &str) -> Option<&Output> {
+        self.outputs.binary_search_by(|it| it.path.as_str().cmp(path)).ok().map(|at| &self.outputs[at])
     }
 
     /// The outputs, those of one release together.
     pub fn units(&self) -> Vec<Unit<'_>> {
-        let mut editions: BTreeMap<ReleaseIndex, Vec<_>> = BTreeMap::new();
+        let mut editions: BTreeMap<ReleaseIndex, Vec<&Output>> = BTreeMap::new();
         let mut units = Vec::new();
-        for (path, (address, page)) in &self.outputs {
-            match page {
-                Page::Edition(release, _) => editions.entry(*release).or_default().push((path.as_str(), address, page)),
-                _ => units.push(Unit { release: None, pages: vec![(path.as_str(), address, page)] }),
+        for output in &self.outputs {
+            match output.page {
+                Page::Edition(release, _) => editions.entry(release).or_default().push(output),
+                _ => units.push(Unit { release: None, outputs: vec![output] }),
             }
         }
-        units.extend(editions.into_iter().map(|(release, pages)| Unit { release: Some(release), pages }));
+        units.extend(editions.into_iter().map(|(release, outputs)| Unit { release: Some(release), outputs }));
         units
+    }
+}
+
+/// The address at which a page is rendered; `None` for files that are not.
+pub fn address(newsroom: &Newsroom, page: &Page) -> Option<Address> {
+    match page {
+        Page::Home(tree) => Some(Address::new(*tree, "")),
+        Page::NotFound(tree) => Some(Address::new(*tree, "404.html")),
+        Page::Edition(release, office) => Some(edition(&newsroom[*release], *office)),
+        Page::Text(page, tree) => Some(Address::new(*tree, format!("{}/", newsroom[*page].name))),
+        Page::Static(..) | Page::Copy(..) => None,
     }
 }
 
@@ -81,83 +110,87 @@ pub fn edition(release: &Release, office: OfficeIndex) -> Address {
 
 struct Planner<'a> {
     newsroom: &'a Newsroom,
-    outputs: BTreeMap<String, (Address, Page)>,
-    /// Paths without case, in one normal form, and the path that has each.
-    folded: BTreeMap<String, String>,
+    outputs: Vec<Output>,
     found: Diagnostics,
 }
 
 impl Planner<'_> {
     fn tree(&mut self, tree: Tree, statics: &[String]) {
-        self.claim(Address::new(tree, ""), Page::Home(tree));
-        self.claim(Address::new(tree, "404.html"), Page::NotFound(tree));
+        self.page(Page::Home(tree));
+        self.page(Page::NotFound(tree));
         for (index, path) in statics.iter().enumerate() {
-            self.claim(Address::new(tree, path.as_str()), Page::Static(index, tree));
+            self.claim(&Address::new(tree, path.as_str()), Page::Static(index, tree));
         }
         for (index, page) in self.newsroom.pages() {
-            let folder = format!("{}/", page.name);
             for file in &page.files {
-                self.claim(Address::new(tree, format!("{folder}{}", file_name(file))), Page::Copy(file.clone()));
+                self.copy(tree, &format!("{}/", page.name), file);
             }
-            self.claim(Address::new(tree, folder), Page::Text(index, tree));
+            self.page(Page::Text(index, tree));
         }
     }
 
     fn release(&mut self, index: ReleaseIndex, release: &Release) {
         let folder = release.folder();
         for office in &release.offices {
-            self.claim(edition(release, *office), Page::Edition(index, *office));
+            self.page(Page::Edition(index, *office));
             for file in release.media.iter().map(|it| &it.path).chain(&release.pictures) {
-                self.claim(
-                    Address::new(Tree::Office(*office), format!("{folder}{}", file_name(file))),
-                    Page::Copy(file.clone()),
-                );
+                self.copy(Tree::Office(*office), &folder, file);
             }
         }
         for file in release.attachments.iter().map(|it| &it.path).chain(&release.downloads) {
-            self.claim(
-                Address::new(Tree::Office(release.lead()), format!("{folder}{}", file_name(file))),
-                Page::Copy(file.clone()),
-            );
+            self.copy(Tree::Office(release.lead()), &folder, file);
         }
     }
 
-    /// Takes a path for a page, unless another has it. One file may be named twice for one address.
-    fn claim(&mut self, address: Address, page: Page) {
-        let path = address.output(&self.newsroom.config);
-        if let Some(holder) = self.folded.insert(fold(&path), path.clone()) {
-            let (_, held) = &self.outputs[&holder];
-            if *held != page {
-                let (held, page) = (held.clone(), page);
-                self.collision(&path, &held, &page);
-            }
-            self.folded.insert(fold(&path), holder);
-            return;
-        }
-        self.outputs.insert(path, (address, page));
+    fn page(&mut self, page: Page) {
+        let address = address(self.newsroom, &page).expect("a page is rendered at an address");
+        self.claim(&address, page);
     }
 
-    /// A path that is a file for one page and a folder for another.
-    fn folders(&mut self) {
+    fn copy(&mut self, tree: Tree, folder: &str, file: &str) {
+        self.claim(&Address::new(tree, format!("{folder}{}", file_name(file))), Page::Copy(file.to_owned(), tree));
+    }
+
+    fn claim(&mut self, address: &Address, page: Page) {
+        self.outputs.push(Output { path: address.output(&self.newsroom.config), page });
+    }
+
+    /// Paths that are equal where case and normal form do not count.
+    fn same_paths(&mut self) {
+        let mut folded: Vec<(Cow<str>, usize)> =
+            self.outputs.iter().enumerate().map(|(at, it)| (fold(&it.path), at)).collect();
+        folded.sort();
+        let same = folded.windows(2).filter(|pair| pair[0].0 == pair[1].0).map(|pair| (pair[0].1, pair[1].1));
+        for (held, other) in same.collect::<Vec<_>>() {
+            self.collision(held, other);
+        }
+    }
+
+    /// Paths that are a file for one page and a folder for another. Only a file that is no page of a folder can be one,
+    /// unless a release or page is itself named `index.html`.
+    fn files_and_folders(&mut self) {
+        let has_odd_name = self.outputs.iter().any(|it| it.path.contains("index.html/"));
+        let is_suspect = |path: &str| has_odd_name || !path.ends_with("/index.html");
         let mut clashes = Vec::new();
-        for path in self.folded.keys() {
-            for (at, _) in path.match_indices('/') {
-                if let Some(holder) = self.folded.get(&path[..at]) {
-                    clashes.push((holder.clone(), self.folded[path].clone()));
-                }
+        for (at, output) in self.outputs.iter().enumerate().filter(|(_, it)| is_suspect(&it.path)) {
+            let folder = format!("{}/", output.path);
+            let first = self.outputs.partition_point(|it| it.path < folder);
+            if self.outputs.get(first).is_some_and(|it| it.path.starts_with(&folder)) {
+                clashes.push((at, first));
             }
         }
-        for (file, inside) in clashes {
-            let (held, page) = (self.outputs[&file].1.clone(), self.outputs[&inside].1.clone());
-            self.collision(&file, &held, &page);
+        for (held, other) in clashes {
+            self.collision(held, other);
         }
     }
 
-    fn collision(&mut self, path: &str, held: &Page, page: &Page) {
-        let message = format!("`{path}` is claimed twice: by {} and by {}", self.name(held), self.name(page));
-        let diagnostic = Diagnostic::new(OUTPUT_COLLISION, self.place(page), message)
+    fn collision(&mut self, held: usize, other: usize) {
+        let (held, other) = (&self.outputs[held], &self.outputs[other]);
+        let message =
+            format!("`{}` is claimed twice: by {} and by {}", held.path, self.name(&held.page), self.name(&other.page));
+        let diagnostic = Diagnostic::new(OUTPUT_COLLISION, self.place(&other.page), message)
             .help("rename one of the two (addresses are compared without case)")
-            .related(self.place(held), "the other claimant");
+            .related(self.place(&held.page), "the other claimant");
         self.found.push(diagnostic);
     }
 
@@ -165,7 +198,7 @@ impl Planner<'_> {
         match page {
             Page::Edition(release, _) => Place::File(self.newsroom[*release].file),
             Page::Text(page, _) => Place::File(self.newsroom[*page].file),
-            Page::Copy(path) => Place::elsewhere(path.clone()),
+            Page::Copy(path, _) => Place::elsewhere(path.clone()),
             Page::Static(..) => Place::elsewhere(format!("themes/{}/static", self.newsroom.config.theme)),
             Page::Home(_) | Page::NotFound(_) => Place::File(self.newsroom.files.config),
         }
@@ -175,7 +208,7 @@ impl Planner<'_> {
         match page {
             Page::Edition(release, _) => format!("the release `{}`", self.newsroom[*release].path),
             Page::Text(page, _) => format!("the page `{}`", self.newsroom[*page].path()),
-            Page::Copy(path) => format!("the file `{path}`"),
+            Page::Copy(path, _) => format!("the file `{path}`"),
             Page::Static(..) => "a static file of the theme".to_owned(),
             Page::Home(Tree::Root) => "the newsroom's home page".to_owned(),
             Page::Home(Tree::Office(office)) => {
@@ -187,6 +220,12 @@ impl Planner<'_> {
 }
 
 /// A path as file systems that ignore case and normal form see it.
-fn fold(path: &str) -> String {
-    if path.is_ascii() { path.to_ascii_lowercase() } else { path.nfc().collect::<String>().to_lowercase() }
+fn fold(path: &str) -> Cow<'_, str> {
+    if !path.is_ascii() {
+        Cow::Owned(path.nfc().collect::<String>().to_lowercase())
+    } else if path.bytes().any(|it| it.is_ascii_uppercase()) {
+        Cow::Owned(path.to_ascii_lowercase())
+    } else {
+        Cow::Borrowed(path)
+    }
 }

@@ -88,18 +88,21 @@ impl Site {
     /// # Panics
     ///
     /// When an edition comes without its body, or a page is a copy: the caller has the bytes of those.
-    pub fn page(&self, address: &Address, page: &Page, body: Option<&Body>) -> Result<Vec<u8>, Diagnostic> {
+    pub fn page(&self, page: &Page, body: Option<&Body>) -> Result<Vec<u8>, Diagnostic> {
+        if let Page::Static(index, _) = page {
+            return Ok(self.theme.statics[*index].bytes.to_vec());
+        }
+        let address = plan::address(&self.newsroom, page).expect("what has no address is copied, not rendered");
         let rendered = match page {
-            Page::Static(index, _) => return Ok(self.theme.statics[*index].bytes.to_vec()),
-            Page::Copy(path) => unreachable!("`{path}` is copied, not rendered"),
             Page::Edition(release, office) => {
-                self.edition(address, *release, *office, body.expect("an edition has a body"))
+                self.edition(&address, *release, *office, body.expect("an edition has a body"))
             }
-            Page::Home(tree) => self.theme.render(template(*tree), &self.home_view(address, *tree), &[]),
-            Page::Text(page, tree) => self.text(address, *page, *tree),
-            Page::NotFound(tree) => self.theme.render("not-found.html", &self.not_found_view(address, *tree), &[]),
+            Page::Home(tree) => self.theme.render(template(*tree), &self.home_view(&address, *tree), &[]),
+            Page::Text(page, tree) => self.text(&address, *page, *tree),
+            Page::NotFound(tree) => self.theme.render("not-found.html", &self.not_found_view(&address, *tree), &[]),
+            Page::Static(..) | Page::Copy(..) => unreachable!("these have no address"),
         };
-        rendered.map_err(|fault| fault.diagnostic(&self.name(address, page)))
+        rendered.map_err(|fault| fault.diagnostic(&self.name(&address, page)))
     }
 
     fn edition(
