@@ -4,6 +4,7 @@
 //! What may not be public is not among [`Newsroom::releases`], so that no page can show it by mistake.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use crate::config::{Config, OfficeIndex};
 use crate::contact::{Contact, Directory};
@@ -29,12 +30,12 @@ pub struct Newsroom {
     /// Where the configuration and the directory stand, to point at.
     pub files: Files,
     /// The releases that pages may show, newest first.
-    pub releases: Vec<Release>,
+    pub releases: Vec<Arc<Release>>,
     /// Pages of standing text, by name.
-    pub pages: Vec<TextPage>,
+    pub pages: Vec<Arc<TextPage>>,
     /// The build's instant.
     pub now: Instant,
-    hidden: Vec<Release>,
+    hidden: Vec<Arc<Release>>,
     /// Texts with a fault that nothing can stand with: only their links are looked at.
     pub faulty: Vec<Faulty>,
     /// Only looked up, never iterated.
@@ -54,9 +55,9 @@ pub struct Files {
 #[derive(Debug, Default)]
 pub struct Contents {
     /// Releases without a fault that nothing can stand without.
-    pub releases: Vec<Release>,
+    pub releases: Vec<Arc<Release>>,
     /// Pages likewise.
-    pub pages: Vec<TextPage>,
+    pub pages: Vec<Arc<TextPage>>,
     /// The texts that could not be read: links to them are not reported again.
     pub faulty: Vec<Faulty>,
 }
@@ -101,9 +102,19 @@ pub enum Target<'a> {
 }
 
 impl Newsroom {
-    /// Puts the newsroom together as it is at `now`.
-    pub fn new(config: Config, directory: Directory, files: Files, contents: Contents, now: Instant) -> Self {
-        let shown = |release: &Release| release.life.fate(now).is_public();
+    /// Puts the newsroom together as it is at `now`. With `drafts`, pages show what is not public yet too (previews).
+    pub fn new(
+        config: Config,
+        directory: Directory,
+        files: Files,
+        contents: Contents,
+        now: Instant,
+        drafts: bool,
+    ) -> Self {
+        let shown = |release: &Arc<Release>| {
+            let fate = release.life.fate(now);
+            fate.is_public() || drafts && fate.is_to_come()
+        };
         let (mut releases, hidden): (Vec<_>, Vec<_>) = contents.releases.into_iter().partition(shown);
         releases.sort_by(|a, b| b.life.date.instant.cmp(&a.life.date.instant).then_with(|| a.path.cmp(&b.path)));
         let mut pages = contents.pages;
@@ -120,12 +131,12 @@ impl Newsroom {
 
     /// Every shown release with its index, newest first.
     pub fn releases(&self) -> impl Iterator<Item = (ReleaseIndex, &Release)> {
-        self.releases.iter().enumerate().map(|(at, release)| (ReleaseIndex(at as u32), release))
+        self.releases.iter().enumerate().map(|(at, release)| (ReleaseIndex(at as u32), &**release))
     }
 
     /// Every page with its index, by name.
     pub fn pages(&self) -> impl Iterator<Item = (PageIndex, &TextPage)> {
-        self.pages.iter().enumerate().map(|(at, page)| (PageIndex(at as u32), page))
+        self.pages.iter().enumerate().map(|(at, page)| (PageIndex(at as u32), &**page))
     }
 
     /// The page of a name.
@@ -135,7 +146,7 @@ impl Newsroom {
 
     /// All releases, those that may not be shown included: for checks, never for pages.
     pub fn releases_and_hidden(&self) -> impl Iterator<Item = &Release> {
-        self.releases.iter().chain(&self.hidden)
+        self.releases.iter().chain(&self.hidden).map(|it| &**it)
     }
 
     /// What the build does with a release.
@@ -211,7 +222,7 @@ impl Newsroom {
 
     /// Paths from the root of every text, for "did you mean".
     pub fn text_paths(&self) -> impl Iterator<Item = String> {
-        self.releases.iter().map(|it| it.path.clone()).chain(self.pages.iter().map(TextPage::path))
+        self.releases.iter().map(|it| it.path.clone()).chain(self.pages.iter().map(|it| it.path()))
     }
 
     /// What a listing of releases prints as its last change; that of the newsroom's pages when it lists none.

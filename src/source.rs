@@ -2,9 +2,11 @@
 //!
 //! It reads the disk and writes nothing, and does not know what the bytes mean. The only door of walkdir.
 
+use std::collections::{BTreeSet, HashMap};
 use std::fmt;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use walkdir::WalkDir;
 
@@ -16,11 +18,19 @@ pub const CONFIG: &str = "dateline.yaml";
 pub const TEXT_LIMIT: u64 = 4 * 1024 * 1024;
 
 /// The source files of a newsroom, sorted by path.
+///
+/// A file keeps its id for as long as the tree lives, also when it goes away and comes back.
 #[derive(Clone, Debug)]
 pub struct SourceTree {
     root: PathBuf,
-    /// From the root, with `/`; the index is the file's id.
-    paths: Vec<String>,
+    /// Every file that ever was, from the root, with `/`; the index is the file's id.
+    names: Vec<Arc<str>>,
+    /// Only looked up, never iterated.
+    ids: HashMap<Arc<str>, FileId>,
+    /// The files that are there, sorted by path.
+    present: Vec<FileId>,
+    /// What is wrong with the listing itself.
+    found: Diagnostics,
 }
 
 /// The surroundings failed while sources were read.
@@ -49,17 +59,80 @@ impl SourceTree {
     /// # Errors
     ///
     /// When the root is no folder that can be read.
-    pub fn list(root: &Path, found: &mut Diagnostics) -> Result<Self, Error> {
+    pub fn list(root: &Path) -> Result<Self, Error> {
         let root = root.canonicalize().map_err(|source| Error { path: root.to_owned(), source })?;
+        let (names, ids, present) = Default::default();
+        let mut tree = Self { root, names, ids, present, found: Diagnostics::default() };
+        tree.list_again();
+        Ok(tree)
+    }
+
+    fn list_again(&mut self) {
         let mut paths = Vec::new();
-        if root.join(CONFIG).exists() {
+        self.found = Diagnostics::default();
+        if self.root.join(CONFIG).exists() {
             paths.push(CONFIG.to_owned());
         }
         for folder in ["content", "themes"] {
-            walk(&root, folder, &mut paths, found);
+            walk(&self.root, folder, &mut paths, &mut self.found);
         }
         paths.sort_unstable();
-        Ok(Self { root, paths })
+        self.present = paths.iter().map(|it| self.id(it)).collect();
+    }
+
+    /// The id of a path, a new one if it never had one.
+    fn id(&mut self, path: &str) -> FileId {
+        if let Some(id) = self.ids.get(path) {
+            return *id;
+        }
+        let (id, name) = (FileId(self.names.len() as u32), Arc::from(path));
+        self.names.push(Arc::clone(&name));
+        self.ids.insert(name, id);
+        id
+    }
+
+    /// Brings the list up to date with what happened to these paths, absolute or from the root; the sources among them
+    /// that were, or are, there. A folder stands for all that is in it.
+    pub fn update(&mut self, changed: &BTreeSet<PathBuf>) -> BTreeSet<FileId> {
+        let mut touched = BTreeSet::new();
+        let mut is_stale = !self.found.is_empty();
+        for path in changed {
+            let name = from_root(&self.root, path);
+            let is_source = name == CONFIG || name.starts_with("content/") || name.starts_with("themes/");
+            if !is_source || name.split('/').any(is_left_behind) {
+                is_stale |= ["content", "themes", ""].contains(&name.as_str());
+                continue;
+            }
+            match self.root.join(&name).symlink_metadata() {
+                Ok(metadata) if metadata.is_file() => {
+                    let id = self.id(&name);
+                    if let Err(at) = self.position(&name) {
+                        self.present.insert(at, id);
+                    }
+                    touched.insert(id);
+                }
+                Err(_) if self.position(&name).is_ok() => {
+                    let at = self.position(&name).expect("it is there");
+                    touched.insert(self.present.remove(at));
+                }
+                _ => is_stale = true,
+            }
+        }
+        if is_stale {
+            let before: BTreeSet<FileId> = self.present.iter().copied().collect();
+            self.list_again();
+            let after: BTreeSet<FileId> = self.present.iter().copied().collect();
+            touched.extend(before.symmetric_difference(&after));
+            let folders: Vec<String> = changed.iter().map(|it| format!("{}/", from_root(&self.root, it))).collect();
+            let is_inside = |path: &str| folders.iter().any(|it| path.starts_with(it.as_str()));
+            touched.extend(self.files().filter(|(_, path)| is_inside(path)).map(|(id, _)| id));
+        }
+        touched
+    }
+
+    /// What is wrong with the listing itself: links that lead out, folders that cannot be read.
+    pub fn found(&self) -> &Diagnostics {
+        &self.found
     }
 
     /// The newsroom's folder, absolute.
@@ -68,18 +141,23 @@ impl SourceTree {
     }
 
     /// Every file's id and path from the root, sorted by path.
-    pub fn files(&self) -> impl ExactSizeIterator<Item = (FileId, &str)> {
-        self.paths.iter().enumerate().map(|(at, path)| (FileId(at as u32), path.as_str()))
+    pub fn files(&self) -> impl Iterator<Item = (FileId, &str)> {
+        self.present.iter().map(|file| (*file, self.path(*file)))
     }
 
-    /// The path of a file from the root.
+    /// The path of a file from the root; empty for a file that is none of these.
     pub fn path(&self, file: FileId) -> &str {
-        &self.paths[file.0 as usize]
+        self.names.get(file.0 as usize).map_or("", |it| it)
     }
 
     /// The file at a path from the root.
     pub fn find(&self, path: &str) -> Option<FileId> {
-        self.paths.binary_search_by(|it| it.as_str().cmp(path)).ok().map(|at| FileId(at as u32))
+        self.position(path).ok().map(|at| self.present[at])
+    }
+
+    /// Where a path stands in the list, or would.
+    fn position(&self, path: &str) -> Result<usize, usize> {
+        self.present.binary_search_by(|it| self.path(*it).cmp(path))
     }
 
     /// The length of a file in bytes; 0 when it is gone.

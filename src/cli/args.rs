@@ -75,6 +75,9 @@ pub(super) struct BuildArguments {
     /// Stop at warnings too
     #[arg(long)]
     pub(super) strict: bool,
+    /// Show drafts, embargoed and scheduled releases too, under a banner: never to be published
+    #[arg(long)]
+    pub(super) drafts: bool,
     /// Write into a folder that holds things which Dateline did not write
     #[arg(long)]
     pub(super) force: bool,
@@ -104,6 +107,7 @@ pub(super) struct ClockArguments {
 /// What a build is told, and how it reports.
 pub(super) struct BuildOptions {
     pub(super) load: build::Options,
+    pub(super) now: Instant,
     pub(super) out: PathBuf,
     pub(super) force: bool,
     pub(super) jobs: usize,
@@ -152,7 +156,8 @@ impl BuildArguments {
             force: self.force,
             jobs: self.jobs.unwrap_or_default(),
             show_unpublished: self.show_unpublished,
-            load: build::Options { root, now: self.clock.instant()?, base_url, strict: self.strict, minify: true },
+            now: self.clock.instant()?,
+            load: build::Options { root, base_url, strict: self.strict, drafts: self.drafts, minify: true },
         })
     }
 }

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::time::Instant;
 
-use crate::build::{self, Built};
+use crate::build::{self, Built, Workspace};
 use crate::cli::Stop;
 use crate::cli::args::{BuildArguments, BuildOptions};
 use crate::cli::terminal::Terminal;
@@ -17,7 +17,8 @@ pub(super) fn run(arguments: &BuildArguments, terminal: &Terminal) -> Result<(),
 
 fn build(options: &BuildOptions, terminal: &Terminal) -> Result<(), Stop> {
     let started = Instant::now();
-    let loaded = build::load(&options.load).map_err(|error| Stop::because(&error))?;
+    let mut workspace = Workspace::open(options.load.clone()).map_err(|error| Stop::because(&error))?;
+    let loaded = workspace.load(options.now);
     terminal.report(&loaded.found, &loaded, options.show_unpublished);
     let Some(snapshot) = loaded.snapshot.as_ref().filter(|_| !loaded.found.has_errors()) else {
         return Err(stopped(options, terminal));

@@ -1,6 +1,6 @@
 //! `dateline new TITLE`: a new release.
 
-use crate::build;
+use crate::build::{Options, Workspace};
 use crate::cli::args::NewArguments;
 use crate::cli::terminal::Terminal;
 use crate::cli::{Stop, init};
@@ -14,8 +14,8 @@ use crate::scaffold::{self, NewRelease};
 pub(super) fn run(arguments: &NewArguments, terminal: &Terminal) -> Result<(), Stop> {
     let root = arguments.root.folder()?;
     let now = arguments.clock.instant()?;
-    let options = build::Options { root: root.clone(), now, base_url: None, strict: false, minify: true };
-    let loaded = build::load(&options).map_err(|error| Stop::because(&error))?;
+    let options = Options { root: root.clone(), base_url: None, strict: false, drafts: false, minify: true };
+    let loaded = Workspace::open(options).map_err(|error| Stop::because(&error))?.load(now);
     let Some(snapshot) = &loaded.snapshot else {
         terminal.report(&loaded.found, &loaded, true);
         return Err(Stop::Content);

@@ -9,6 +9,7 @@ mod revision;
 mod slug;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -175,6 +176,11 @@ impl Fate {
     pub fn is_public(self) -> bool {
         matches!(self, Self::Published | Self::Withdrawn)
     }
+
+    /// Whether the release is not public yet, and may be shown in a preview.
+    pub fn is_to_come(self) -> bool {
+        matches!(self, Self::Draft | Self::Scheduled | Self::Embargoed)
+    }
 }
 
 /// What an editor says of a release.
@@ -333,7 +339,7 @@ pub fn file_name(path: &str) -> &str {
 #[derive(Debug)]
 pub struct Reading<T> {
     /// `None` when something that nothing can stand without has a fault.
-    pub value: Option<T>,
+    pub value: Option<Arc<T>>,
     /// What decides whether it is public; `None` when that has a fault and so cannot be known.
     pub life: Option<Life>,
     /// What is left of the text when `value` is `None`, to check its links.

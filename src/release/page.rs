@@ -1,5 +1,7 @@
 //! One file of `content/pages/` -> a [`TextPage`]: the privacy policy, important notices, a long standing text.
 
+use std::sync::Arc;
+
 use crate::diagnostic::{self, Diagnostic, Diagnostics, FileId, Place};
 use crate::markdown::{Heading, Link};
 use crate::release::front_matter::PageFrontMatter;
@@ -59,7 +61,7 @@ pub fn read_page(text: &str, file: FileId, path: &PagePath, context: &Context) -
         reader.found.push(Diagnostic::new(diagnostic::FILE_NAME, Place::File(file), message).help(help));
     }
     let value = reader.page(text, path);
-    Reading { value, life: None, remains: reader.remains, found: reader.found }
+    Reading { value: value.map(Arc::new), life: None, remains: reader.remains, found: reader.found }
 }
 
 impl Reader<'_> {

@@ -1,5 +1,7 @@
 //! Front matter and body of one file -> a [`Release`], with every fault of both.
 
+use std::sync::Arc;
+
 use crate::config::{Config, OfficeIndex};
 use crate::contact::{self, Directory};
 use crate::date::{self, Date, Time, When, Zone};
@@ -43,7 +45,7 @@ pub fn read(text: &str, file: FileId, path: &str, name: &ReleasePath, context: &
     };
     reader.name(name);
     let (value, life) = reader.release(text, name).unwrap_or_default();
-    Reading { value, life, remains: reader.remains, found: reader.found }
+    Reading { value: value.map(Arc::new), life, remains: reader.remains, found: reader.found }
 }
 
 /// What is needed to say where something is wrong in one file.

@@ -3,6 +3,7 @@
 use crate::address::{Address, Tree};
 use crate::config::OfficeIndex;
 use crate::contact::Contact;
+use crate::date::Instant;
 use crate::newsroom::{Newsroom, PageIndex};
 use crate::plan;
 use crate::release::{Event, Fate, LastChange, Person, Release, Revision, file_name};
@@ -45,15 +46,18 @@ struct Frame<'a> {
     tree: Tree,
     /// The release whose other editions the office switcher leads to.
     release: Option<&'a Release>,
+    is_private: bool,
 }
 
 impl Site {
     pub(super) fn home_view(&self, address: &Address, tree: Tree) -> HomeView {
         let (newsroom, here) = (&self.newsroom, Here { address, folder: "", from_host: false });
         let (releases, contacts): (Vec<&Release>, _) = match tree {
-            Tree::Root => (newsroom.releases.iter().take(LATEST).collect(), newsroom.current_contacts(None)),
+            Tree::Root => {
+                (newsroom.releases.iter().take(LATEST).map(|it| &**it).collect(), newsroom.current_contacts(None))
+            }
             Tree::Office(office) => {
-                let own = newsroom.releases.iter().filter(|it| it.offices.contains(&office)).collect();
+                let own = newsroom.releases.iter().map(|it| &**it).filter(|it| it.offices.contains(&office)).collect();
                 (own, newsroom.current_contacts(Some(office)))
             }
         };
@@ -65,7 +69,10 @@ impl Site {
         let last_change = newsroom.last_change(releases.iter().copied());
         let canonical = self.bases.absolute(address);
         HomeView {
-            page: self.frame(&here, Frame { title, description, canonical, last_change, tree, release: None }),
+            page: self.frame(
+                &here,
+                Frame { title, description, canonical, last_change, tree, release: None, is_private: false },
+            ),
             releases: releases.into_iter().map(|it| self.listing(&here, it)).collect(),
             contacts: contacts.into_iter().map(|it| contact(newsroom, it, false)).collect(),
         }
@@ -78,7 +85,10 @@ impl Site {
         let canonical = self.bases.absolute(&Address::new(Tree::Root, address.path.as_str()));
         let (description, last_change) = (page.summary.clone(), Some(page.last_change));
         TextView {
-            page: self.frame(&here, Frame { title, description, canonical, last_change, tree, release: None }),
+            page: self.frame(
+                &here,
+                Frame { title, description, canonical, last_change, tree, release: None, is_private: false },
+            ),
             title: page.title.clone(),
             revisions: self.revisions(&page.revisions),
             states_accessibility: page.name == ACCESSIBILITY && newsroom.config.accessibility.is_some(),
@@ -88,7 +98,7 @@ impl Site {
     pub(super) fn not_found_view(&self, address: &Address, tree: Tree) -> TextView {
         let here = Here { address, folder: "", from_host: true };
         let title = self.theme.words.get("not_found").to_owned();
-        let last_change = self.newsroom.last_change(self.newsroom.releases.iter());
+        let last_change = self.newsroom.last_change(self.newsroom.releases().map(|(_, it)| it));
         let frame = Frame {
             title: self.titled(&title, tree),
             description: String::new(),
@@ -96,6 +106,7 @@ impl Site {
             last_change,
             tree,
             release: None,
+            is_private: true,
         };
         TextView { page: self.frame(&here, frame), title, revisions: Vec::new(), states_accessibility: false }
     }
@@ -108,15 +119,43 @@ impl Site {
     ) -> EditionView<'a> {
         let here = Here { address, folder: release.source_folder(), from_host: false };
         let tree = Tree::Office(office);
+        let banner = self.banner(release);
+        let title = self.titled(release.short_title.as_ref().unwrap_or(&release.title), tree);
         let frame = Frame {
-            title: self.titled(release.short_title.as_ref().unwrap_or(&release.title), tree),
+            title: if banner.is_empty() { title } else { format!("{banner}: {title}") },
             description: release.summary.clone(),
             canonical: self.bases.absolute(&plan::edition(release, release.lead())),
             last_change: Some(release.last_change()),
             tree,
             release: Some(release),
+            is_private: !banner.is_empty(),
         };
         EditionView { page: self.frame(&here, frame), release: self.release(&here, release, office) }
+    }
+
+    /// What a preview says over a release that is not public yet; empty for one that is.
+    fn banner(&self, release: &Release) -> String {
+        let words = &self.theme.words;
+        match self.newsroom.fate(release) {
+            Fate::Draft => words.get("draft").to_owned(),
+            Fate::Embargoed => {
+                let until =
+                    release.life.embargo.as_ref().map(|it| self.instant(release, it.instant)).unwrap_or_default();
+                words.fill("embargoed", &[("instant", &until)])
+            }
+            Fate::Scheduled => {
+                words.fill("scheduled", &[("instant", &self.instant(release, release.life.date.instant))])
+            }
+            Fate::Published | Fate::Withdrawn | Fate::Retracted | Fate::Replaced => String::new(),
+        }
+    }
+
+    /// An instant as the clock of the lead office shows it.
+    fn instant(&self, release: &Release, instant: Instant) -> String {
+        let (words, office) = (&self.theme.words, &self.newsroom.config[release.lead()]);
+        let local = office.zone.to_datetime(instant);
+        let (date, time) = (words.date(local.date()).text, words.time(local.time()));
+        words.fill("instant", &[("date", &date), ("time", &time), ("city", &office.city)])
     }
 
     fn titled(&self, title: &str, tree: Tree) -> String {
@@ -143,6 +182,7 @@ impl Site {
             title: frame.title,
             description: frame.description,
             canonical: frame.canonical,
+            is_private: frame.is_private,
             stylesheet: self.theme.static_file("style.css").map(|it| in_tree(&it.path)).unwrap_or_default(),
             home: in_tree(""),
             newsroom: self.href(here, &Address::new(Tree::Root, "")),
@@ -182,14 +222,17 @@ impl Site {
             Tree::Office(office) if release.offices.contains(&office) => office,
             _ => release.lead(),
         };
-        let withdrawn = self.newsroom.fate(release) == Fate::Withdrawn;
+        let mark = match self.newsroom.fate(release) {
+            Fate::Withdrawn => self.theme.words.get("withdrawn").to_owned(),
+            _ => self.banner(release),
+        };
         ListingView {
             title: release.title.clone(),
             href: self.href(here, &plan::edition(release, office)),
             date: self.theme.words.date(release.life.date.date),
             kind: self.theme.words.kind(release.kind).to_owned(),
             summary: release.summary.clone(),
-            mark: if withdrawn { self.theme.words.get("withdrawn").to_owned() } else { String::new() },
+            mark,
         }
     }
 
@@ -209,6 +252,7 @@ impl Site {
             kind: words.kind(release.kind),
             place: release.place.as_deref().unwrap_or_default(),
             date: words.date(release.life.date.date),
+            banner: self.banner(release),
             withdrawn: release.status_note.as_deref().filter(|_| withdrawn).unwrap_or_default(),
             topics: release.topics.iter().filter_map(topic).collect(),
             contacts: self.contacts(release, office),

@@ -52,6 +52,8 @@ pub struct FrameView {
     pub description: String,
     /// The one address under which the page's contents are to be known; empty for a page that has none.
     pub canonical: String,
+    /// Whether search engines are asked not to list the page.
+    pub is_private: bool,
     /// Where the style sheet is.
     pub stylesheet: String,
     /// The home page of the page's tree.
@@ -166,6 +168,8 @@ pub struct ReleaseView<'a> {
     pub place: &'a str,
     /// The dateline's date.
     pub date: DateView,
+    /// What a preview says over a release that is not public yet: `DRAFT`, `EMBARGOED until …`; empty on public pages.
+    pub banner: String,
     /// Why it was withdrawn; empty when it was not.
     pub withdrawn: &'a str,
     /// Names of its subject headings.

@@ -1,0 +1,41 @@
+//! The texts of a newsroom, to show in diagnostics.
+
+use crate::build::Loaded;
+use crate::diagnostic::{Excerpts, FileId};
+use crate::release::{self, ContentPath};
+use crate::yaml;
+
+/// The texts of a newsroom, to print diagnostics with.
+pub struct SourceExcerpts<'a> {
+    /// The newsroom that was read.
+    pub loaded: &'a Loaded,
+    /// Whether texts that may not be public are shown too.
+    pub show_unpublished: bool,
+}
+
+impl Excerpts for SourceExcerpts<'_> {
+    fn path(&self, file: FileId) -> String {
+        self.loaded.sources.path(file).to_owned()
+    }
+
+    fn text(&self, file: FileId) -> Option<String> {
+        self.loaded.sources.text(file).ok()
+    }
+
+    fn locate(&self, file: FileId, text: &str, path: &str, key: bool) -> Option<std::ops::Range<usize>> {
+        let range = match release::content_path(self.loaded.sources.path(file)) {
+            ContentPath::Release(_) | ContentPath::Page(_) => release::front_matter_range(text)?,
+            _ => 0..text.len(),
+        };
+        if path.is_empty() {
+            // The opening fence stands for the front matter as a whole.
+            return Some(text[..range.start].trim_end().len().saturating_sub(3)..text[..range.start].trim_end().len());
+        }
+        let at = range.start;
+        yaml::locate(&text[range], path, key).map(|it| at + it.start..at + it.end)
+    }
+
+    fn may_show(&self, file: FileId) -> bool {
+        self.show_unpublished || !self.loaded.is_withheld(file)
+    }
+}

@@ -1,0 +1,286 @@
+//! A newsroom's files -> what there is to build, and what is wrong.
+//!
+//! What was learnt of each text is kept, so that a second load reads only what changed. It gives the same as a first.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use rayon::prelude::*;
+use url::Url;
+
+use crate::build::theme::theme;
+use crate::check;
+use crate::config::Config;
+use crate::contact::Directory;
+use crate::date::Instant;
+use crate::diagnostic::{self, Diagnostic, Diagnostics, FileId, Place, Severity};
+use crate::newsroom::{Contents, Faulty, Files, Newsroom};
+use crate::plan::Plan;
+use crate::release::{self, ContentPath, Context, Life, PagePath, Reading, Release, ReleasePath, TextPage};
+use crate::render::Site;
+use crate::source::{self, CONFIG, SourceTree};
+
+/// The contact directory, from the root.
+const DIRECTORY: &str = "content/contacts.yaml";
+
+/// What a build is told beside the newsroom's files.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// The newsroom's folder.
+    pub root: PathBuf,
+    /// Takes the place of the newsroom's `base_url`.
+    pub base_url: Option<Url>,
+    /// Whether warnings stop the build.
+    pub strict: bool,
+    /// Whether pages show what is not public yet, under a banner.
+    pub drafts: bool,
+    /// Whether templates are minified: always, but in the test that compares.
+    pub minify: bool,
+}
+
+/// What was read of a newsroom.
+pub struct Loaded {
+    /// The sources, to print excerpts from.
+    pub sources: Arc<SourceTree>,
+    /// Everything that is wrong.
+    pub found: Diagnostics,
+    /// What there is to build; `None` when so much is wrong that nothing can be planned.
+    pub snapshot: Option<Snapshot>,
+    /// The files that are not known to be public.
+    withheld: BTreeSet<FileId>,
+}
+
+/// A newsroom at one instant, ready to render.
+pub struct Snapshot {
+    /// What every page is made of.
+    pub site: Site,
+    /// Every output.
+    pub plan: Plan,
+}
+
+impl Loaded {
+    /// Whether a file is not known to be public, so that its text may not be shown to everybody.
+    pub fn is_withheld(&self, file: FileId) -> bool {
+        self.withheld.contains(&file)
+    }
+}
+
+/// An open newsroom: its files, and what was learnt of each text.
+pub struct Workspace {
+    options: Options,
+    sources: Arc<SourceTree>,
+    texts: BTreeMap<FileId, Arc<Text>>,
+    /// Of what all texts are held against: configuration and contacts.
+    context: Option<blake3::Hash>,
+}
+
+impl Workspace {
+    /// Opens a newsroom.
+    ///
+    /// # Errors
+    ///
+    /// When the root cannot be read.
+    pub fn open(options: Options) -> Result<Self, source::Error> {
+        let sources = Arc::new(SourceTree::list(&options.root)?);
+        Ok(Self { options, sources, texts: BTreeMap::new(), context: None })
+    }
+
+    /// Takes note that something happened to these paths; whether any of them is a source.
+    pub fn update(&mut self, changed: &BTreeSet<PathBuf>) -> bool {
+        let touched = Arc::make_mut(&mut self.sources).update(changed);
+        for file in &touched {
+            self.texts.remove(file);
+        }
+        let is_named = |file: &FileId| {
+            matches!(release::content_path(self.sources.path(*file)), ContentPath::Beside | ContentPath::Page(_))
+        };
+        if touched.iter().any(is_named) {
+            self.texts.retain(|_, text| !text.names_files());
+        }
+        !touched.is_empty()
+    }
+
+    /// Reads the newsroom up to its plan, as it is at `now`. What is wrong with its content is in what is given back.
+    pub fn load(&mut self, now: Instant) -> Loaded {
+        let mut found = self.sources.found().clone();
+        let (snapshot, withheld) = self.snapshot(now, &mut found);
+        if self.options.strict {
+            found.raise_warnings();
+        }
+        Loaded { sources: Arc::clone(&self.sources), found, snapshot, withheld }
+    }
+
+    fn snapshot(&mut self, now: Instant, found: &mut Diagnostics) -> (Option<Snapshot>, BTreeSet<FileId>) {
+        let sources = Arc::clone(&self.sources);
+        let Some((config_file, config_text)) = config_text(&sources, found) else { return (None, BTreeSet::new()) };
+        let (directory_file, directory_text) = directory_text(&sources, found);
+        self.hold_against(&[&config_text, &directory_text]);
+        let Some(mut config) = Config::read(&config_text, config_file, found) else { return (None, BTreeSet::new()) };
+        if let Some(base_url) = &self.options.base_url {
+            config.base_url = base_url.clone();
+        }
+        let directory = match directory_file {
+            Some(file) => Directory::read(&directory_text, file, &config, found),
+            None => Directory::default(),
+        };
+        let theme = theme(&sources, &config, self.options.minify, found);
+        self.read(&sources, &config, &directory);
+        let (contents, withheld) = self.contents(now, found);
+        let files = Files { config: config_file, directory: directory_file };
+        let newsroom = Newsroom::new(config, directory, files, contents, now, self.options.drafts);
+        let Some(theme) = theme else {
+            found.append(check::run(&newsroom));
+            return (None, withheld);
+        };
+        let statics: Vec<String> = theme.statics.iter().map(|it| it.path.clone()).collect();
+        let (problems, (plan, collisions)) = rayon::join(|| check::run(&newsroom), || Plan::new(&newsroom, &statics));
+        found.append(problems);
+        found.append(collisions);
+        (Some(Snapshot { site: Site::new(newsroom, theme), plan }), withheld)
+    }
+
+    /// Forgets every text when what all are held against has changed.
+    fn hold_against(&mut self, texts: &[&str]) {
+        let mut hasher = blake3::Hasher::new();
+        for text in texts {
+            hasher.update(&(text.len() as u64).to_le_bytes()).update(text.as_bytes());
+        }
+        let context = Some(hasher.finalize());
+        if self.context != context {
+            self.texts.clear();
+            self.context = context;
+        }
+    }
+
+    /// Reads, in parallel, every text of `content/` of which nothing is known.
+    fn read(&mut self, sources: &SourceTree, config: &Config, directory: &Directory) {
+        let length = |path: &str| sources.find(path).map(|file| sources.length(file));
+        let is_page = |name: &str| sources.find(&format!("content/pages/{name}.md")).is_some();
+        let context = Context { config, directory, length: &length, is_page: &is_page };
+        let unread: Vec<(FileId, &str)> = sources
+            .files()
+            .filter(|(file, path)| path.starts_with("content/") && *path != DIRECTORY && !self.texts.contains_key(file))
+            .collect();
+        let read: Vec<_> = unread
+            .into_par_iter()
+            .filter_map(|(file, path)| Some((file, Arc::new(text(sources, file, path, &context)?))))
+            .collect();
+        self.texts.extend(read);
+    }
+
+    /// What is known of all texts; with it the files that are not known to be public.
+    fn contents(&self, now: Instant, found: &mut Diagnostics) -> (Contents, BTreeSet<FileId>) {
+        let (mut contents, mut withheld) = (Contents::default(), BTreeSet::new());
+        for (file, text) in &self.texts {
+            let faulty = |remains: Option<&release::Remains>| Faulty {
+                file: *file,
+                path: self.sources.path(*file).to_owned(),
+                remains: remains.cloned().unwrap_or_default(),
+            };
+            let life = match &**text {
+                Text::Release(Reading { value, life, remains, .. }) => {
+                    match value {
+                        Some(release) => contents.releases.push(Arc::clone(release)),
+                        None => contents.faulty.push(faulty(remains.as_ref())),
+                    }
+                    Some(life.as_ref())
+                }
+                Text::Page(Reading { value, remains, .. }) => {
+                    match value {
+                        Some(page) => contents.pages.push(Arc::clone(page)),
+                        None => contents.faulty.push(faulty(remains.as_ref())),
+                    }
+                    None
+                }
+                Text::Neither(_) => {
+                    contents.faulty.push(faulty(None));
+                    Some(None)
+                }
+            };
+            if life.is_some_and(|it: Option<&Life>| !it.is_some_and(|it| it.fate(now).is_public())) {
+                withheld.insert(*file);
+            }
+            found.append(text.found().clone());
+        }
+        (contents, withheld)
+    }
+}
+
+fn config_text(sources: &SourceTree, found: &mut Diagnostics) -> Option<(FileId, String)> {
+    let Some(file) = sources.find(CONFIG) else {
+        let message = format!("there is no `{CONFIG}`");
+        let help = "`dateline init DIR` makes a new newsroom";
+        found.push(Diagnostic::new(diagnostic::MISSING_FILE, Place::Newsroom, message).help(help));
+        return None;
+    };
+    Some((file, sources.text(file).map_err(|fault| found.push(fault)).ok()?))
+}
+
+fn directory_text(sources: &SourceTree, found: &mut Diagnostics) -> (Option<FileId>, String) {
+    let file = sources.find(DIRECTORY);
+    let text = file.map(|it| sources.text(it).map_err(|fault| found.push(fault)).unwrap_or_default());
+    (file, text.unwrap_or_default())
+}
+
+/// What one text of `content/` was read as.
+enum Text {
+    Release(Reading<Release>),
+    Page(Reading<TextPage>),
+    Neither(Diagnostics),
+}
+
+impl Text {
+    fn found(&self) -> &Diagnostics {
+        match self {
+            Self::Release(reading) => &reading.found,
+            Self::Page(reading) => &reading.found,
+            Self::Neither(found) => found,
+        }
+    }
+
+    /// Whether it names files beside it or pages, or may have named one that was not there.
+    fn names_files(&self) -> bool {
+        let names = match self {
+            Self::Release(Reading { value: Some(it), .. }) => {
+                !(it.media.is_empty() && it.attachments.is_empty() && it.pictures.is_empty() && it.downloads.is_empty())
+                    || !it.boilerplate.is_empty()
+            }
+            Self::Page(Reading { value: Some(it), .. }) => !it.files.is_empty(),
+            _ => true,
+        };
+        names || !self.found().is_empty()
+    }
+}
+
+/// Reads one file of `content/`, if it is a text.
+fn text(sources: &SourceTree, file: FileId, path: &str, context: &Context) -> Option<Text> {
+    let faulty = |fault: Diagnostic| Text::Neither(Diagnostics::from(fault));
+    match release::content_path(path) {
+        ContentPath::Beside => None,
+        ContentPath::Unknown => {
+            let help = "a release is `content/releases/YEAR/NAME.md` or `content/releases/YEAR/NAME/index.md`, a page `content/pages/NAME.md`";
+            let mut fault =
+                Diagnostic::new(diagnostic::UNKNOWN_FILE, Place::File(file), "this file is no release and no page")
+                    .help(help);
+            if path.ends_with(".md") {
+                fault.severity = Severity::Error;
+            }
+            Some(faulty(fault))
+        }
+        ContentPath::Release(ReleasePath { language: Some(language), .. })
+        | ContentPath::Page(PagePath { language: Some(language), .. }) => {
+            let message = format!("translations (`{language}`) are not built yet");
+            let help = "move the file out of `content/` until a version that has them";
+            Some(faulty(Diagnostic::new(diagnostic::NOT_BUILT_YET, Place::File(file), message).help(help)))
+        }
+        ContentPath::Release(name) => Some(match sources.text(file) {
+            Ok(text) => Text::Release(release::read(&text, file, path, &name, context)),
+            Err(fault) => faulty(fault),
+        }),
+        ContentPath::Page(name) => Some(match sources.text(file) {
+            Ok(text) => Text::Page(release::read_page(&text, file, &name, context)),
+            Err(fault) => faulty(fault),
+        }),
+    }
+}

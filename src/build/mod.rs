@@ -1,0 +1,96 @@
+//! Strings the rooms together: [`Workspace`] reads a newsroom up to its plan, [`build`] makes every page of it.
+
+mod excerpts;
+mod load;
+mod theme;
+
+use crate::diagnostic::{self, Diagnostic, Diagnostics, Place};
+use crate::emit::{self, Emitted, Failure, OutputFolder, Sink};
+use crate::newsroom::ReleaseIndex;
+use crate::plan::{Page, Unit};
+use crate::render::{self, Body};
+use crate::source::SourceTree;
+
+pub use excerpts::SourceExcerpts;
+pub use load::{Loaded, Options, Snapshot, Workspace};
+
+/// What a build did.
+#[derive(Clone, Debug, Default)]
+pub struct Built {
+    /// Releases on public pages.
+    pub releases: usize,
+    /// Their editions.
+    pub editions: usize,
+    /// What changed in the output folder.
+    pub outcome: emit::Outcome,
+}
+
+/// Makes every page of the plan and brings the output folder up to date. What is wrong in templates, or with a source
+/// that changed meanwhile, is given back instead; the folder is then as it was.
+///
+/// # Errors
+///
+/// When the output cannot be written.
+pub fn build(
+    snapshot: &Snapshot,
+    sources: &SourceTree,
+    folder: &OutputFolder,
+    progress: &(dyn Fn(usize) + Sync),
+) -> Result<Result<Built, Diagnostics>, emit::Error> {
+    let planned: Vec<&str> = snapshot.plan.outputs.iter().map(|it| it.path.as_str()).collect();
+    let units = snapshot.plan.units();
+    let make = |unit: &Unit, sink: &mut Sink| make(snapshot, sources, unit, sink);
+    match emit::write(&planned, &units, folder, make, progress)? {
+        Emitted::Faults(faults) => Ok(Err(faults.into_iter().collect())),
+        Emitted::Done(outcome) => {
+            let releases = &snapshot.site.newsroom.releases;
+            let editions = releases.iter().map(|it| it.offices.len()).sum();
+            Ok(Ok(Built { releases: releases.len(), editions, outcome }))
+        }
+    }
+}
+
+/// Makes the pages of one unit; a release's body is read and rendered once for all of its editions.
+fn make(snapshot: &Snapshot, sources: &SourceTree, unit: &Unit, sink: &mut Sink) -> Result<(), Failure<Diagnostic>> {
+    let fault = |diagnostic| Failure::Faults(vec![diagnostic]);
+    let body = unit.release.map(|it| body(snapshot, sources, it)).transpose().map_err(fault)?;
+    for output in &unit.outputs {
+        sink.write(&output.path, &bytes(snapshot, sources, &output.page, body.as_ref()).map_err(fault)?)?;
+    }
+    Ok(())
+}
+
+/// The bytes of one page, on its own: for previews.
+///
+/// # Errors
+///
+/// What is wrong in a template, or that a source changed since it was read.
+pub fn page(snapshot: &Snapshot, sources: &SourceTree, page: &Page) -> Result<Vec<u8>, Diagnostic> {
+    let body = match page {
+        Page::Edition(release, _) => Some(body(snapshot, sources, *release)?),
+        _ => None,
+    };
+    bytes(snapshot, sources, page, body.as_ref())
+}
+
+/// The Markdown of a release, read again and rendered.
+fn body(snapshot: &Snapshot, sources: &SourceTree, index: ReleaseIndex) -> Result<Body, Diagnostic> {
+    let release = &snapshot.site.newsroom[index];
+    let text = sources.text(release.file)?;
+    if blake3::hash(text.as_bytes()) != release.hash {
+        return Err(render::changed_since_read(release));
+    }
+    Ok(snapshot.site.body(release, &text[release.body_start as usize..]))
+}
+
+fn bytes(snapshot: &Snapshot, sources: &SourceTree, page: &Page, body: Option<&Body>) -> Result<Vec<u8>, Diagnostic> {
+    match page {
+        Page::Copy(path, _) => copied(sources, path),
+        page => snapshot.site.page(page, body),
+    }
+}
+
+fn copied(sources: &SourceTree, path: &str) -> Result<Vec<u8>, Diagnostic> {
+    let gone = || Diagnostic::new(diagnostic::UNREADABLE, Place::elsewhere(path), "the file cannot be read");
+    sources.bytes(sources.find(path).ok_or_else(gone)?).map_err(|_| gone())
+}

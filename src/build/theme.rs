@@ -1,0 +1,36 @@
+//! The theme's files, from the box and from the newsroom.
+
+use crate::config::{Config, DEFAULT_THEME};
+use crate::diagnostic::{self, Diagnostic, Diagnostics, Place};
+use crate::render::{self, Theme, ThemeFile, ThemeFiles};
+use crate::source::{CONFIG, SourceTree};
+
+/// The theme in the box, with the newsroom's own files in place of those of the same path. Without `minify` its templates
+/// stay as they are written.
+pub(super) fn theme(sources: &SourceTree, config: &Config, minify: bool, found: &mut Diagnostics) -> Option<Theme> {
+    let mut files: ThemeFiles = render::boxed();
+    let folder = format!("themes/{}/", config.theme);
+    let mut is_there = config.theme == DEFAULT_THEME;
+    for (file, path) in sources.files() {
+        let Some(name) = path.strip_prefix(&folder) else { continue };
+        is_there = true;
+        match sources.bytes(file) {
+            Ok(bytes) => {
+                let theme_file = ThemeFile { bytes: bytes.into(), path: path.to_owned(), file: Some(file) };
+                files.insert(name.to_owned(), theme_file);
+            }
+            Err(error) => {
+                let message = format!("the file cannot be read: {error}");
+                found.push(Diagnostic::new(diagnostic::UNREADABLE, Place::File(file), message));
+            }
+        }
+    }
+    if !is_there {
+        let message = format!("there is no theme `{}`", config.theme);
+        let help = format!("make the folder `{folder}`, or leave the key out");
+        let place = Place::Value(sources.find(CONFIG)?, "theme".to_owned());
+        found.push(Diagnostic::new(diagnostic::MISSING_FILE, place, message).help(help));
+        return None;
+    }
+    Theme::load(files, &config.language, minify, found)
+}
