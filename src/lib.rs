@@ -20,6 +20,9 @@
 //! 6. [`emit`] writes what differs into `public/`, all of it or nothing.
 //!
 //! Everything between `source` and `emit` is a plain function of its arguments: no disk, no clock, no environment.
+//!
+//! Beside the row, [`watch`] says when a file has changed, and [`preview`] shows the newsroom of this moment on the
+//! editor's own machine: pages are rendered when they are asked for, by the same function.
 //! [`scaffold`] writes new newsrooms and releases, and [`cli`] is all that a person at a terminal sees.
 
 pub mod diagnostic;
@@ -45,7 +48,14 @@ pub mod render;
 
 pub mod emit;
 
+pub mod headers;
+
 pub mod build;
+
+#[cfg(feature = "serve")]
+pub mod preview;
+#[cfg(feature = "serve")]
+pub mod watch;
 
 pub mod scaffold;
 

@@ -210,6 +210,12 @@ impl Newsroom {
         numbers.max().map_or(1, |it| it.saturating_add(1))
     }
 
+    /// The next instant after the build's at which a release's fate changes.
+    pub fn next_change(&self) -> Option<Instant> {
+        let instants = |it: &Release| [Some(it.life.date.instant), it.life.embargo.as_ref().map(|it| it.instant)];
+        self.releases_and_hidden().flat_map(instants).flatten().filter(|it| *it > self.now).min()
+    }
+
     /// How many releases may not be shown.
     pub fn n_hidden(&self) -> usize {
         self.hidden.len()

@@ -67,7 +67,8 @@ impl SourceTree {
         Ok(tree)
     }
 
-    fn list_again(&mut self) {
+    /// Lists the sources anew; those that were known keep their ids.
+    pub fn list_again(&mut self) {
         let mut paths = Vec::new();
         self.found = Diagnostics::default();
         if self.root.join(CONFIG).exists() {

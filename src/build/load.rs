@@ -101,6 +101,13 @@ impl Workspace {
         !touched.is_empty()
     }
 
+    /// Forgets all that was learnt: anything may have changed. Gives `true`, as there may be news.
+    pub fn forget(&mut self) -> bool {
+        Arc::make_mut(&mut self.sources).list_again();
+        self.texts.clear();
+        true
+    }
+
     /// Reads the newsroom up to its plan, as it is at `now`. What is wrong with its content is in what is given back.
     pub fn load(&mut self, now: Instant) -> Loaded {
         let mut found = self.sources.found().clone();
@@ -243,8 +250,8 @@ impl Text {
     fn names_files(&self) -> bool {
         let names = match self {
             Self::Release(Reading { value: Some(it), .. }) => {
-                !(it.media.is_empty() && it.attachments.is_empty() && it.pictures.is_empty() && it.downloads.is_empty())
-                    || !it.boilerplate.is_empty()
+                let named = [it.media.len(), it.attachments.len(), it.pictures.len(), it.downloads.len()];
+                named.iter().sum::<usize>() + it.boilerplate.len() > 0
             }
             Self::Page(Reading { value: Some(it), .. }) => !it.files.is_empty(),
             _ => true,

@@ -1,5 +1,7 @@
 //! Words typed -> data. What they mean is decided in one conversion each ([`options`]). The only door of clap.
 
+#[cfg(feature = "serve")]
+use std::net::IpAddr;
 use std::path::{Path, PathBuf};
 
 use clap::{Args, Parser, Subcommand};
@@ -8,6 +10,10 @@ use crate::build;
 use crate::config;
 use crate::date::{self, Instant};
 use crate::source::CONFIG;
+
+/// The preview's port, unless it is taken.
+#[cfg(feature = "serve")]
+const PORT: u16 = 4010;
 
 /// Static newsrooms from news releases in Markdown.
 #[derive(Debug, Parser)]
@@ -26,6 +32,9 @@ pub(super) enum Command {
     New(NewArguments),
     /// Build the newsroom's pages into `public/`
     Build(BuildArguments),
+    /// Show the newsroom on this machine while it is written
+    #[cfg(feature = "serve")]
+    Serve(ServeArguments),
 }
 
 #[derive(Debug, Args)]
@@ -90,6 +99,36 @@ pub(super) struct BuildArguments {
     pub(super) clock: ClockArguments,
 }
 
+#[cfg(feature = "serve")]
+#[derive(Debug, Args)]
+pub(super) struct ServeArguments {
+    /// The port [default: 4010, or the next free one]
+    #[arg(long)]
+    port: Option<u16>,
+    /// Another address of this machine
+    #[arg(long, value_name = "IP", default_value = "127.0.0.1")]
+    bind: IpAddr,
+    /// Allow an address that others can reach: they can read drafts
+    #[arg(long)]
+    public: bool,
+    /// Open a browser
+    #[arg(long)]
+    open: bool,
+    /// Show only what is public at the instant, as a build does
+    #[arg(long)]
+    published_only: bool,
+    /// How a place is opened in the editor
+    #[arg(long, value_name = "URL", default_value = "vscode://file{path}:{line}:{column}")]
+    editor: String,
+    /// Look through the folders twice a second, where the system reports no changes
+    #[arg(long)]
+    poll: bool,
+    #[command(flatten)]
+    root: RootArguments,
+    #[command(flatten)]
+    clock: ClockArguments,
+}
+
 #[derive(Debug, Args)]
 pub(super) struct RootArguments {
     /// The newsroom's folder [default: the nearest one upward with `dateline.yaml`]
@@ -112,6 +151,59 @@ pub(super) struct BuildOptions {
     pub(super) force: bool,
     pub(super) jobs: usize,
     pub(super) show_unpublished: bool,
+}
+
+/// What a preview is told.
+#[cfg(feature = "serve")]
+pub(super) struct ServeOptions {
+    pub(super) load: build::Options,
+    pub(super) clock: Clock,
+    pub(super) address: crate::preview::Address,
+    pub(super) open: bool,
+    pub(super) editor: String,
+    pub(super) polling: bool,
+}
+
+/// The clock of a preview: the machine's, or one that was set and stands still.
+#[cfg(feature = "serve")]
+pub(super) struct Clock(Option<Instant>);
+
+#[cfg(feature = "serve")]
+impl Clock {
+    pub(super) fn now(&self) -> Instant {
+        self.0.unwrap_or_else(Instant::now)
+    }
+
+    pub(super) fn is_set(&self) -> bool {
+        self.0.is_some()
+    }
+}
+
+#[cfg(feature = "serve")]
+impl ServeArguments {
+    /// What the words mean.
+    pub(super) fn options(&self) -> Result<ServeOptions, String> {
+        if !self.bind.is_loopback() && !self.public {
+            return Err(format!(
+                "--bind: {} can be reached by others, who could read drafts: add `--public` if that is meant",
+                self.bind
+            ));
+        }
+        let root = self.root.folder()?;
+        let drafts = !self.published_only;
+        Ok(ServeOptions {
+            load: build::Options { root, base_url: None, strict: false, drafts, minify: true },
+            clock: Clock(self.clock.now.is_some().then(|| self.clock.instant()).transpose()?),
+            address: crate::preview::Address {
+                ip: self.bind,
+                port: self.port.unwrap_or(PORT),
+                is_fixed: self.port.is_some(),
+            },
+            open: self.open,
+            editor: self.editor.clone(),
+            polling: self.poll,
+        })
+    }
 }
 
 impl RootArguments {

@@ -4,6 +4,8 @@ mod args;
 mod build;
 mod init;
 mod new;
+#[cfg(feature = "serve")]
+mod serve;
 mod terminal;
 
 use std::fmt::Display;
@@ -48,6 +50,8 @@ pub fn run() -> ExitCode {
         Command::Init(arguments) => init::run(&arguments, &terminal),
         Command::New(arguments) => new::run(&arguments, &terminal),
         Command::Build(arguments) => build::run(&arguments, &terminal),
+        #[cfg(feature = "serve")]
+        Command::Serve(arguments) => serve::run(&arguments, &terminal),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

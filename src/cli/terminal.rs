@@ -60,6 +60,21 @@ impl Terminal {
         eprintln!("{}", counts(found));
     }
 
+    /// As [`report`](Self::report), but not again for the problems that were `told` of last; and a word when all are mended.
+    #[cfg(feature = "serve")]
+    pub(super) fn report_news(&self, loaded: &Loaded, told: &mut String) {
+        let excerpts = SourceExcerpts { loaded, show_unpublished: true };
+        let text = Printer { excerpts: &excerpts, styled: false, width: WIDTH }.print(&loaded.found);
+        if *told == text {
+            return;
+        }
+        if text.is_empty() {
+            self.say("all mended");
+        }
+        self.report(&loaded.found, loaded, true);
+        *told = text;
+    }
+
     /// A bar that appears on a terminal once work has taken half a second. `total` may be 0.
     pub(super) fn progress(&self, total: usize) -> Progress {
         Progress { total, started: Instant::now(), bar: Mutex::new(None), is_watched: self.is_watched }

@@ -7,7 +7,7 @@ mod print;
 mod rules;
 mod span;
 
-pub use print::{Excerpts, Printer};
+pub use print::{Excerpts, Printer, Problem};
 pub use rules::*;
 pub use span::{Elsewhere, FileId, Place, Span};
 

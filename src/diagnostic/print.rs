@@ -2,7 +2,7 @@
 
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 
-use super::{Diagnostic, Elsewhere, FileId, Place, Severity};
+use super::{Diagnostic, Diagnostics, Elsewhere, FileId, Place, Severity};
 
 /// Longest excerpt line that is shown whole, in bytes; of a longer one the neighbourhood of the place is.
 const LINE_LIMIT: usize = 400;
@@ -31,6 +31,25 @@ pub struct Printer<'a> {
     pub width: usize,
 }
 
+/// A diagnostic with its place found and its text made.
+#[derive(Clone, Debug)]
+pub struct Problem {
+    /// How much it matters.
+    pub severity: Severity,
+    /// The rule's name.
+    pub rule: &'static str,
+    /// From the newsroom's root.
+    pub path: String,
+    /// From 1; 0 when the whole file is meant.
+    pub line: usize,
+    /// In characters, from 1; 0 when the whole file is meant.
+    pub column: usize,
+    /// As it is printed, with excerpt and help.
+    pub text: String,
+    /// Whether its text leaves out what may not be public.
+    pub is_withheld: bool,
+}
+
 /// A place with its line and column, and the lines to show.
 struct Located {
     path: String,
@@ -48,23 +67,33 @@ struct Located {
 impl Printer<'_> {
     /// All problems, sorted by path, then position, then rule; an empty line after each. Of a file whose text may not be
     /// shown, each says only where it is and of which rule.
-    pub fn print(&self, diagnostics: &super::Diagnostics) -> String {
-        let mut located: Vec<(Located, &Diagnostic)> =
-            diagnostics.iter().map(|it| (self.locate(&it.place), it)).collect();
-        located.sort_by(|(a, first), (b, second)| {
-            (&a.path, a.offset, first.rule.name, &first.message).cmp(&(
-                &b.path,
-                b.offset,
-                second.rule.name,
-                &second.message,
-            ))
-        });
-        let mut text: String =
-            located.iter().map(|(located, diagnostic)| self.one(located, diagnostic) + "\n\n").collect();
-        if located.iter().any(|(it, _)| !it.may_show) {
+    pub fn print(&self, diagnostics: &Diagnostics) -> String {
+        let problems = self.problems(diagnostics);
+        let mut text: String = problems.iter().map(|it| format!("{}\n\n", it.text)).collect();
+        if problems.iter().any(|it| it.is_withheld) {
             text.push_str("Texts that may not be public are not shown; `--show-unpublished` shows them.\n");
         }
         text
+    }
+
+    /// All problems one by one, in the order of [`print`](Self::print).
+    pub fn problems(&self, diagnostics: &Diagnostics) -> Vec<Problem> {
+        let mut located: Vec<(Located, &Diagnostic)> =
+            diagnostics.iter().map(|it| (self.locate(&it.place), it)).collect();
+        located.sort_by(|(a, first), (b, second)| {
+            let key = |it: &Diagnostic| (it.rule.name, it.message.clone());
+            (&a.path, a.offset).cmp(&(&b.path, b.offset)).then_with(|| key(first).cmp(&key(second)))
+        });
+        let problem = |(located, diagnostic): (Located, &Diagnostic)| Problem {
+            severity: diagnostic.severity,
+            rule: diagnostic.rule.name,
+            text: self.one(&located, diagnostic),
+            is_withheld: !located.may_show,
+            path: located.path,
+            line: located.line,
+            column: located.column,
+        };
+        located.into_iter().map(problem).collect()
     }
 
     fn one(&self, located: &Located, diagnostic: &Diagnostic) -> String {

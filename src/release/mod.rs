@@ -172,6 +172,19 @@ pub enum Fate {
 }
 
 impl Fate {
+    /// As in lists and messages.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Published => "published",
+            Self::Draft => "draft",
+            Self::Scheduled => "scheduled",
+            Self::Embargoed => "embargoed",
+            Self::Withdrawn => "withdrawn",
+            Self::Retracted => "retracted",
+            Self::Replaced => "replaced",
+        }
+    }
+
     /// Whether the release's text is on public pages.
     pub fn is_public(self) -> bool {
         matches!(self, Self::Published | Self::Withdrawn)

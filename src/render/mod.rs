@@ -18,7 +18,7 @@ use crate::newsroom::{Newsroom, PageIndex, ReleaseIndex, Target};
 use crate::plan::{self, Page};
 use crate::release::{Release, file_name};
 
-pub use theme::{Theme, ThemeFile, ThemeFiles, boxed};
+pub use theme::{StaticFile, Theme, ThemeFile, ThemeFiles, boxed};
 
 /// Everything that a page is made of, but its body.
 pub struct Site {

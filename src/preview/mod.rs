@@ -1,0 +1,88 @@
+//! A newsroom as it is at this moment -> a local site that shows it. The only door of axum, tokio and tower-http.
+//!
+//! A page is rendered when it is asked for, by the same function as in a build; the preview adds one `<script src>` to
+//! it and nothing else. What is shown is swapped whole. It answers on one local port and reads no file by an address
+//! that was asked for: an address is looked up in the plan.
+
+mod guard;
+mod page;
+mod serve;
+mod state;
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
+
+use tokio::sync::watch;
+
+use crate::build::{Loaded, SourceExcerpts};
+use crate::diagnostic::{Diagnostics, Printer, Problem};
+
+pub use serve::{Address, run};
+
+/// Pages kept from before a fault, to stand beneath its message.
+const KEPT: usize = 64;
+/// Columns of a problem's text on a page.
+const WIDTH: usize = 100;
+
+/// A newsroom at one moment, with what is wrong.
+struct Showing {
+    loaded: Loaded,
+    problems: Vec<Problem>,
+}
+
+/// The site that an editor looks at.
+#[derive(Clone)]
+pub struct Preview(Arc<Shared>);
+
+struct Shared {
+    showing: RwLock<Arc<Showing>>,
+    /// How often it was replaced.
+    version: watch::Sender<u64>,
+    /// The last good bytes of pages that were looked at, by output path.
+    kept: Mutex<HashMap<String, Arc<Vec<u8>>>>,
+    /// How a place is opened in the editor: `{path}`, `{line}` and `{column}` are filled in.
+    editor: String,
+}
+
+impl Preview {
+    /// Shows a newsroom; `editor` is the address that opens a place, as in `vscode://file/{path}:{line}:{column}`.
+    pub fn new(loaded: Loaded, editor: String) -> Self {
+        let showing = RwLock::new(Arc::new(Showing::new(loaded)));
+        Self(Arc::new(Shared { showing, version: watch::Sender::new(0), kept: Mutex::default(), editor }))
+    }
+
+    /// Shows another state of it, from the next request on.
+    pub fn replace(&self, loaded: Loaded) {
+        *self.0.showing.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(Showing::new(loaded));
+        self.0.version.send_modify(|it| *it += 1);
+    }
+
+    fn showing(&self) -> Arc<Showing> {
+        Arc::clone(&self.0.showing.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    fn kept(&self, path: &str) -> Option<Arc<Vec<u8>>> {
+        self.0.kept.lock().unwrap_or_else(PoisonError::into_inner).get(path).cloned()
+    }
+
+    fn keep(&self, path: &str, bytes: &Arc<Vec<u8>>) {
+        let mut kept = self.0.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        if kept.len() >= KEPT && !kept.contains_key(path) {
+            kept.clear();
+        }
+        kept.insert(path.to_owned(), Arc::clone(bytes));
+    }
+}
+
+impl Showing {
+    fn new(loaded: Loaded) -> Self {
+        let problems = problems(&loaded, &loaded.found);
+        Self { loaded, problems }
+    }
+}
+
+/// Problems with their texts; the preview is an editor's own, so nothing is withheld.
+fn problems(loaded: &Loaded, found: &Diagnostics) -> Vec<Problem> {
+    let excerpts = SourceExcerpts { loaded, show_unpublished: true };
+    Printer { excerpts: &excerpts, styled: false, width: WIDTH }.problems(found)
+}

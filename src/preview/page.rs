@@ -1,0 +1,137 @@
+//! An address asked for -> the bytes of its page, as a build would write them, and one script.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::time::timeout;
+
+use crate::address::Tree;
+use crate::build::{self, Loaded};
+use crate::diagnostic::{Diagnostic, Diagnostics, Problem, UNREADABLE};
+use crate::plan::{Output, Page};
+use crate::preview::{Preview, Showing, problems};
+use crate::render::StaticFile;
+
+/// The script that makes the panel and the overlay.
+pub(super) const SCRIPT: &str = "/_dateline/preview.js";
+/// How long a page waits for the newsroom to catch up with a file that has just been saved.
+const CATCH_UP: Duration = Duration::from_secs(2);
+
+/// What an address leads to.
+pub(super) enum Found {
+    /// A file of the plan.
+    File(Rendered),
+    /// The same address with a slash at its end.
+    Folder(String),
+    /// Nothing; the page that says so.
+    Nothing(Option<Rendered>),
+}
+
+/// A file as it is sent.
+pub(super) struct Rendered {
+    /// The output path: tells the type.
+    pub(super) path: String,
+    /// Without the script.
+    pub(super) bytes: Arc<Vec<u8>>,
+    /// What kept the page from being made as it should be; its last good bytes are sent then.
+    pub(super) fault: Option<Problem>,
+}
+
+impl Preview {
+    /// What an address leads to, once the newsroom has caught up with its files.
+    pub(super) async fn find(&self, asked: &str) -> Found {
+        let mut version = self.0.version.subscribe();
+        loop {
+            version.mark_unchanged();
+            let showing = self.showing();
+            match self.look_up(&showing, asked) {
+                Err(()) if matches!(timeout(CATCH_UP, version.changed()).await, Ok(Ok(()))) => {}
+                Err(()) => return Found::Nothing(None),
+                Ok(found) => return found,
+            }
+        }
+    }
+
+    /// What an address leads to at this moment; an error when a source has changed since it was read.
+    fn look_up(&self, showing: &Showing, asked: &str) -> Result<Found, ()> {
+        let asked = output_path(&showing.loaded, asked);
+        if let Some(output) = output(&showing.loaded, &asked) {
+            return self.render(showing, output).map(Found::File);
+        }
+        if let Some(bytes) = self.kept(&asked).filter(|_| showing.loaded.found.has_errors()) {
+            // The page's text has a fault now; it stands beneath the message as it was.
+            return Ok(Found::File(Rendered { path: asked, bytes, fault: None }));
+        }
+        if !asked.ends_with("index.html") && output(&showing.loaded, &format!("{asked}/index.html")).is_some() {
+            return Ok(Found::Folder(asked));
+        }
+        let not_found = showing.loaded.snapshot.as_ref().and_then(|snapshot| {
+            let config = &snapshot.site.newsroom.config;
+            let office = asked.split('/').next().and_then(|it| config.office(it));
+            let page = Page::NotFound(office.map_or(Tree::Root, Tree::Office));
+            snapshot.plan.outputs.iter().find(|it| it.page == page)
+        });
+        not_found.map(|it| self.render(showing, it)).transpose().map(Found::Nothing)
+    }
+
+    pub(super) fn render(&self, showing: &Showing, output: &Output) -> Result<Rendered, ()> {
+        let snapshot = showing.loaded.snapshot.as_ref().expect("an output is of a plan");
+        let path = output.path.clone();
+        match build::page(snapshot, &showing.loaded.sources, &output.page) {
+            Ok(bytes) => {
+                let bytes = Arc::new(bytes);
+                if path.ends_with(".html") {
+                    self.keep(&path, &bytes);
+                }
+                Ok(Rendered { path, bytes, fault: None })
+            }
+            Err(fault) if fault.rule == UNREADABLE => Err(()),
+            Err(fault) => {
+                let bytes = self.kept(&path).unwrap_or_else(|| Arc::new(empty_page()));
+                Ok(Rendered { path, bytes, fault: problem(&showing.loaded, fault) })
+            }
+        }
+    }
+}
+
+/// The file that an address is answered with; an address under the newsroom's own path leads there without it too.
+pub(super) fn output_path(loaded: &Loaded, asked: &str) -> String {
+    let base = loaded.snapshot.as_ref().map_or("/", |it| it.site.newsroom.config.base_url.path());
+    let asked = match asked.strip_prefix(&base[1..]) {
+        Some(rest) if base.len() > 1 && output(loaded, asked).is_none() => rest,
+        _ => asked,
+    };
+    if asked.is_empty() || asked.ends_with('/') { format!("{asked}index.html") } else { asked.to_owned() }
+}
+
+pub(super) fn output<'a>(loaded: &'a Loaded, path: &str) -> Option<&'a Output> {
+    loaded.snapshot.as_ref()?.plan.output(path)
+}
+
+fn problem(loaded: &Loaded, fault: Diagnostic) -> Option<Problem> {
+    problems(loaded, &Diagnostics::from(fault)).pop()
+}
+
+/// What stands beneath a message when the page was never good.
+pub(super) fn empty_page() -> Vec<u8> {
+    b"<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>Preview</title></head>\
+      <body><main><h1>This page cannot be shown yet</h1></main></body></html>"
+        .to_vec()
+}
+
+/// The page with the preview's script in its head; `mark` tells the script what it belongs to.
+pub(super) fn with_script(html: &[u8], mark: &str) -> Vec<u8> {
+    let script = format!("<script src=\"{SCRIPT}?page={mark}\" defer></script>");
+    let at = html.windows(7).position(|it| it == b"</head>").unwrap_or(html.len());
+    [&html[..at], script.as_bytes(), &html[at..]].concat()
+}
+
+/// What a reader of the page sees, whatever the hash in the names of static files: two pages of one mark differ at most
+/// in those.
+pub(super) fn mark(html: &[u8], statics: &[StaticFile]) -> String {
+    let mut text = String::from_utf8_lossy(html).into_owned();
+    for file in statics {
+        text = text.replace(&file.path, &file.name);
+    }
+    blake3::hash(text.as_bytes()).to_hex()[..16].to_owned()
+}

@@ -1,0 +1,157 @@
+//! What the script in a page is told: whether the page has changed, what is wrong, and where else to look.
+
+use serde::Serialize;
+
+use crate::build::Loaded;
+use crate::diagnostic::{Problem, Severity};
+use crate::newsroom::Newsroom;
+use crate::plan::{self, Output, Page};
+use crate::preview::page::{mark, output, output_path};
+use crate::preview::{Preview, Showing};
+
+/// What one open page is told after each change.
+#[derive(Debug, PartialEq, Eq, Serialize)]
+pub(super) struct State {
+    /// Changes when what a reader sees of the page does.
+    mark: String,
+    /// Whether the page is there.
+    is_there: bool,
+    /// Style sheets by the name that the theme gives them, with the path in a tree that they have now.
+    styles: Vec<(String, String)>,
+    /// What became of the release: `published`, `draft`, …; empty for other pages.
+    fate: &'static str,
+    /// The same release at other offices, or the offices' home pages.
+    offices: Vec<Elsewhere>,
+    /// What is wrong with this page's own sources, or with rendering it.
+    own: Vec<Wrong>,
+    /// Errors anywhere.
+    errors: Vec<Wrong>,
+    /// How many warnings and pieces of advice there are elsewhere.
+    n_other: usize,
+}
+
+/// A place to look next.
+#[derive(Debug, PartialEq, Eq, Serialize)]
+struct Elsewhere {
+    name: String,
+    href: String,
+    is_current: bool,
+}
+
+/// A problem as the panel shows it.
+#[derive(Debug, PartialEq, Eq, Serialize)]
+struct Wrong {
+    severity: &'static str,
+    place: String,
+    /// Opens the place in the editor; empty where there is no file.
+    href: String,
+    text: String,
+}
+
+impl Preview {
+    /// The state of the page at an address, at this moment; `None` when a source has changed since it was read, so that
+    /// the next moment is near.
+    pub(super) fn state(&self, asked: &str) -> Option<State> {
+        let showing = self.showing();
+        let path = output_path(&showing.loaded, asked);
+        let planned = output(&showing.loaded, &path);
+        let rendered = planned.map(|it| self.render(&showing, it)).transpose().ok()?;
+        let site = showing.loaded.snapshot.as_ref().map(|it| &it.site);
+        let statics = site.map_or(&[][..], |it| &it.theme().statics);
+        let fault = rendered.as_ref().and_then(|it| it.fault.as_ref());
+        let kept = self.kept(&path).filter(|_| rendered.is_none() && showing.loaded.found.has_errors());
+        let bytes = rendered.as_ref().map(|it| &it.bytes).or(kept.as_ref());
+        let (own, errors) = self.problems(&showing, planned, &path, fault);
+        let n_other =
+            showing.problems.len() - showing.problems.iter().filter(|it| it.severity == Severity::Error).count();
+        Some(State {
+            mark: bytes.map(|it| mark(it, statics)).unwrap_or_default(),
+            is_there: bytes.is_some(),
+            styles: statics
+                .iter()
+                .filter(|it| it.name.ends_with(".css"))
+                .map(|it| (it.name.clone(), it.path.clone()))
+                .collect(),
+            fate: site.zip(planned).map_or("", |(site, it)| fate(&site.newsroom, &it.page)),
+            offices: site.map(|it| offices(&it.newsroom, planned)).unwrap_or_default(),
+            own,
+            errors,
+            n_other,
+        })
+    }
+
+    fn problems(
+        &self,
+        showing: &Showing,
+        planned: Option<&Output>,
+        path: &str,
+        fault: Option<&Problem>,
+    ) -> (Vec<Wrong>, Vec<Wrong>) {
+        let source = planned.and_then(|it| source(&showing.loaded, &it.page)).or_else(|| likely_source(path));
+        let root = showing.loaded.sources.root().to_string_lossy().into_owned();
+        let wrong = |it: &Problem| wrong(it, &root, &self.0.editor);
+        let is_own = |it: &&Problem| source.as_ref().is_some_and(|source| it.path.starts_with(source.as_str()));
+        let own = fault.into_iter().chain(showing.problems.iter().filter(is_own)).map(wrong).collect();
+        let is_error = |it: &&Problem| it.severity == Severity::Error;
+        let errors = fault.into_iter().chain(showing.problems.iter()).filter(is_error).map(wrong).collect();
+        (own, errors)
+    }
+}
+
+fn wrong(problem: &Problem, root: &str, editor: &str) -> Wrong {
+    let (line, column) = (problem.line.max(1), problem.column.max(1));
+    let path = format!("{root}/{}", problem.path);
+    let href =
+        editor.replace("{path}", &path).replace("{line}", &line.to_string()).replace("{column}", &column.to_string());
+    Wrong {
+        severity: match problem.severity {
+            Severity::Error => "error",
+            Severity::Warning => "warning",
+            Severity::Advice => "advice",
+        },
+        place: if problem.line == 0 { problem.path.clone() } else { format!("{}:{line}:{column}", problem.path) },
+        href: if problem.path.contains('(') { String::new() } else { href },
+        text: problem.text.clone(),
+    }
+}
+
+/// The source that a page shows, from the root.
+fn source(loaded: &Loaded, page: &Page) -> Option<String> {
+    let newsroom = &loaded.snapshot.as_ref()?.site.newsroom;
+    match page {
+        Page::Edition(release, _) => Some(newsroom[*release].path.clone()),
+        Page::Text(page, _) => Some(newsroom[*page].path()),
+        _ => None,
+    }
+}
+
+/// The source that a page which is not planned would have: its text has a fault.
+fn likely_source(path: &str) -> Option<String> {
+    let (_, rest) = path.split_once("releases/")?;
+    let mut parts = rest.split('/');
+    Some(format!("content/releases/{}/{}", parts.next()?, parts.next()?))
+}
+
+fn fate(newsroom: &Newsroom, page: &Page) -> &'static str {
+    match page {
+        Page::Edition(release, _) => newsroom.fate(&newsroom[*release]).name(),
+        _ => "",
+    }
+}
+
+/// Every office: the same release there where it has an edition, else its home page. Addresses are of the preview.
+fn offices(newsroom: &Newsroom, planned: Option<&Output>) -> Vec<Elsewhere> {
+    let release = match planned.map(|it| &it.page) {
+        Some(Page::Edition(release, _)) => Some(&newsroom[*release]),
+        _ => None,
+    };
+    let elsewhere = newsroom.config.offices().map(|(index, office)| {
+        let path = match release.filter(|it| it.offices.contains(&index)) {
+            Some(release) => plan::edition(release, index).output(&newsroom.config),
+            None => format!("{}/index.html", office.id),
+        };
+        let is_current = planned.is_some_and(|it| it.path == path);
+        Elsewhere { name: office.name.clone(), href: format!("/{}", path.trim_end_matches("index.html")), is_current }
+    });
+    elsewhere.collect()
+}
