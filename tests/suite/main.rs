@@ -1,0 +1,23 @@
+//! The integration tests, in one binary: newsrooms are built in temporary folders and looked at from outside.
+//!
+//! Every run has a date of its own ([`support::NOW`]), no network, and the environment that the test gives it.
+#![expect(clippy::unwrap_used, reason = "in a test a panic is the report")]
+
+mod support;
+
+mod accessibility;
+mod bad_input;
+mod bad_names;
+mod build;
+mod hostile;
+mod keys;
+mod leaks;
+mod looks;
+mod minified;
+mod output_folder;
+mod rules;
+mod same_bytes;
+mod scaffold;
+mod seed;
+mod table;
+mod theme;

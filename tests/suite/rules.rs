@@ -1,0 +1,145 @@
+//! A fault in each file of `tests/rules/RULE/`, beside the diagnostics that it gives, as an editor reads them.
+//!
+//! A file takes its place in a copy of `tests/sites/rules`: `NAME.md` as a release, `page-NAME.md` as a page,
+//! `dateline-NAME.yaml` and `contacts-NAME.yaml` as those files, `NAME.html` as the template of a release. `NAME.txt`
+//! has the whole of standard error. A file named `good…` must not break the rule. `UPDATE=1` rewrites what is expected.
+
+use std::collections::BTreeSet;
+use std::fs;
+
+use dateline::diagnostic::RULES;
+
+use crate::support::{TestSite, repository};
+
+/// Rules whose faults no file of text can show; their tests are in `bad_input.rs` and `bad_names.rs`.
+const ELSEWHERE: &[&str] = &["file-too-large", "not-utf8", "unknown-file", "unreadable"];
+
+/// Names of the files of `tests/rules/RULE`, sorted.
+fn files(rule: &str) -> Vec<String> {
+    let Ok(entries) = fs::read_dir(repository("tests/rules").join(rule)) else { return Vec::new() };
+    let mut names: Vec<String> = entries.map(|it| it.unwrap().file_name().into_string().unwrap()).collect();
+    names.sort();
+    names
+}
+
+fn inputs(rule: &str) -> Vec<String> {
+    files(rule).into_iter().filter(|it| !it.ends_with(".txt")).collect()
+}
+
+/// Where a file of `tests/rules` takes its place in the newsroom.
+fn place(name: &str) -> String {
+    let stem = name.strip_prefix("good-").unwrap_or(name);
+    match name.rsplit_once('.').map(|it| it.1) {
+        Some("yaml") if stem.starts_with("contacts") => "content/contacts.yaml".to_owned(),
+        Some("yaml") => "dateline.yaml".to_owned(),
+        Some("html") => "themes/newsroom/templates/release.html".to_owned(),
+        _ if name.starts_with("page-") => format!("content/pages/{}", &name["page-".len()..]),
+        _ => format!("content/releases/2026/{name}"),
+    }
+}
+
+/// The diagnostics of a newsroom with the file in it: standard error, and the rules it names.
+fn diagnostics(rule: &str, name: &str) -> (String, Vec<String>) {
+    let site = TestSite::of("rules");
+    site.write(&place(name), fs::read(repository("tests/rules").join(rule).join(name)).unwrap());
+    let run = site.build_with(&["--show-unpublished"]);
+    let rules: Vec<String> = run.rules().into_iter().map(str::to_owned).collect();
+    (without_summary(&site.settled(&run)), rules)
+}
+
+/// The text up to the closing summary, which has the time in it.
+fn without_summary(text: &str) -> String {
+    let is_summary = |line: &str| line.ends_with(" s") && line.contains(" removed; ");
+    let lines = text.lines().take_while(|line| !is_summary(line));
+    lines.map(|it| it.to_owned() + "\n").collect()
+}
+
+#[test]
+fn every_fault_gives_the_diagnostics_beside_it() {
+    let mut wrong = Vec::new();
+    for rule in RULES {
+        for name in inputs(rule.name).iter().filter(|it| !it.starts_with("good")) {
+            let (text, rules) = diagnostics(rule.name, name);
+            if !rules.iter().any(|it| it == rule.name) {
+                wrong.push(format!("tests/rules/{}/{name} does not break the rule:\n{text}", rule.name));
+            }
+            let expected = repository("tests/rules").join(rule.name).join(format!("{}.txt", stem(name)));
+            if std::env::var_os("UPDATE").is_some() {
+                fs::write(expected, text).unwrap();
+            } else if fs::read_to_string(&expected).unwrap_or_default() != text {
+                wrong.push(format!("tests/rules/{}/{name} gives now (UPDATE=1 rewrites it):\n{text}", rule.name));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn what_is_right_does_not_break_the_rule() {
+    let mut wrong = Vec::new();
+    for rule in RULES {
+        for name in inputs(rule.name).iter().filter(|it| it.starts_with("good")) {
+            let (text, rules) = diagnostics(rule.name, name);
+            if !rules.is_empty() {
+                wrong.push(format!("tests/rules/{}/{name}:\n{text}", rule.name));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn every_rule_has_a_fault_and_every_folder_a_rule() {
+    let folders: BTreeSet<String> = files("").into_iter().collect();
+    let known: BTreeSet<String> = RULES.iter().map(|it| it.name.to_owned()).collect();
+    let elsewhere: BTreeSet<String> = ELSEWHERE.iter().map(|it| (*it).to_owned()).collect();
+    assert!(elsewhere.is_subset(&known), "exempt, but no rules: {:?}", elsewhere.difference(&known));
+    let expected: BTreeSet<String> = known.difference(&elsewhere).cloned().collect();
+    assert_eq!(folders, expected, "a folder of `tests/rules` for each rule (left: folders, right: rules)");
+    for rule in expected {
+        let names = inputs(&rule);
+        assert!(names.iter().any(|it| !it.starts_with("good")), "`{rule}` has no fault");
+        assert!(names.iter().any(|it| it.starts_with("good")), "`{rule}` has nothing that is right");
+    }
+}
+
+#[test]
+fn every_expected_text_has_a_fault_that_gives_it() {
+    for rule in RULES {
+        let given: BTreeSet<String> =
+            inputs(rule.name).iter().filter(|it| !it.starts_with("good")).map(|it| stem(it)).collect();
+        let expected: BTreeSet<String> =
+            files(rule.name).iter().filter(|it| it.ends_with(".txt")).map(|it| stem(it)).collect();
+        assert_eq!(given, expected, "tests/rules/{}: inputs, and texts that are expected", rule.name);
+    }
+}
+
+#[test]
+fn faults_of_all_files_come_at_once_by_path_and_place() {
+    let site = TestSite::of("rules");
+    site.write("content/releases/2026/b.md", "---\ntitle: B\ndate: 2026-02-30\noffices: [paris]\n---\n<b>B</b>\n");
+    site.write("content/releases/2026/a.md", "no fence\n");
+    site.write("content/releases/2026/c.md", "---\ntitle: C: c\ndate: 2026-11-02\noffices: [nyc]\ntopics: [x]\n---\nC.\n");
+    site.edit("content/contacts.yaml", "(212)", "(21)");
+    site.edit("dateline.yaml", "topics:", "topisc:");
+    for jobs in ["1", "8"] {
+        let run = site.build_with(&["--show-unpublished", "--jobs", jobs]);
+        assert_eq!(run.code, 1);
+        let places: Vec<&str> = run.stderr.lines().filter_map(|it| it.split_once("--> ").map(|it| it.1)).collect();
+        let key = |place: &&str| {
+            let mut parts = place.split(':');
+            let path = parts.next().unwrap().to_owned();
+            (path, parts.map(|it| it.parse::<usize>().unwrap()).collect::<Vec<_>>())
+        };
+        assert!(places.is_sorted_by_key(key), "{places:?}");
+        let files: Vec<&str> = places.iter().map(|it| it.split(':').next().unwrap()).collect();
+        for file in ["content/contacts.yaml", "content/releases/2026/a.md", "content/releases/2026/c.md", "dateline.yaml"] {
+            assert!(files.contains(&file), "{file} is not in {places:?}");
+        }
+        assert_eq!(files.iter().filter(|it| **it == "content/releases/2026/b.md").count(), 3, "{places:?}");
+    }
+}
+
+fn stem(name: &str) -> String {
+    name.rsplit_once('.').map_or(name, |it| it.0).to_owned()
+}

@@ -1,0 +1,67 @@
+//! The same inputs give the same bytes, whatever the machine.
+
+use std::path::Path;
+
+use crate::support::{TestSite, Tree, assert_same_trees, tree};
+
+/// Builds this repository's newsroom into a folder of its own.
+fn built(more: &[&str], environment: &[(&str, &str)], folder: Option<&Path>) -> Tree {
+    let site = TestSite::repository();
+    let out = site.beside("out").display().to_string();
+    let words = site.build_words(&[&["--out", out.as_str()], more].concat());
+    let run = site.run(&words, environment, folder.unwrap_or(&site.root()));
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    tree(&site.beside("out"))
+}
+
+#[test]
+fn trees_are_the_same_in_any_time_zone() {
+    let plain = built(&[], &[], None);
+    assert!(plain.len() > 30);
+    for zone in ["Asia/Hong_Kong", "America/Los_Angeles", "Pacific/Kiritimati", "nonsense"] {
+        assert_same_trees(&plain, &built(&[], &[("TZ", zone)], None), zone);
+    }
+}
+
+#[test]
+fn trees_are_the_same_in_any_locale() {
+    let plain = built(&[], &[], None);
+    for locale in ["C", "C.UTF-8", "de_DE.UTF-8", "tr_TR.UTF-8", "zh_HK.Big5"] {
+        let environment = [("LANG", locale), ("LC_ALL", locale)];
+        assert_same_trees(&plain, &built(&[], &environment, None), locale);
+    }
+}
+
+#[test]
+fn trees_are_the_same_with_any_number_of_threads() {
+    let plain = built(&[], &[], None);
+    for jobs in ["1", "8"] {
+        assert_same_trees(&plain, &built(&["--jobs", jobs], &[], None), jobs);
+    }
+}
+
+#[test]
+fn trees_are_the_same_from_any_folder() {
+    let plain = built(&[], &[], None);
+    assert_same_trees(&plain, &built(&[], &[], Some(Path::new("/"))), "from /");
+}
+
+#[test]
+fn the_newsroom_is_found_from_a_folder_inside_it() {
+    let site = TestSite::new();
+    site.release("ferry", "", "Text.");
+    let words = ["build", "--now", crate::support::NOW];
+    let run = site.run(&words, &[], &site.path("content/releases"));
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    assert!(site.exists("public/nyc/releases/2026/ferry/index.html"));
+}
+
+#[test]
+fn no_page_holds_a_path_or_a_time_of_the_machine_that_made_it() {
+    let site = TestSite::repository();
+    site.build_well();
+    for (path, bytes) in site.public() {
+        let text = String::from_utf8_lossy(&bytes);
+        assert!(!text.contains("/tmp/") && !text.contains("dateline-test-"), "{path}");
+    }
+}
