@@ -9,11 +9,14 @@ use crate::support::{TestSite, all, release};
 
 /// The pages of the newsroom that uses every key, and of this repository's own.
 fn pages() -> Vec<(String, Html)> {
-    ["every-key", ""].iter().flat_map(|case| {
-        let site = if case.is_empty() { TestSite::repository() } else { TestSite::of(case) };
-        site.build_well();
-        site.pages()
-    }).collect()
+    ["every-key", ""]
+        .iter()
+        .flat_map(|case| {
+            let site = if case.is_empty() { TestSite::repository() } else { TestSite::of(case) };
+            site.build_well();
+            site.pages()
+        })
+        .collect()
 }
 
 /// The name of an element as a screen reader says it.
@@ -94,7 +97,10 @@ fn dates_pictures_links_and_headers_are_named() {
     for (path, page) in pages() {
         for time in all(&page, "time") {
             let datetime = time.attr("datetime").unwrap_or_default();
-            assert!(datetime.len() == 10 && datetime.bytes().filter(|it| *it == b'-').count() == 2, "{path}: {datetime}");
+            assert!(
+                datetime.len() == 10 && datetime.bytes().filter(|it| *it == b'-').count() == 2,
+                "{path}: {datetime}"
+            );
             assert!(!text(time).is_empty(), "{path}");
         }
         for picture in all(&page, "img") {
@@ -168,7 +174,8 @@ fn headings_of_a_text_never_take_an_id_of_the_page() {
     let own = "## One {#_main}\n\nText.\n\n## Two {#_facts}\n\nText.\n\n## Three {#fn-1}\n\nText.\n\n## Four {#notes-quoting}\n\nText.\n\n";
     for body in [headings.clone(), own.to_owned()] {
         let site = TestSite::new();
-        let keys = "meeting: {name: Talks}\nnotes: |\n  ## Quoting\n\n  Text.[^1]\n\n  [^1]: Note.\nboilerplate: [about]";
+        let keys =
+            "meeting: {name: Talks}\nnotes: |\n  ## Quoting\n\n  Text.[^1]\n\n  [^1]: Note.\nboilerplate: [about]";
         site.write("content/pages/about.md", "---\ntitle: About\ndate: 2026-01-05\n---\nText.\n\n## Main\n\nText.\n");
         site.write("content/releases/2026/ferry.md", release("ferry", keys, &format!("{body}\n[^1]: Note.")));
         let run = site.build();

@@ -13,7 +13,9 @@ fn site() -> TestSite {
 
 #[test]
 fn names_with_blanks_and_other_scripts_are_refused_with_a_better_one() {
-    for (name, better) in [("my ferry.md", "my-ferry"), ("Ærø ferry.md", "ferry"), ("渡輪.md", "Latin letters"), ("50%.md", "50")] {
+    for (name, better) in
+        [("my ferry.md", "my-ferry"), ("Ærø ferry.md", "ferry"), ("渡輪.md", "Latin letters"), ("50%.md", "50")]
+    {
         let site = site();
         site.write(&format!("content/releases/2026/{name}"), release("x", "", "Text."));
         site.build().refused(&["file-name"]).says(name).says(better);
@@ -82,7 +84,7 @@ fn a_link_inside_the_newsroom_is_the_file_it_leads_to() {
 fn an_unreadable_file_is_told() {
     let site = site();
     site.release("ferry", "", "Text.");
-    fs::set_permissions(site.path("content/releases/2026/ferry.md"), fs::Permissions::from_mode(0)).unwrap();
+    fs::set_permissions(site.path("content/releases/2026/ferry.md"), fs::Permissions::from_mode(0o000)).unwrap();
     if fs::read(site.path("content/releases/2026/ferry.md")).is_ok() {
         // Nothing is unreadable for the superuser.
         return;
@@ -99,7 +101,12 @@ fn what_is_neither_a_file_nor_a_folder_is_told() {
 
 #[test]
 fn files_that_belong_to_nothing_are_told() {
-    for (path, code) in [("content/stray.txt", 0), ("content/stray.md", 1), ("content/releases/ferry.md", 1), ("content/releases/2026/ferry/notes.md", 1)] {
+    for (path, code) in [
+        ("content/stray.txt", 0),
+        ("content/stray.md", 1),
+        ("content/releases/ferry.md", 1),
+        ("content/releases/2026/ferry/notes.md", 1),
+    ] {
         let site = site();
         site.write(path, release("stray", "", "Text."));
         let run = site.build();
@@ -120,18 +127,28 @@ fn what_editors_and_file_managers_leave_behind_is_no_content() {
 
 #[test]
 fn files_outside_the_newsroom_cannot_be_attached() {
-    for file in ["../../../../etc/passwd", "../../../../../../../../etc/passwd", "/etc/passwd", "..\\\\..\\\\x", "C:/x.png", "../../../dateline.yaml", "../../contacts.yaml"] {
+    let mut taken = Vec::new();
+    for file in [
+        "../../../../etc/passwd",
+        "../../../../../../../../etc/passwd",
+        "/etc/passwd",
+        "..\\\\..\\\\x",
+        "C:/x.png",
+        "../../../dateline.yaml",
+        "../../contacts.yaml",
+    ] {
         for keys in [
             format!("attachments: [{{file: \"{file}\", title: Plan}}]"),
             format!("media: [{{file: \"{file}\", alt: Picture}}]"),
         ] {
             let site = site();
             site.release("ferry", &keys, "Text.");
-            let run = site.build();
-            assert_eq!(run.code, 1, "`{file}` is taken: {}", run.stderr);
-            assert!(!site.exists("public"), "{file}");
+            if site.build().code != 1 || site.exists("public") {
+                taken.push(keys);
+            }
         }
     }
+    assert!(taken.is_empty(), "{taken:#?}");
 }
 
 #[test]
@@ -154,7 +171,10 @@ fn a_release_that_is_a_file_and_a_folder_is_one_too_many() {
 #[test]
 fn an_attachment_cannot_take_the_pages_own_name() {
     let site = site();
-    site.write("content/releases/2026/ferry/index.md", release("x", "attachments: [{file: index.html, title: Plan}]", "Text."));
+    site.write(
+        "content/releases/2026/ferry/index.md",
+        release("x", "attachments: [{file: index.html, title: Plan}]", "Text."),
+    );
     site.write("content/releases/2026/ferry/index.html", "<p>Mine</p>");
     let run = site.build();
     assert!(run.code == 1 && run.rules().contains(&"output-collision"), "{}", run.stderr);
@@ -180,8 +200,8 @@ fn one_file_may_be_named_twice() {
 }
 
 #[test]
-fn a_page_cannot_be_named_as_an_office_or_a_folder_of_the_program() {
-    for name in ["nyc", "releases", "assets"] {
+fn a_page_cannot_be_named_as_an_office() {
+    for name in ["nyc", "sf"] {
         let site = site();
         site.write(&format!("content/pages/{name}.md"), "---\ntitle: Page\ndate: 2026-01-05\n---\nText.\n");
         let run = site.build();

@@ -169,7 +169,8 @@ fn a_newsroom_without_releases_builds() {
 #[test]
 fn pages_are_one_tree_for_each_office_and_one_for_all() {
     let site = TestSite::new();
-    site.release("ferry", "offices: [sf]", "Text.").write("content/pages/notices.md", "---\ntitle: Notices\ndate: 2026-01-01\n---\nText.\n");
+    site.release("ferry", "offices: [sf]", "Text.")
+        .write("content/pages/notices.md", "---\ntitle: Notices\ndate: 2026-01-01\n---\nText.\n");
     site.build_well();
     let paths: Vec<String> = site.public().into_keys().filter(|it| !it.contains("assets/")).collect();
     let expected = [

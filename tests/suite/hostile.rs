@@ -6,7 +6,8 @@ use crate::looks::{elements, page_text};
 use crate::support::{TestSite, all};
 
 /// Closes whatever it stands in, in any template.
-const HOSTILE: &str = "Q\"'><script>alert(1)</script><img src=x onerror=alert(1)> & {{ t.skip }} {% if %} &amp; </title>";
+const HOSTILE: &str =
+    "Q\"'><script>alert(1)</script><img src=x onerror=alert(1)> & {{ t.skip }} {% if %} &amp; </title>";
 
 /// The value in YAML.
 fn yaml() -> String {
@@ -20,12 +21,38 @@ fn hostile_site() -> TestSite {
         (
             "content/releases/2026/full/index.md",
             &[
-                "Full Title", "Short Title", "Summary Words.", "Place Words", "Inline Contact", "Inline Role", "Meeting Name",
-                "Meeting Place", "Chair Name", "Chair Post", "Chair Body", "Plain Chair", "Attending Body",
-                "Outcome Words", "Ceremony Name", "Ceremony Place", "Officiant Name", "Officiant Post",
-                "Officiant Body", "Guest Words", "Gold Award", "World Trade Organization", "Link Text", "Alt Words",
-                "Caption Words", "Credit Words", "Plan Title", "Quote Words", "Speaker Name", "Speaker Post",
-                "Revision Note", "Mood Words",
+                "Full Title",
+                "Short Title",
+                "Summary Words.",
+                "Place Words",
+                "Inline Contact",
+                "Inline Role",
+                "Meeting Name",
+                "Meeting Place",
+                "Chair Name",
+                "Chair Post",
+                "Chair Body",
+                "Plain Chair",
+                "Attending Body",
+                "Outcome Words",
+                "Ceremony Name",
+                "Ceremony Place",
+                "Officiant Name",
+                "Officiant Post",
+                "Officiant Body",
+                "Guest Words",
+                "Gold Award",
+                "World Trade Organization",
+                "Link Text",
+                "Alt Words",
+                "Caption Words",
+                "Credit Words",
+                "Plan Title",
+                "Quote Words",
+                "Speaker Name",
+                "Speaker Post",
+                "Revision Note",
+                "Mood Words",
             ][..],
         ),
         ("content/releases/2026/called-off.md", &["Called Off", "Status Note Words."][..]),
@@ -34,7 +61,12 @@ fn hostile_site() -> TestSite {
         (
             "dateline.yaml",
             &[
-                "Newsroom Name", "Newsroom Brand", "East Office", "East City", "Harbour Topic", "WCAG Standard",
+                "Newsroom Name",
+                "Newsroom Brand",
+                "East Office",
+                "East City",
+                "Harbour Topic",
+                "WCAG Standard",
                 "Copyright Holder",
             ][..],
         ),
@@ -86,12 +118,16 @@ fn hostile_text_is_shown_as_it_was_typed() {
 fn hostile_addresses_break_out_of_no_attribute() {
     let site = TestSite::new();
     let keys = "links: [{text: Fair, url: 'https://example.org/?a=\"><b>&c=''x'}]";
-    site.release("ferry", keys, "See [this](<https://example.org/?a=\"><i>&c='x>) and ![it](<harbour.png> 'a\"b').");
+    site.release(
+        "ferry",
+        keys,
+        "See [this](<https://example.org/?a=\" onclick='b'&c=d>) and ![it](<harbour.png> 'a\"b').",
+    );
     site.write("content/releases/2026/harbour.png", b"\x89PNG");
     let run = site.build();
     assert_eq!(run.code, 0, "{}", run.stderr);
     let page = site.page("nyc/releases/2026/ferry/index.html");
-    assert!(all(&page, "b, i").is_empty());
+    assert!(all(&page, "b, i, [onclick]").is_empty());
     let hrefs: Vec<&str> = all(&page, "main a").iter().filter_map(|it| it.attr("href")).collect();
     assert!(hrefs.iter().filter(|it| it.starts_with("https://example.org/?a=")).count() == 2, "{hrefs:?}");
 }
@@ -113,7 +149,8 @@ fn addresses_that_hide_their_scheme_are_refused() {
         let run = site.build();
         if run.code == 0 {
             let page = site.page("nyc/releases/2026/ferry/index.html");
-            let hrefs: Vec<String> = all(&page, "main .text a").iter().filter_map(|it| it.attr("href")).map(str::to_owned).collect();
+            let hrefs: Vec<String> =
+                all(&page, "main .text a").iter().filter_map(|it| it.attr("href")).map(str::to_owned).collect();
             panic!("`{address}` is taken and leads to {hrefs:?}");
         }
     }

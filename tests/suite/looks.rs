@@ -71,12 +71,12 @@ fn write_elements(element: ElementRef, depth: usize, lines: &mut Vec<String>) {
 }
 
 fn is_default(element: &str, attribute: (&str, &str)) -> bool {
-    match (element, attribute) {
-        ("script", ("type", "text/javascript" | "module")) | ("style" | "link", ("type", "text/css")) => true,
-        (_, ("media", "all")) => true,
-        (_, ("class" | "style", "")) => true,
-        _ => false,
-    }
+    matches!(
+        (element, attribute),
+        ("script", ("type", "text/javascript"))
+            | ("style" | "link", ("type", "text/css"))
+            | (_, ("media", "all") | ("class" | "style", ""))
+    )
 }
 
 /// The value of an attribute in one form: lists of words are sets of words, the viewport has no blanks.

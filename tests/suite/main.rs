@@ -19,5 +19,6 @@ mod rules;
 mod same_bytes;
 mod scaffold;
 mod seed;
+mod standing;
 mod table;
 mod theme;

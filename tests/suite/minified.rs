@@ -1,1 +1,94 @@
-//! To come.
+//! Minified templates show what those as written show: the same words, the same tree of elements, in fewer bytes.
+
+use std::collections::BTreeMap;
+
+use dateline::build::{self, Options};
+use dateline::date;
+use dateline::plan::Page;
+use scraper::Html;
+
+use crate::looks::{elements, page_text};
+use crate::support::{NOW, TestSite};
+
+/// Every page that is made by a template, by its path.
+fn rendered(site: &TestSite, minify: bool) -> BTreeMap<String, String> {
+    let now = date::instant(NOW).unwrap();
+    let options = Options { root: site.root(), now, base_url: None, strict: false, minify };
+    let loaded = build::load(&options).unwrap();
+    assert!(loaded.found.is_empty());
+    let snapshot = loaded.snapshot.unwrap();
+    if minify {
+        assert_eq!(snapshot.site.theme().unminified().collect::<Vec<_>>(), Vec::<&str>::new());
+    }
+    let mut pages = BTreeMap::new();
+    for unit in snapshot.plan.units() {
+        let body = unit.release.map(|index| {
+            let release = &snapshot.site.newsroom[index];
+            let text = loaded.sources.text(release.file).unwrap();
+            snapshot.site.body(release, &text[release.body_start as usize..])
+        });
+        for (path, address, page) in unit.pages {
+            if !matches!(page, Page::Copy(_) | Page::Static(..)) {
+                let bytes = snapshot.site.page(address, page, body.as_ref()).unwrap();
+                pages.insert(path.to_owned(), String::from_utf8(bytes).unwrap());
+            }
+        }
+    }
+    pages
+}
+
+/// Both ways, for the newsrooms that between them use everything.
+fn both() -> Vec<(BTreeMap<String, String>, BTreeMap<String, String>)> {
+    let sites = [TestSite::repository(), TestSite::of("every-key")];
+    sites.iter().map(|site| (rendered(site, false), rendered(site, true))).collect()
+}
+
+#[test]
+fn the_words_of_every_page_are_those_of_the_templates_as_written() {
+    for (written, minified) in both() {
+        assert!(written.len() > 10 && written.keys().eq(minified.keys()));
+        for (path, page) in &written {
+            let words = page_text(&Html::parse_document(page));
+            assert_eq!(page_text(&Html::parse_document(&minified[path])), words, "{path}");
+        }
+    }
+}
+
+#[test]
+fn the_elements_of_every_page_are_those_of_the_templates_as_written() {
+    for (written, minified) in both() {
+        for (path, page) in &written {
+            let (expected, found) =
+                (elements(&Html::parse_document(page)), elements(&Html::parse_document(&minified[path])));
+            let differing = expected.iter().zip(&found).find(|(expected, found)| expected != found);
+            assert!(differing.is_none() && expected.len() == found.len(), "{path}: {differing:?}");
+        }
+    }
+}
+
+#[test]
+fn minified_pages_are_smaller() {
+    for (written, minified) in both() {
+        let size = |pages: &BTreeMap<String, String>| pages.values().map(String::len).sum::<usize>();
+        assert!(size(&minified) < size(&written) * 19 / 20, "{} of {}", size(&minified), size(&written));
+        for (path, page) in &written {
+            assert!(minified[path].len() < page.len(), "{path}");
+        }
+    }
+}
+
+#[test]
+fn every_template_in_the_box_is_minified() {
+    let site = TestSite::new();
+    site.release("ferry", "", "Text.");
+    rendered(&site, true);
+}
+
+#[test]
+fn what_the_library_renders_is_what_the_program_writes() {
+    let site = TestSite::of("every-key");
+    site.build_well();
+    for (path, page) in rendered(&site, true) {
+        assert_eq!(site.read(&format!("public/{path}")), page, "{path}");
+    }
+}

@@ -63,13 +63,18 @@ fn what_git_keeps_does_not_count_as_foreign() {
 #[test]
 fn files_of_a_release_that_is_gone_are_removed_with_their_folders() {
     let site = TestSite::new();
-    site.write("content/releases/2026/ferry/index.md", crate::support::release("ferry", "attachments: [{file: plan.txt, title: Plan}]", "Text."));
+    site.write(
+        "content/releases/2026/ferry/index.md",
+        crate::support::release("ferry", "attachments: [{file: plan.txt, title: Plan}]", "Text."),
+    );
     site.write("content/releases/2026/ferry/plan.txt", "plan").release("bridge", "", "Text.");
     site.build_well();
     assert!(site.exists("public/nyc/releases/2026/ferry/plan.txt"));
     fs::remove_dir_all(site.path("content/releases/2026/ferry")).unwrap();
     site.build_well().says("3 removed");
-    assert!(!site.exists("public/nyc/releases/2026/ferry") && site.exists("public/nyc/releases/2026/bridge/index.html"));
+    assert!(
+        !site.exists("public/nyc/releases/2026/ferry") && site.exists("public/nyc/releases/2026/bridge/index.html")
+    );
 }
 
 #[test]

@@ -99,7 +99,8 @@ fn the_three_numbers_can_be_dialled() {
 fn contacts_stand_in_the_newsrooms_order_and_the_pages_own_is_marked() {
     for (at, (office, page)) in editions().enumerate() {
         let people = texts(&page, ".contacts li");
-        let cities = ["Melissa Ng in New York City", "Wing Yan Tong in San Francisco", "Daniel McAtee in Washington, D.C."];
+        let cities =
+            ["Melissa Ng in New York City", "Wing Yan Tong in San Francisco", "Daniel McAtee in Washington, D.C."];
         assert!(people.len() == 3 && people.iter().zip(cities).all(|(it, who)| it.starts_with(who)), "{people:?}");
         let marked: Vec<usize> = (0..3).filter(|it| people[*it].contains("(contact of this office)")).collect();
         assert_eq!(marked, [at], "{office}");
@@ -149,10 +150,8 @@ fn meeting_and_ceremony_are_facts_with_names_of_their_own() {
 #[test]
 fn awards_are_a_table_with_headers_and_their_total() {
     for (office, page) in editions() {
-        let rows: Vec<Vec<String>> = all(&page, ".event table tr")
-            .into_iter()
-            .map(|row| row.child_elements().map(text).collect())
-            .collect();
+        let rows: Vec<Vec<String>> =
+            all(&page, ".event table tr").into_iter().map(|row| row.child_elements().map(text).collect()).collect();
         let expected = [
             ["Award", "Number"],
             ["Excellent Partners", "50"],
@@ -181,8 +180,7 @@ fn there_is_one_headline_and_one_canonical_address() {
     for (office, page) in editions() {
         let title = "Hong Kong and Guangdong strengthen co-operation in cleaner production to improve environmental quality in Guangdong-Hong Kong-Macao Greater Bay Area";
         assert_eq!(texts(&page, "h1"), [title], "{office}");
-        let canonical =
-            "https://news.example.org/nyc/releases/2018/hong-kong-guangdong-cleaner-production/".to_owned();
+        let canonical = "https://news.example.org/nyc/releases/2018/hong-kong-guangdong-cleaner-production/".to_owned();
         assert_eq!(attributes(&page, "link[rel=canonical]", "href"), [canonical], "{office}");
         assert!(page_text(&page).contains("News Release"), "{office}");
     }
@@ -218,7 +216,10 @@ fn every_home_page_lists_the_release() {
     for home in ["index.html", "nyc/index.html", "sf/index.html", "dc/index.html"] {
         let page = built().page(home);
         let links = attributes(&page, ".listing a", "href");
-        assert!(links.iter().any(|it| it.ends_with("2018/hong-kong-guangdong-cleaner-production/")), "{home}: {links:?}");
+        assert!(
+            links.iter().any(|it| it.ends_with("2018/hong-kong-guangdong-cleaner-production/")),
+            "{home}: {links:?}"
+        );
     }
 }
 

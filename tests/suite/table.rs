@@ -114,7 +114,7 @@ cases! {
     "release:meeting.outcomes" Text(EDITION, ".event dd", "Outcome Words"), FULL "outcomes: [Outcome Words]" => "outcomes: {a: b}" "bad-type";
     "release:ceremony" Text(EDITION, ".event h3", "4th ceremony"), FULL "ceremony:\n" => "ceremony: held\nx-ceremony:\n" "bad-type";
     "release:ceremony.name" Text(EDITION, ".event dd", "Ceremony Name"), FULL "  name: Ceremony Name\n" => "" "missing-key";
-    "release:ceremony.number" Text(EDITION, ".event h3", "4th ceremony"), FULL "number: 4" => "number: -4" "bad-type";
+    "release:ceremony.number" Text(EDITION, ".event h3", "4th ceremony"), FULL "number: 4" => "number: -4" "bad-value";
     "release:ceremony.date" Value(EDITION, ".event time", "datetime", "2026-10-31"), FULL "2026-10-31" => "2026-10-32" "bad-date";
     "release:ceremony.start" Text(EDITION, ".event dd", "2:00 p.m."), FULL "14:00" => "24:30" "bad-date";
     "release:ceremony.end" Text(EDITION, ".event dd", "3:45 p.m."), FULL "15:45" => "quarter to four" "bad-date";

@@ -1,1 +1,181 @@
-//! To come.
+//! A newsroom's own theme: files that take the place of those in the box, and what is told when they are wrong.
+
+use crate::looks::text;
+use crate::support::{TestSite, all, repository};
+
+const TEMPLATE: &str = "themes/newsroom/templates/release.html";
+const PAGE: &str = "nyc/releases/2026/ferry/index.html";
+
+fn site() -> TestSite {
+    let site = TestSite::new();
+    site.release("ferry", "x-mood: calm", "Text.");
+    site
+}
+
+/// A template of a release around some lines.
+fn template(lines: &str) -> String {
+    format!(
+        "{{% extends \"frame.html\" %}}\n{{% block main %}}\n<h1>{{{{ release.title }}}}</h1>\n{lines}\n{{% endblock main %}}\n"
+    )
+}
+
+#[test]
+fn one_template_of_the_newsrooms_takes_the_place_of_the_boxs() {
+    let site = site();
+    site.write(TEMPLATE, template("<p class=\"mood\">{{ release.extra[\"x-mood\"] }}</p>"));
+    site.build_well();
+    let page = site.page(PAGE);
+    assert_eq!(text(all(&page, "p.mood")[0]), "calm");
+    assert!(all(&page, ".contacts").is_empty() && all(&page, "footer").len() == 1, "the frame is the box's");
+    assert!(!all(&site.page("nyc/index.html"), ".listing").is_empty());
+}
+
+#[test]
+fn a_theme_of_another_name_rests_on_the_one_in_the_box() {
+    let site = site();
+    site.edit("dateline.yaml", "newsroom: Harbour Office", "newsroom: Harbour Office\ntheme: harbour");
+    site.write("themes/harbour/static/style.css", "body { color: navy }");
+    site.build_well();
+    let style: Vec<String> = site.public().into_keys().filter(|it| it.starts_with("nyc/assets/")).collect();
+    assert_eq!(style.len(), 1);
+    assert_eq!(site.read(&format!("public/{}", style[0])), "body { color: navy }");
+    let page = site.page(PAGE);
+    let href = all(&page, "link[rel=stylesheet]")[0].attr("href").unwrap().to_owned();
+    assert!(style[0].ends_with(href.trim_start_matches("../")), "{href}");
+}
+
+#[test]
+fn static_files_have_the_hash_of_their_content_in_their_names() {
+    let site = site();
+    let names = || site.public().into_keys().filter(|it| it.starts_with("assets/")).collect::<Vec<_>>();
+    site.build_well();
+    let before = names();
+    site.write("themes/newsroom/static/style.css", "body { color: navy }");
+    site.build_well();
+    assert!(before.len() == 1 && names().len() == 1 && before != names(), "{before:?} {:?}", names());
+}
+
+#[test]
+fn a_theme_that_is_not_there_is_told() {
+    let site = site();
+    site.edit("dateline.yaml", "newsroom: Harbour Office", "newsroom: Harbour Office\ntheme: garden");
+    site.build().refused(&["missing-file"]).says("--> dateline.yaml:2:8").says("themes/garden/");
+}
+
+#[test]
+fn an_unknown_key_of_a_theme_is_told() {
+    let site = site();
+    site.write("themes/newsroom/theme.yaml", "name: Mine\nauthor: Me\n");
+    site.build().refused(&["unknown-key"]).says("--> themes/newsroom/theme.yaml:2:1").says("author");
+}
+
+#[test]
+fn strings_that_a_theme_lacks_are_told() {
+    let site = site();
+    let strings = std::fs::read_to_string(repository("themes/newsroom/locales/en.yaml")).unwrap();
+    let lacking: String =
+        strings.lines().filter(|it| !it.starts_with("skip:")).map(|it| it.to_owned() + "\n").collect();
+    site.write("themes/newsroom/locales/en.yaml", lacking);
+    site.build().refused(&["missing-key"]).says("`skip`").says("themes/newsroom/locales/en.yaml");
+}
+
+#[test]
+fn faults_of_templates_have_their_place_as_written_and_name_the_release() {
+    // The lines are spread out so that the place in the minified template is another one.
+    let spread = "<p\n   class=\"a\"   >\n\n\n   some     words   {{ FAULT }}\n</p>";
+    for (fault, column) in [
+        ("release.headline", Some(32)),
+        ("no_such_thing", Some(24)),
+        ("release.title | shout", None),
+        ("<clock t={t} />", None),
+        ("release.title |", None),
+    ] {
+        let site = site();
+        site.write(TEMPLATE, template(&spread.replace("FAULT", fault)));
+        let run = site.build();
+        assert!(run.code == 1 && run.rules().iter().all(|it| *it == "template"), "{fault}: {}", run.stderr);
+        let place = column.map_or_else(|| format!("--> {TEMPLATE}:8:"), |it| format!("--> {TEMPLATE}:8:{it}\n"));
+        run.says(&place).says("some     words");
+        if column.is_some() {
+            run.says("content/releases/2026/ferry.md");
+        }
+    }
+}
+
+#[test]
+fn a_template_that_is_not_closed_is_told_at_a_line_of_its_own() {
+    let site = site();
+    site.write(TEMPLATE, template("{% if release.place %}\n<p>{{ release.place }}</p>"));
+    site.build().refused(&["template"]).says(&format!("--> {TEMPLATE}:"));
+}
+
+#[test]
+fn an_unknown_parent_or_part_is_told_in_its_template() {
+    for (text, name) in [
+        ("{% extends \"page.html\" %}\n".to_owned(), "page.html"),
+        (template("{% include \"ticker.html\" %}"), "ticker.html"),
+    ] {
+        let site = site();
+        site.write(TEMPLATE, text);
+        let run = site.build();
+        assert!(run.code == 1 && run.rules().iter().all(|it| *it == "template"), "{}", run.stderr);
+        run.says(name).says(&format!("--> {TEMPLATE}"));
+    }
+}
+
+#[test]
+fn a_fault_of_a_template_is_told_once_however_many_releases_it_meets() {
+    let site = site();
+    for at in 0..30 {
+        site.release(&format!("release-{at}"), "", "Text.");
+    }
+    site.write(TEMPLATE, template("{{ no_such_thing }}"));
+    let run = site.build();
+    assert_eq!((run.code, run.rules()), (1, vec!["template"]), "{} errors", run.rules().len());
+}
+
+#[test]
+fn every_template_with_a_fault_of_syntax_is_told_at_once() {
+    let site = site();
+    site.write(TEMPLATE, "{% if %}\n").write("themes/newsroom/templates/office.html", "{{ }\n");
+    site.build().refused(&["template", "template"]).says("office.html:1:").says("release.html:1:");
+}
+
+#[test]
+fn a_template_that_cannot_be_minified_renders_right_and_gives_advice() {
+    let site = site();
+    site.write(TEMPLATE, template("<a {% if release.title %}class=\"y\"{% endif %} href=\"#\">a</a>"));
+    let run = site.build();
+    assert_eq!((run.code, run.rules()), (0, vec!["unminified-template"]), "{}", run.stderr);
+    run.says(TEMPLATE).says("advice[unminified-template]");
+    let page = site.page(PAGE);
+    assert_eq!(all(&page, "a.y[href='#']").len(), 1);
+}
+
+#[test]
+fn values_with_blanks_keep_to_their_attributes_in_a_minified_template() {
+    let site = site();
+    site.edit("content/releases/2026/ferry.md", "calm", "calm and bright");
+    site.write(TEMPLATE, template("<p title=\"{{release.extra[\"x-mood\"]}}\" id='{{ release.id }}'>a</p>"));
+    site.build_well();
+    let page = site.page(PAGE);
+    assert_eq!(all(&page, "p[title='calm and bright'][id='2026/ferry']").len(), 1);
+}
+
+#[test]
+fn a_template_that_is_no_text_is_told() {
+    let site = site();
+    site.write(TEMPLATE, b"<h1>\xff</h1>");
+    site.build().refused(&["not-utf8"]).says(TEMPLATE);
+}
+
+#[test]
+fn whatever_a_template_writes_is_escaped() {
+    let site = site();
+    site.edit("content/releases/2026/ferry.md", "x-mood: calm", "x-mood: \"<b>'\\\"&\"");
+    site.write(TEMPLATE, template("<p title=\"{{ release.extra[\"x-mood\"] }}\">{{ release.extra[\"x-mood\"] }}</p>"));
+    site.build_well();
+    let page = site.page(PAGE);
+    let shown = all(&page, "main p");
+    assert_eq!((text(shown[0]).as_str(), shown[0].attr("title")), ("<b>'\"&", Some("<b>'\"&")));
+}
