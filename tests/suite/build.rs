@@ -194,7 +194,7 @@ fn the_summary_goes_to_people_and_not_to_programs() {
     site.release("ferry", "", "Text.").release("draft", "status: draft", "Text.");
     let run = site.build_well();
     assert_eq!(run.stdout, "");
-    run.says("1 release, 2 editions; ").says("1 release not public yet, or no more").says("/public/index.html");
+    run.says("1 release, 2 editions; ").says("/public/index.html");
     assert!(!run.stderr.contains('\u{1b}'), "no colour where nobody looks");
     assert!(!tree(&site.path("public")).is_empty());
 }

@@ -65,7 +65,7 @@ fn nothing_of_an_unpublished_release_is_in_any_output_record_or_message() {
         let site = site_with(&text);
         let run = site.build_well();
         assert!(!(run.stdout.clone() + &run.stderr).contains(MARKER), "{fate}: {}", run.stderr);
-        run.says("1 release, 2 editions").says("1 release not public yet, or no more");
+        run.says("1 release, 2 editions");
         assert_eq!(marked_paths(&site.public()), Vec::<&String>::new(), "{fate}: public/");
         assert_eq!(marked_paths(&tree(&site.path(".dateline"))), Vec::<&String>::new(), "{fate}: .dateline/");
     }
@@ -225,6 +225,42 @@ fn an_unpublished_source_cannot_be_attached_to_a_public_release() {
         }
     }
     assert!(published.is_empty(), "{published:#?}");
+}
+
+#[test]
+fn a_log_does_not_say_that_something_is_held_back() {
+    let plain = TestSite::new();
+    plain.release("bridge", "", "Text.");
+    let without_time = |run: &crate::support::Run, site: &TestSite| {
+        let text = run.stderr.replace(&site.root().display().to_string(), "ROOT");
+        text.lines().map(|it| it.rsplit_once("; ").map_or(it, |it| it.0).to_owned()).collect::<Vec<_>>()
+    };
+    let expected = without_time(&plain.build_well(), &plain);
+    for (fate, text) in unpublished() {
+        let site = site_with(&text);
+        assert_eq!(without_time(&site.build_well(), &site), expected, "{fate}");
+    }
+}
+
+#[test]
+fn a_preview_with_drafts_marks_them_and_the_next_build_takes_them_away() {
+    let banners = [("draft", "DRAFT"), ("embargoed", "EMBARGOED until"), ("scheduled", "SCHEDULED for")];
+    for (fate, banner) in banners {
+        let site = site_with(&unpublished()[fate]);
+        let run = site.build_with(&["--drafts"]);
+        assert_eq!(run.code, 0, "{fate}: {}", run.stderr);
+        let page = site.page(&format!("nyc/releases/2026/{MARKER}-folder/index.html"));
+        assert!(page_text(&page).contains(banner), "{fate}");
+        assert_eq!(all(&page, "meta[name=robots][content=noindex]").len(), 1, "{fate}");
+        site.build_well();
+        assert_eq!(marked_paths(&site.public()), Vec::<&String>::new(), "{fate}: public/");
+        assert_eq!(marked_paths(&tree(&site.path(".dateline"))), Vec::<&String>::new(), "{fate}: .dateline/");
+    }
+    for fate in ["retracted", "replaced"] {
+        let site = site_with(&unpublished()[fate]);
+        assert_eq!(site.build_with(&["--drafts"]).code, 0);
+        assert_eq!(marked_paths(&site.public()), Vec::<&String>::new(), "{fate} is gone for a preview too");
+    }
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use dateline::build::{self, Options};
+use dateline::build::{self, Loaded, Options, Workspace};
 use dateline::date;
 use dateline::plan::Page;
 use scraper::Html;
@@ -10,31 +10,32 @@ use scraper::Html;
 use crate::looks::{elements, page_text};
 use crate::support::{NOW, TestSite};
 
+/// Options of a build of a newsroom.
+pub fn options(site: &TestSite, minify: bool) -> Options {
+    Options { root: site.root(), base_url: None, strict: false, drafts: false, minify }
+}
+
 /// Every page that is made by a template, by its path.
+pub fn pages(loaded: &Loaded) -> BTreeMap<String, String> {
+    let Some(snapshot) = &loaded.snapshot else { return BTreeMap::new() };
+    let outputs = snapshot.plan.outputs.iter().filter(|it| !matches!(it.page, Page::Copy(..) | Page::Static(..)));
+    let made = outputs.map(|it| {
+        let bytes = build::page(snapshot, &loaded.sources, &it.page).unwrap();
+        (it.path.clone(), String::from_utf8(bytes).unwrap())
+    });
+    made.collect()
+}
+
+/// The pages of a newsroom without a fault.
 fn rendered(site: &TestSite, minify: bool) -> BTreeMap<String, String> {
-    let now = date::instant(NOW).unwrap();
-    let options = Options { root: site.root(), now, base_url: None, strict: false, minify };
-    let loaded = build::load(&options).unwrap();
+    let mut workspace = Workspace::open(options(site, minify)).unwrap();
+    let loaded = workspace.load(date::instant(NOW).unwrap());
     assert!(loaded.found.is_empty());
-    let snapshot = loaded.snapshot.unwrap();
     if minify {
-        assert_eq!(snapshot.site.theme().unminified().collect::<Vec<_>>(), Vec::<&str>::new());
+        let theme = loaded.snapshot.as_ref().unwrap().site.theme();
+        assert_eq!(theme.unminified().collect::<Vec<_>>(), Vec::<&str>::new());
     }
-    let mut pages = BTreeMap::new();
-    for unit in snapshot.plan.units() {
-        let body = unit.release.map(|index| {
-            let release = &snapshot.site.newsroom[index];
-            let text = loaded.sources.text(release.file).unwrap();
-            snapshot.site.body(release, &text[release.body_start as usize..])
-        });
-        for (path, address, page) in unit.pages {
-            if !matches!(page, Page::Copy(_) | Page::Static(..)) {
-                let bytes = snapshot.site.page(address, page, body.as_ref()).unwrap();
-                pages.insert(path.to_owned(), String::from_utf8(bytes).unwrap());
-            }
-        }
-    }
-    pages
+    pages(&loaded)
 }
 
 /// Both ways, for the newsrooms that between them use everything.

