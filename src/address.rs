@@ -86,7 +86,7 @@ impl Bases {
 }
 
 /// The relative reference from one path to another (RFC 3986, section 4.2); both without a leading `/`.
-fn relative(from: &str, to: &str) -> String {
+pub fn relative(from: &str, to: &str) -> String {
     let folder = from.rfind('/').map_or("", |at| &from[..=at]);
     let common = folder
         .bytes()

@@ -9,6 +9,7 @@ use url::Url;
 
 use crate::date::{self, Date, Zone};
 use crate::diagnostic::{self, Diagnostic, Diagnostics, FileId, Place};
+use crate::markdown::{self, Link};
 use crate::yaml::{self, ByLanguage, NotBuiltYet, Ordered, Origin, Text};
 
 /// Names under `public/` that an office's tree would stand in the way of (DESIGN: outputs).
@@ -45,6 +46,10 @@ pub struct Config {
     pub accessibility: Option<Accessibility>,
     /// Who holds the copyright, where that is said.
     pub copyright: Option<Copyright>,
+    /// Links of standing texts that stay inside the newsroom, with the text's id.
+    pub boilerplate_links: Vec<(String, Link)>,
+    /// Paths of values that had a fault and were left out: what names them is not at fault.
+    faulty: Vec<String>,
 }
 
 /// Who issues releases; has a site of its own.
@@ -99,6 +104,12 @@ impl Config {
         self.offices.iter().position(|it| it.id == id).map(|at| OfficeIndex(at as u8))
     }
 
+    /// Whether `id` under a key such as `offices` had a fault that was reported.
+    pub fn is_faulty(&self, key: &str, id: &str) -> bool {
+        let path = yaml::join(key, id);
+        self.faulty.iter().any(|it| it == key || *it == path || it.starts_with(&format!("{path}.")))
+    }
+
     /// Every office with its index, in the newsroom's order.
     pub fn offices(&self) -> impl Iterator<Item = (OfficeIndex, &Office)> {
         self.offices.iter().enumerate().map(|(at, office)| (OfficeIndex(at as u8), office))
@@ -120,11 +131,12 @@ impl std::ops::Index<OfficeIndex> for Config {
 /// What is wrong with it.
 pub fn base_url(text: &str) -> Result<Url, String> {
     let with_slash = if text.ends_with('/') { text.to_owned() } else { format!("{text}/") };
-    let url = Url::parse(&with_slash).map_err(|error| format!("`{text}` is no address: {error}"))?;
+    let example = "write it as in `https://news.example.org/`";
+    let url = Url::parse(&with_slash).map_err(|_| format!("`{text}` is no address of a site: {example}"))?;
     let plain = url.query().is_none() && url.fragment().is_none() && url.username().is_empty();
     match url.scheme() {
         "http" | "https" if plain && url.host().is_some() => Ok(url),
-        _ => Err(format!("`{text}` is no address of a site: write it as in `https://news.example.org/`")),
+        _ => Err(format!("`{text}` is no address of a site: {example}")),
     }
 }
 
@@ -217,9 +229,10 @@ impl Reading<'_> {
         let brand = text.brand.map(|it| self.in_language("brand", it, &language)).unwrap_or_default();
         let topics = self.texts("topics", text.topics, &language);
         for (id, _) in &topics {
-            self.slug("topics", id, "topic");
+            self.slug("topics", id, "a topic");
         }
-        let boilerplate = self.texts("boilerplate", text.boilerplate, &language).into_iter().collect();
+        let boilerplate: BTreeMap<_, _> = self.texts("boilerplate", text.boilerplate, &language).into_iter().collect();
+        let boilerplate_links = boilerplate.iter().flat_map(|(id, text)| self.links(id, text)).collect();
         let accessibility = text.accessibility.and_then(|it| self.accessibility(it));
         let copyright = text
             .copyright
@@ -236,7 +249,16 @@ impl Reading<'_> {
             footer: text.footer.unwrap_or_default().into_iter().map(String::from).collect(),
             accessibility,
             copyright,
+            boilerplate_links,
+            faulty: self.lost.to_vec(),
         })
+    }
+
+    /// The links of a standing text that stay inside the newsroom; says what is wrong with the text.
+    fn links(&mut self, id: &str, text: &str) -> Vec<(String, Link)> {
+        let place = |_| Place::Value(self.file, yaml::join("boilerplate", id));
+        let outline = markdown::outline(text, &place, self.found);
+        outline.links.into_iter().map(|it| (id.to_owned(), it)).collect()
     }
 
     /// Says that a required key is missing, unless its value was reported as faulty.
@@ -315,7 +337,7 @@ impl Reading<'_> {
 
     fn office(&mut self, id: String, office: OfficeText, language: &str) -> Option<Office> {
         let path = yaml::join("offices", &id);
-        let named = self.slug("offices", &id, "office");
+        let named = self.slug("offices", &id, "an office");
         if RESERVED.contains(&id.as_str()) || looks_like_language(&id) && id.contains('-') {
             let message = format!("`{id}` is the name of a folder that Dateline writes");
             self.found.push(

@@ -114,7 +114,7 @@ pub fn settle(
         found.push(Diagnostic::new(rule, Place::Value(file, yaml::join(path, key)), message).help(help));
     };
     let office = config.office(&text.office);
-    if office.is_none() {
+    if office.is_none() && !config.is_faulty("offices", &text.office) {
         let (message, help) = unknown_office(&text.office, config);
         wrong(diagnostic::UNKNOWN_OFFICE, "office", message, help);
     }
@@ -169,7 +169,8 @@ pub fn settle(
 /// The message and help for an office that the newsroom does not have.
 pub fn unknown_office(id: &str, config: &Config) -> (String, String) {
     let known = || config.offices.iter().map(|it| it.id.as_str());
-    let help = match did_you_mean(id, known()) {
+    let named = config.offices.iter().find(|it| it.name.eq_ignore_ascii_case(id) || it.city.eq_ignore_ascii_case(id));
+    let help = match named.map(|it| it.id.as_str()).or_else(|| did_you_mean(id, known())) {
         Some(near) => format!("did you mean `{near}`?"),
         None => format!("the newsroom has {}", known().map(|it| format!("`{it}`")).collect::<Vec<_>>().join(", ")),
     };

@@ -136,6 +136,7 @@ fn not_a_date(text: &str) -> (String, String) {
     ];
     let guess = formats.iter().find_map(|format| Date::strptime(format, text).ok()).filter(|it| it.year() >= 1000);
     let help = match guess {
+        None if time(text).is_ok() => format!("add the day, as in `2018-12-07T{text}`"),
         Some(date) => format!("write `{date}`"),
         None => "write year-month-day, as in `2018-12-07`, or a time as in `2018-12-07T10:00`".to_owned(),
     };

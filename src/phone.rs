@@ -69,7 +69,7 @@ fn split_extension(text: &str) -> Result<(&str, &str), String> {
         return Err(format!("`{mark}` is no part of a number"));
     }
     if digits.is_empty() || digits.len() > 7 || !digits.bytes().all(|it| it.is_ascii_digit()) {
-        return Err(format!("`{}` has no extension of one to seven digits after it", mark));
+        return Err(format!("`{mark}` has no digits of an extension after it"));
     }
     Ok((text[..at].trim(), digits))
 }

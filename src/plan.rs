@@ -188,6 +188,11 @@ impl Planner<'_> {
         let (held, other) = (&self.outputs[held], &self.outputs[other]);
         let message =
             format!("`{}` is claimed twice: by {} and by {}", held.path, self.name(&held.page), self.name(&other.page));
+        // Point at what can be renamed: never at a page that every newsroom has.
+        let (held, other) = match other.page {
+            Page::Home(_) | Page::NotFound(_) | Page::Static(..) => (other, held),
+            _ => (held, other),
+        };
         let diagnostic = Diagnostic::new(OUTPUT_COLLISION, self.place(&other.page), message)
             .help("rename one of the two (addresses are compared without case)")
             .related(self.place(&held.page), "the other claimant");

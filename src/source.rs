@@ -71,8 +71,11 @@ impl SourceTree {
     pub fn list_again(&mut self) {
         let mut paths = Vec::new();
         self.found = Diagnostics::default();
-        if self.root.join(CONFIG).exists() {
-            paths.push(CONFIG.to_owned());
+        let config = self.root.join(CONFIG);
+        match config.symlink_metadata() {
+            Ok(metadata) if metadata.is_symlink() => followed(&self.root, &config, &mut paths, &mut self.found),
+            Ok(metadata) if metadata.is_file() => paths.push(CONFIG.to_owned()),
+            _ => {}
         }
         for folder in ["content", "themes"] {
             walk(&self.root, folder, &mut paths, &mut self.found);
@@ -240,13 +243,7 @@ fn walk(root: &Path, folder: &str, paths: &mut Vec<String>, found: &mut Diagnost
         };
         let path = from_root(root, entry.path());
         if entry.path_is_symlink() {
-            match link_fault(root, entry.path()) {
-                Some((rule, message)) => found.push(
-                    Diagnostic::new(rule, Place::elsewhere(path), message)
-                        .help("copy the file here instead of linking to it"),
-                ),
-                None => paths.push(path),
-            }
+            followed(root, entry.path(), paths, found);
         } else if entry.file_type().is_dir() {
             if path.ends_with(".md") {
                 let message = "a folder is named like a text";
@@ -270,6 +267,18 @@ fn walk(root: &Path, folder: &str, paths: &mut Vec<String>, found: &mut Diagnost
                     .help("remove it from the newsroom"),
             );
         }
+    }
+}
+
+/// Takes the file that a link leads to, or says what is wrong with it.
+fn followed(root: &Path, link: &Path, paths: &mut Vec<String>, found: &mut Diagnostics) {
+    let path = from_root(root, link);
+    match link_fault(root, link) {
+        Some((rule, message)) => {
+            let help = "copy the file here instead of linking to it";
+            found.push(Diagnostic::new(rule, Place::elsewhere(path), message).help(help));
+        }
+        None => paths.push(path),
     }
 }
 

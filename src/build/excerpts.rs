@@ -27,12 +27,10 @@ impl Excerpts for SourceExcerpts<'_> {
             ContentPath::Release(_) | ContentPath::Page(_) => release::front_matter_range(text)?,
             _ => 0..text.len(),
         };
-        if path.is_empty() {
-            // The opening fence stands for the front matter as a whole.
-            return Some(text[..range.start].trim_end().len().saturating_sub(3)..text[..range.start].trim_end().len());
-        }
-        let at = range.start;
-        yaml::locate(&text[range], path, key).map(|it| at + it.start..at + it.end)
+        let found = yaml::locate(&text[range.clone()], path, key);
+        // The opening fence stands for what is not there.
+        let fence = || text[..range.start].rfind("---").map(|at| at..at + 3);
+        found.map(|it| range.start + it.start..range.start + it.end).or_else(fence)
     }
 
     fn may_show(&self, file: FileId) -> bool {

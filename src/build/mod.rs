@@ -41,13 +41,31 @@ pub fn build(
     let units = snapshot.plan.units();
     let make = |unit: &Unit, sink: &mut Sink| make(snapshot, sources, unit, sink);
     match emit::write(&planned, &units, folder, make, progress)? {
-        Emitted::Faults(faults) => Ok(Err(faults.into_iter().collect())),
+        Emitted::Faults(faults) => Ok(Err(each_place_once(faults))),
         Emitted::Done(outcome) => {
             let releases = &snapshot.site.newsroom.releases;
             let editions = releases.iter().map(|it| it.offices.len()).sum();
             Ok(Ok(Built { releases: releases.len(), editions, outcome }))
         }
     }
+}
+
+/// A fault of a template meets every page that is made by it: it is told of the first, with how many there are.
+fn each_place_once(faults: Vec<Diagnostic>) -> Diagnostics {
+    let mut told: Vec<(Diagnostic, usize)> = Vec::new();
+    for fault in faults {
+        match told.iter_mut().find(|(it, _)| it.place == fault.place && it.rule == fault.rule) {
+            Some((_, n_more)) => *n_more += 1,
+            None => told.push((fault, 0)),
+        }
+    }
+    let with_count = |(mut fault, n_more): (Diagnostic, usize)| {
+        if n_more > 0 {
+            fault.message.push_str(&format!(" and {n_more} more"));
+        }
+        fault
+    };
+    told.into_iter().map(with_count).collect()
 }
 
 /// Makes the pages of one unit; a release's body is read and rendered once for all of its editions.

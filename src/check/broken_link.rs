@@ -1,30 +1,53 @@
 //! A link inside the newsroom leads to something that is public.
 
+use crate::address::relative;
 use crate::diagnostic::{BROKEN_LINK, Diagnostic, Diagnostics, FileId, Place, Span, did_you_mean};
 use crate::markdown::{Heading, Link};
 use crate::newsroom::{Newsroom, Target};
+use crate::release::{PAGES, STANDING_TEXTS, file_name, names_file};
+use crate::yaml;
 
 pub(super) fn run(newsroom: &Newsroom, found: &mut Diagnostics) {
     for release in newsroom.releases_and_hidden() {
         let is_hidden = !newsroom.fate(release).is_public();
         let text = Text { file: release.file, folder: release.source_folder(), headings: &release.headings, is_hidden };
         release.inner_links.iter().for_each(|link| text.check_link(newsroom, link, found));
+        let headings = [release.note_headings.as_slice(), &release.headings].concat();
+        let notes = Text { headings: &headings, ..text };
         for link in &release.note_links {
-            text.check(newsroom, link, Place::Value(release.file, "notes".to_owned()), found);
+            notes.check(newsroom, link, Place::Value(release.file, "notes".to_owned()), found);
         }
     }
+    standing_texts(newsroom, found);
     for faulty in &newsroom.faulty {
         let folder = faulty.path.rsplit_once('/').map_or("", |(folder, _)| folder);
         let text = Text { file: faulty.file, folder, headings: &faulty.remains.headings, is_hidden: true };
         faulty.remains.inner_links.iter().for_each(|link| text.check_link(newsroom, link, found));
     }
     for page in &newsroom.pages {
-        let text = Text { file: page.file, folder: "content/pages", headings: &page.headings, is_hidden: false };
+        let text = Text { file: page.file, folder: PAGES, headings: &page.headings, is_hidden: false };
         page.inner_links.iter().for_each(|link| text.check_link(newsroom, link, found));
     }
 }
 
+/// A standing text of the configuration has no heading to link, and no file beside it.
+fn standing_texts(newsroom: &Newsroom, found: &mut Diagnostics) {
+    let file = newsroom.files.config;
+    let text = Text { file, folder: STANDING_TEXTS, headings: &[], is_hidden: false };
+    for (id, link) in &newsroom.config.boilerplate_links {
+        let place = Place::Value(file, yaml::join("boilerplate", id));
+        if names_file(link) {
+            let message = format!("the link `{}` leads to a file", link.target);
+            let help = format!("write the text as `content/pages/{id}.md`, and put the file beside it");
+            found.push(Diagnostic::new(BROKEN_LINK, place, message).help(help));
+        } else {
+            text.check(newsroom, link, place, found);
+        }
+    }
+}
+
 /// The text that a link stands in.
+#[derive(Clone, Copy)]
 struct Text<'a> {
     file: FileId,
     folder: &'a str,
@@ -36,10 +59,15 @@ struct Text<'a> {
 impl Text<'_> {
     fn check_link(&self, newsroom: &Newsroom, link: &Link, found: &mut Diagnostics) {
         let place = Place::Span(Span { file: self.file, start: link.range.start, end: link.range.end });
-        self.check(newsroom, &link.target, place, found);
+        self.check(newsroom, link, place, found);
     }
 
-    fn check(&self, newsroom: &Newsroom, written: &str, place: Place, found: &mut Diagnostics) {
+    fn check(&self, newsroom: &Newsroom, link: &Link, place: Place, found: &mut Diagnostics) {
+        if names_file(link) {
+            // Whether it is there was seen when the text was read.
+            return;
+        }
+        let written = link.target.as_str();
         let fault = match newsroom.target(self.folder, written) {
             Target::Faulty | Target::File(_) => None,
             Target::Hidden if self.is_hidden => None,
@@ -49,10 +77,26 @@ impl Text<'_> {
             Target::Heading(id) => missing_heading(id, self.headings),
             Target::Release(release, id) => missing_heading(id, &newsroom[release].headings),
             Target::Page(page, id) => missing_heading(id, &newsroom[page].headings),
-            Target::Nothing(path) => Some(("leads nowhere".to_owned(), way_out(newsroom, written, path.as_deref()))),
+            Target::Nothing(path) => {
+                Some(("leads nowhere".to_owned(), self.way_out(newsroom, written, path.as_deref())))
+            }
         };
         if let Some((what, help)) = fault {
             found.push(Diagnostic::new(BROKEN_LINK, place, format!("the link `{written}` {what}")).help(help));
+        }
+    }
+
+    /// What to type instead: the path from here of the text with the nearest name.
+    fn way_out(&self, newsroom: &Newsroom, written: &str, path: Option<&str>) -> String {
+        let known: Vec<String> = newsroom.text_paths().collect();
+        let name = path.map(file_name).unwrap_or_default();
+        let near = did_you_mean(name, known.iter().map(|it| file_name(it)));
+        match near.and_then(|near| known.iter().find(|it| file_name(it) == near)) {
+            Some(near) => format!("did you mean `{}`?", relative(&format!("{}/", self.folder), near)),
+            None if written.starts_with('/') => {
+                "write the path of the Markdown file from this one, as in `../2018/ferry.md`, or a whole address".to_owned()
+            }
+            None => "write the path of a Markdown file from this one, as in `../2018/ferry.md`, or a whole address with `https://`".to_owned(),
         }
     }
 }
@@ -70,15 +114,4 @@ fn missing_heading(id: &str, headings: &[Heading]) -> Option<(String, String)> {
         ),
     };
     Some((format!("leads to `#{id}`, which is no heading there"), help))
-}
-
-fn way_out(newsroom: &Newsroom, written: &str, path: Option<&str>) -> String {
-    let known: Vec<String> = newsroom.text_paths().collect();
-    match path.and_then(|path| did_you_mean(path, known.iter().map(String::as_str))) {
-        Some(near) => format!("did you mean the text `{near}`?"),
-        None if written.starts_with('/') => {
-            "write the path of the Markdown file from this one, as in `../2018/ferry.md`, or a whole address".to_owned()
-        }
-        None => "write the path of a Markdown file from this one, as in `../2018/ferry.md`, or a whole address with `https://`".to_owned(),
-    }
 }

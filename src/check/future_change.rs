@@ -1,19 +1,27 @@
 //! A revision or review is not dated after the build.
 
-use crate::diagnostic::{Diagnostic, Diagnostics, Place, REVISION_ORDER};
+use crate::date::Date;
+use crate::diagnostic::{Diagnostic, Diagnostics, FileId, Place, REVISION_ORDER};
 use crate::newsroom::Newsroom;
+use crate::release::Revision;
 
 pub(super) fn run(newsroom: &Newsroom, found: &mut Diagnostics) {
-    for release in newsroom.releases_and_hidden() {
+    for release in newsroom.releases_and_hidden().filter(|it| newsroom.fate(it).is_public()) {
         let today = newsroom.config[release.lead()].zone.to_datetime(newsroom.now).date();
-        let latest = release.last_change().date();
-        if latest > today && newsroom.fate(release).is_public() {
-            let key = if release.reviewed == Some(latest) { "reviewed" } else { "revisions" };
-            let message = format!("the change of `{latest}` is in the future, today is `{today}`");
-            let place = Place::Value(release.file, key.to_owned());
-            found.push(
-                Diagnostic::new(REVISION_ORDER, place, message).help("write the day on which the text was changed"),
-            );
-        }
+        check(release.file, &release.revisions, release.reviewed, today, found);
+    }
+    let today = newsroom.config.offices[0].zone.to_datetime(newsroom.now).date();
+    for page in &newsroom.pages {
+        check(page.file, &page.revisions, page.reviewed, today, found);
+    }
+}
+
+fn check(file: FileId, revisions: &[Revision], reviewed: Option<Date>, today: Date, found: &mut Diagnostics) {
+    let revised = revisions.iter().map(|it| (it.date, format!("revisions[{}].date", it.written)));
+    let reviewed = reviewed.map(|it| (it, "reviewed".to_owned()));
+    for (date, path) in revised.chain(reviewed).filter(|(date, _)| *date > today) {
+        let message = format!("the change of `{date}` is in the future, today is `{today}`");
+        let help = "write the day on which the text was changed";
+        found.push(Diagnostic::new(REVISION_ORDER, Place::Value(file, path), message).help(help));
     }
 }

@@ -48,6 +48,7 @@ pub(super) struct InitArguments {
 #[derive(Debug, Args)]
 pub(super) struct NewArguments {
     /// The headline
+    #[arg(allow_hyphen_values = true)]
     pub(super) title: String,
     /// Offices that issue it, the first leads [default: all, in the newsroom's order]
     #[arg(long, value_delimiter = ',', value_name = "ID")]

@@ -21,7 +21,15 @@ pub(super) fn run(arguments: &NewArguments, terminal: &Terminal) -> Result<(), S
         return Err(Stop::Content);
     };
     let newsroom = &snapshot.site.newsroom;
+    if let Some(id) = arguments.series.as_deref().filter(|it| !is_slug(it)) {
+        return Err(Stop::from(format!(
+            "--series: `{id}` cannot stand in an address: use letters, digits and hyphens"
+        )));
+    }
     let offices = offices(&arguments.offices, &newsroom.config)?;
+    if arguments.title.trim().is_empty() {
+        return Err(Stop::from("the title is empty: write the headline"));
+    }
     let date = match &arguments.date {
         Some(text) => date::date(text).map_err(|(message, help)| format!("--date: {message}; {help}"))?,
         None => newsroom.config[offices[0]].zone.to_datetime(now).date(),
@@ -34,12 +42,15 @@ pub(super) fn run(arguments: &NewArguments, terminal: &Terminal) -> Result<(), S
         contacts: contacts(newsroom, &offices, date),
         series: arguments.series.as_deref().map(|id| (id, newsroom.next_in_series(id))),
     };
-    let path = match arguments.folder {
-        true => format!("content/releases/{}/{}/index.md", date.year(), release.slug),
-        false => format!("content/releases/{}/{}.md", date.year(), release.slug),
-    };
-    init::write(&root.join(&path), &scaffold::release(&release))?;
-    terminal.result(&path);
+    let paths = [format!("{}.md", release.slug), format!("{}/index.md", release.slug)]
+        .map(|it| format!("content/releases/{}/{it}", date.year()));
+    if let Some(there) = paths.iter().find(|it| loaded.sources.find(it).is_some()) {
+        return Err(Stop::from(format!("there is a release `{there}`: choose another `--slug`")));
+    }
+    let [file, folder] = &paths;
+    let path = if arguments.folder { folder } else { file };
+    init::write(&root.join(path), &scaffold::release(&release))?;
+    terminal.result(path);
     Ok(())
 }
 
@@ -53,12 +64,16 @@ fn offices(ids: &[String], config: &Config) -> Result<Vec<OfficeIndex>, String> 
             format!("--offices: {message}; {help}")
         })
     };
-    ids.iter().map(find).collect()
+    let offices: Vec<OfficeIndex> = ids.iter().map(find).collect::<Result<_, _>>()?;
+    match (1..offices.len()).find(|at| offices[..*at].contains(&offices[*at])) {
+        Some(at) => Err(format!("--offices: `{}` stands twice", ids[at])),
+        None => Ok(offices),
+    }
 }
 
 fn slug_of(arguments: &NewArguments) -> Result<String, String> {
     match &arguments.slug {
-        Some(given) if is_slug(given) => Ok(given.clone()),
+        Some(given) if is_slug(given) && !given.contains('.') => Ok(given.clone()),
         Some(given) => Err(format!("--slug: `{given}` cannot stand in an address: use letters, digits and hyphens")),
         None => match slug(&arguments.title) {
             made if made.is_empty() => {

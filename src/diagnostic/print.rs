@@ -8,6 +8,8 @@ use super::{Diagnostic, Diagnostics, Elsewhere, FileId, Place, Severity};
 const LINE_LIMIT: usize = 400;
 /// Lines of a place that are shown; the caret stands under the first of a longer one.
 const LINES_SHOWN: usize = 3;
+/// Longest message or help, in characters.
+const WORDS_LIMIT: usize = 600;
 
 /// The texts that excerpts are cut from, and where a path of keys stands in them.
 pub trait Excerpts {
@@ -102,7 +104,7 @@ impl Printer<'_> {
             Severity::Warning => Level::WARNING,
             Severity::Advice => Level::HELP.with_name("advice"),
         };
-        let title = if located.may_show { diagnostic.message.as_str() } else { diagnostic.rule.meaning };
+        let title = if located.may_show { cut(&diagnostic.message) } else { diagnostic.rule.meaning.into() };
         let other = diagnostic.related.as_deref().map(|(place, what)| (self.locate(place), what));
         let mut group = level.primary_title(title).id(diagnostic.rule.name).element_of(located);
         if located.may_show {
@@ -110,7 +112,7 @@ impl Printer<'_> {
                 group = group.element(Level::NOTE.message(what.as_str())).element(origin(other));
             }
             if !diagnostic.help.is_empty() {
-                group = group.element(Level::HELP.message(&diagnostic.help));
+                group = group.element(Level::HELP.message(cut(&diagnostic.help)));
             }
         }
         let renderer = if self.styled { Renderer::styled() } else { Renderer::plain() };
@@ -160,6 +162,14 @@ fn line_ends_after(text: &str, at: usize) -> usize {
     text[at..].find('\n').map_or(text.len(), |end| at + end)
 }
 
+/// A text cut to what a person reads.
+fn cut(text: &str) -> std::borrow::Cow<'_, str> {
+    match text.char_indices().nth(WORDS_LIMIT) {
+        Some((end, _)) => format!("{}…", &text[..end]).into(),
+        None => text.into(),
+    }
+}
+
 /// The lines as they can be shown: a very long line is cut to the neighbourhood of the marked bytes.
 fn window(lines: &str, marked: std::ops::Range<usize>, first: usize) -> (String, usize, std::ops::Range<usize>) {
     let marked = marked.start.min(lines.len())..marked.end.max(marked.start).min(lines.len());
@@ -197,6 +207,11 @@ impl<'a> ElementOf<'a> for annotate_snippets::Title<'a> {
     /// The place: with its excerpt where there is one to show, else path, line and column.
     fn element_of(self, located: &'a Located) -> Group<'a> {
         match &located.excerpt {
+            // A cut line would give a wrong column.
+            Some((lines, first, marked)) if located.may_show && located.column > marked.start + 1 => {
+                let snippet = Snippet::source(lines.as_str()).line_start(*first).fold(false);
+                self.element(origin(located)).element(snippet.annotation(AnnotationKind::Primary.span(marked.clone())))
+            }
             Some((lines, first, marked)) if located.may_show => self.element(
                 Snippet::source(lines.as_str())
                     .path(located.path.as_str())

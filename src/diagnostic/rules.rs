@@ -19,7 +19,7 @@ rules! {
     BAD_DATE "bad-date" Error "A date is a day of the calendar, or a time with its zone.";
     BAD_TYPE "bad-type" Error "A value has the form that its key asks for.";
     BAD_VALUE "bad-value" Error "A value is one of those that its key knows.";
-    BODY_HEADING "body-heading" Error "Headings in the text begin at the second level: the first is the title.";
+    BODY_HEADING "body-heading" Error "Headings in the text begin at the second level, the first is the title, and skip none.";
     BROKEN_LINK "broken-link" Error "A link inside the newsroom leads to something that is public.";
     DUPLICATE_ID "duplicate-id" Error "No two releases have one id.";
     DUPLICATE_KEY "duplicate-key" Error "A key stands once.";

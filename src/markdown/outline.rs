@@ -11,7 +11,9 @@ use super::address::{self, Address, LinkKind};
 use super::parse::Source;
 use super::plain::{self, Ids, Plain};
 use super::raw_html;
-use crate::diagnostic::{BODY_HEADING, Diagnostic, Diagnostics, LINK_SCHEME, MISSING_ALT, Place, RAW_HTML, Rule};
+use crate::diagnostic::{
+    BODY_HEADING, Diagnostic, Diagnostics, LINK_SCHEME, MISSING_ALT, Place, RAW_HTML, Rule, Severity,
+};
 
 /// What a text is made of.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -75,6 +77,7 @@ pub fn outline(text: &str, place: &dyn Fn(Range<usize>) -> Place, found: &mut Di
         gathering: Gathering::Nothing,
         block: None,
         notes: 0,
+        level: 1,
         summary: None,
         was_paragraph: false,
         pictures: Vec::new(),
@@ -106,6 +109,8 @@ struct Reader<'a> {
     block: Option<String>,
     /// How many footnotes are open.
     notes: usize,
+    /// The level of the last heading; the title is the first.
+    level: u8,
     /// The first paragraph that has text.
     summary: Option<String>,
     /// Whether the last event was the end of the paragraph that gave the summary.
@@ -146,8 +151,11 @@ impl Reader<'_> {
             Tag::Heading { level, id, .. } => {
                 self.has_open_tag = false;
                 self.gathering = Gathering::Heading(Plain::default(), id.map(CowStr::into_string));
+                let above = std::mem::replace(&mut self.level, (level as u8).max(2));
                 if level == HeadingLevel::H1 {
                     self.report_first_level(range);
+                } else if level as u8 > above + 1 {
+                    self.report_skipped_level(level as u8, above, range);
                 }
             }
             Tag::HtmlBlock => self.block = Some(String::new()),
@@ -237,6 +245,18 @@ impl Reader<'_> {
             Some(at) => range.start + at..range.start + at + target.len(),
             None => range,
         }
+    }
+
+    /// Who goes from heading to heading by ear would look for the one that is missing (WCAG 2.2, technique G141).
+    fn report_skipped_level(&mut self, level: u8, above: u8, range: Range<usize>) {
+        let heading = self.text[range.clone()].trim_end();
+        let range = range.start..range.start + heading.len();
+        let words = heading.trim_start_matches('#');
+        let help = format!("write `{}{words}`", "#".repeat(usize::from(above) + 1));
+        let message = format!("a heading of level {level} follows one of level {above}");
+        let mut diagnostic = Diagnostic::new(BODY_HEADING, (self.place)(range), message).help(help);
+        diagnostic.severity = Severity::Warning;
+        self.found.push(diagnostic);
     }
 
     fn report_first_level(&mut self, range: Range<usize>) {

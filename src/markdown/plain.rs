@@ -80,10 +80,11 @@ pub(super) struct Ids(HashMap<String, u32>);
 impl Ids {
     /// The id of a heading: the one that it states, else one made of its text; made unique with `-2`, `-3`.
     ///
-    /// An id that looks like a footnote's (`fn-`, `fnref-`) gets `section-` before it.
+    /// An id that looks like a footnote's (`fn-`, `fnref-`) or like one of the page around the text (`_`) gets `section-`
+    /// before it.
     pub(super) fn claim(&mut self, stated: Option<&str>, text: &str) -> String {
         let mut id = stated.filter(|it| !it.is_empty()).map_or_else(|| slug(text), str::to_owned);
-        if id.starts_with("fn-") || id.starts_with("fnref-") {
+        if id.starts_with("fn-") || id.starts_with("fnref-") || id.starts_with('_') {
             id.insert_str(0, "section-");
         }
         let Some(mut count) = self.0.get(&id).copied() else {

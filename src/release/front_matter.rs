@@ -2,6 +2,8 @@
 //!
 //! These types are the one source of what may be typed: the reader and the messages about a wrong key both follow them.
 
+use std::num::NonZeroU32;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer};
 
@@ -65,7 +67,7 @@ pub(super) struct PageFrontMatter {
 pub(super) struct MeetingText {
     pub(super) name: Text,
     #[serde(default)]
-    pub(super) number: Option<u32>,
+    pub(super) number: Option<NonZeroU32>,
     #[serde(default)]
     pub(super) date: Option<Text>,
     #[serde(default)]
@@ -87,7 +89,7 @@ pub(super) struct MeetingText {
 pub(super) struct CeremonyText {
     pub(super) name: Text,
     #[serde(default)]
-    pub(super) number: Option<u32>,
+    pub(super) number: Option<NonZeroU32>,
     #[serde(default)]
     pub(super) date: Option<Text>,
     #[serde(default)]
@@ -127,7 +129,7 @@ pub(super) struct AwardText {
 #[serde(deny_unknown_fields)]
 pub(super) struct SeriesText {
     pub(super) id: Text,
-    pub(super) number: u32,
+    pub(super) number: NonZeroU32,
 }
 
 #[derive(Debug, Deserialize, JsonSchema)]

@@ -21,7 +21,9 @@ use crate::diagnostic::{Diagnostics, FileId};
 use crate::markdown::{Heading, Link};
 
 pub use fence::front_matter_range;
-pub use name::{ContentPath, PagePath, ReleasePath, beside, content_path};
+pub use name::{
+    ContentPath, PAGES, PagePath, ReleasePath, STANDING_TEXTS, beside, content_path, is_beside, names_file,
+};
 pub use page::{TextPage, read_page};
 pub use read::{Context, read};
 pub use revision::{LastChange, Revision, RevisionKind, last_change};
@@ -81,7 +83,9 @@ pub struct Release {
     /// Notes to editors, Markdown.
     pub notes: Option<String>,
     /// Links of the notes that stay inside the newsroom.
-    pub note_links: Vec<String>,
+    pub note_links: Vec<Link>,
+    /// Headings of the notes, for anchors.
+    pub note_headings: Vec<Heading>,
     /// Ids of standing texts.
     pub boilerplate: Vec<String>,
     /// Dated public changes, newest first.

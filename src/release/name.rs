@@ -1,6 +1,13 @@
 //! What the path of a file under `content/` says: a release, a page, or a file beside one.
 
 use crate::config::looks_like_language;
+use crate::markdown::{Link, LinkKind};
+use crate::release::file_name;
+
+/// The folder of pages, which their links start from.
+pub const PAGES: &str = "content/pages";
+/// The folder that links of the configuration's standing texts start from.
+pub const STANDING_TEXTS: &str = "content";
 
 /// What a file under `content/` is, by its path from the newsroom's root.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -74,6 +81,21 @@ fn split_language(stem: &str) -> (&str, Option<String>) {
     }
 }
 
+/// Whether a link names a file beside the text, and no text or heading.
+pub fn names_file(link: &Link) -> bool {
+    let path = link.target.split('#').next().unwrap_or_default();
+    let name = file_name(path);
+    link.kind == LinkKind::Picture || name.contains('.') && !name.ends_with(".md") && !matches!(name, "." | "..")
+}
+
+/// Whether the file at `path` stands beside the texts of `folder`, as their own: in it, or for a release that is a folder
+/// also further in; and is no text itself.
+pub fn is_beside(folder: &str, path: &str) -> bool {
+    let Some(rest) = path.strip_prefix(folder).and_then(|it| it.strip_prefix('/')) else { return false };
+    let is_own_folder = folder.starts_with("content/releases/") && folder.matches('/').count() == 3;
+    !rest.ends_with(".md") && (is_own_folder || !rest.contains('/'))
+}
+
 /// A path from the newsroom's root for a relative one that is written in a file of `folder`; `None` when it leaves the
 /// root or is absolute.
 pub fn beside(folder: &str, relative: &str) -> Option<String> {
@@ -108,6 +130,20 @@ mod tests {
             ["content/releases/ferry.md", "content/ferry.md", "content/releases/2018/ferry/notes.md", "content/a.txt"]
         {
             assert_eq!(content_path(path), ContentPath::Unknown, "{path}");
+        }
+    }
+
+    #[test]
+    fn only_a_releases_own_files_stand_beside_it() {
+        let (folder, year) = ("content/releases/2018/ferry", "content/releases/2018");
+        assert!(
+            is_beside(folder, "content/releases/2018/ferry/plan.pdf")
+                && is_beside(folder, "content/releases/2018/ferry/a/b.png")
+        );
+        assert!(is_beside(year, "content/releases/2018/plan.pdf"));
+        for path in ["content/releases/2018/other/plan.pdf", "content/releases/2018/other.md", "content/contacts.yaml"]
+        {
+            assert!(!is_beside(year, path) && !is_beside(folder, path), "{path}");
         }
     }
 

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::date::Date;
 use crate::diagnostic::{self, Diagnostic, Diagnostics, FileId, Place};
 use crate::markdown::{Heading, Link};
 use crate::release::front_matter::PageFrontMatter;
@@ -27,6 +28,8 @@ pub struct TextPage {
     pub last_change: LastChange,
     /// Dated public changes, newest first.
     pub revisions: Vec<Revision>,
+    /// The latest dated confirmation that nothing had to change.
+    pub reviewed: Option<Date>,
     /// Headings of the body, for anchors.
     pub headings: Vec<Heading>,
     /// Links and pictures that stay inside the newsroom; their ranges are bytes of the file.
@@ -89,6 +92,7 @@ impl Reader<'_> {
             summary: read.value.summary.map_or(outline.summary, String::from),
             last_change: last_change(date, &revisions, reviewed),
             revisions,
+            reviewed,
             headings: outline.headings,
             body: text[parts.body..].to_owned(),
             files: [pictures, downloads].concat(),

@@ -1,5 +1,6 @@
 //! Front matter and body of one file -> a [`Release`], with every fault of both.
 
+use std::num::NonZeroU32;
 use std::sync::Arc;
 
 use crate::config::{Config, OfficeIndex};
@@ -13,7 +14,7 @@ use crate::release::front_matter::{
 use crate::release::name::{ReleasePath, beside};
 use crate::release::{
     Attachment, Ceremony, ContactReference, Event, Life, Media, Meeting, OutsideLink, Person, Quote, Reading, Release,
-    Remains, Revision, Series, Status, fence, file_name, is_slug, slug,
+    Remains, Revision, Series, Status, fence, file_name, is_beside, is_slug, names_file, slug,
 };
 use crate::yaml::{self, IdOr, Origin, Text};
 
@@ -88,7 +89,7 @@ impl Reader<'_> {
             self.not_built("aliases", "old addresses are not built yet");
         }
         let topics = self.topics(written.topics.unwrap_or_default());
-        let contacts = written.contacts.map(|it| self.contacts(it));
+        let contacts = written.contacts.map(|it| self.contacts(it, day));
         let meetings =
             written.meeting.map(|it| self.each("meeting", it.0, |reader, path, it| reader.meeting(path, it, day)));
         let ceremonies =
@@ -103,7 +104,7 @@ impl Reader<'_> {
         let revisions = self.revisions(written.revisions.unwrap_or_default(), day);
         let reviewed = self.reviewed(written.reviewed, day);
         let notes = written.notes.map(String::from);
-        let note_links = self.note_links(notes.as_deref().unwrap_or_default());
+        let noted = self.notes(notes.as_deref().unwrap_or_default());
         let series = written.series.and_then(|it| self.series(it));
         let id = written.id.map_or_else(|| format!("{}/{}", path.year, path.slug), String::from);
         self.year(path, day);
@@ -149,7 +150,8 @@ impl Reader<'_> {
                 .map(|it| Quote { text: it.text.into(), speaker: it.speaker.into(), post: it.post.map(String::from) })
                 .collect(),
             notes,
-            note_links,
+            note_links: noted.links,
+            note_headings: noted.headings,
             boilerplate,
             revisions,
             reviewed,
@@ -189,12 +191,8 @@ impl Reader<'_> {
     /// Pictures and downloads beside the source that the body names; says which are not there.
     pub(super) fn files(&mut self, links: &[Link]) -> (Vec<String>, Vec<String>) {
         let (mut pictures, mut downloads) = (Vec::new(), Vec::new());
-        for link in links {
+        for link in links.iter().filter(|it| names_file(it)) {
             let target = link.target.split('#').next().unwrap_or_default();
-            let is_file = link.kind == LinkKind::Picture || !target.ends_with(".md") && target.contains('.');
-            if !is_file {
-                continue;
-            }
             let place = Place::Span(Span { file: self.file, start: link.range.start, end: link.range.end });
             if let Some((path, _)) = self.beside(place, target) {
                 let files = if link.kind == LinkKind::Picture { &mut pictures } else { &mut downloads };
@@ -234,9 +232,9 @@ impl Reader<'_> {
                 "date" => "date: 2018-12-07",
                 _ => "offices: [nyc]",
             };
-            let message = format!("`{key}` is missing");
+            let message = format!("`{key}` is missing, or has no value");
             self.found.push(
-                Diagnostic::new(diagnostic::MISSING_KEY, Place::Key(self.file, String::new()), message)
+                Diagnostic::new(diagnostic::MISSING_KEY, Place::Key(self.file, key.to_owned()), message)
                     .help(format!("add a line such as `{example}`")),
             );
         }
@@ -260,6 +258,7 @@ impl Reader<'_> {
                     self.wrong(diagnostic::BAD_VALUE, &path, format!("`{id}` stands twice"), "name each office once")
                 }
                 Some(office) => offices.push(office),
+                None if self.context.config.is_faulty("offices", id) => {}
                 None => {
                     let (message, help) = contact::unknown_office(id, self.context.config);
                     self.wrong(diagnostic::UNKNOWN_OFFICE, &path, message, help);
@@ -297,7 +296,15 @@ impl Reader<'_> {
 
     fn status(&mut self, status: Status, note: Option<&Text>, replaced_by: Option<&Text>) {
         let word = match status {
-            Status::Draft | Status::Ready => return,
+            Status::Draft | Status::Ready => {
+                let told = [("status_note", note), ("replaced_by", replaced_by)];
+                for (key, _) in told.into_iter().filter(|(_, it)| it.is_some()) {
+                    let message = format!("`{key}` has no use while the release is `ready` or a `draft`");
+                    let help = "write `status: withdrawn`, `retracted` or `replaced`, or delete the line";
+                    self.wrong(diagnostic::STATUS_NOTE, key, message, help);
+                }
+                return;
+            }
             Status::Withdrawn => "withdrawn",
             Status::Retracted => "retracted",
             Status::Replaced => "replaced",
@@ -324,7 +331,7 @@ impl Reader<'_> {
         let config = self.context.config;
         for (at, topic) in topics.iter().enumerate() {
             let known = || config.topics.iter().map(|(id, _)| id.as_str());
-            if !known().any(|it| *it == **topic) {
+            if !known().any(|it| *it == **topic) && !config.is_faulty("topics", topic) {
                 let help = did_you_mean(topic, known()).map_or_else(
                     || "add it under `topics` in `dateline.yaml`".to_owned(),
                     |it| format!("did you mean `{it}`?"),
@@ -340,10 +347,15 @@ impl Reader<'_> {
         topics.into_iter().map(String::from).collect()
     }
 
-    fn contacts(&mut self, contacts: Vec<IdOr<contact::ContactText>>) -> Vec<ContactReference> {
+    fn contacts(&mut self, contacts: Vec<IdOr<contact::ContactText>>, day: Option<Date>) -> Vec<ContactReference> {
         self.each("contacts", contacts, |reader, path, contact| match contact {
             IdOr::Full(text) => {
                 let contact = contact::settle(text, reader.file, path, reader.context.config, &mut reader.found)?;
+                if let Some(day) = day.filter(|it| !contact.is_current(*it)) {
+                    let message = format!("{} was not in post on the day of the release, `{day}`", contact.name);
+                    let help = "mend `from` or `until`, or name somebody who was";
+                    reader.wrong(diagnostic::BAD_DATE, path, message, help);
+                }
                 Some(ContactReference::Inline(Box::new(contact)))
             }
             IdOr::Id(id) => {
@@ -420,7 +432,8 @@ impl Reader<'_> {
         )?;
         let awards = text.awards.unwrap_or_default();
         let sum = awards.iter().map(|it| u64::from(it.count)).sum::<u64>();
-        if let Some(total) = text.total.filter(|it| u64::from(*it) != sum && !awards.is_empty()) {
+        let is_known = !awards.is_empty() && !self.is_lost(&yaml::join(path, "awards"));
+        if let Some(total) = text.total.filter(|it| u64::from(*it) != sum && is_known) {
             let message = format!("the awards add up to {sum}, `total` says {total}");
             self.wrong(
                 diagnostic::AWARD_TOTAL,
@@ -445,9 +458,16 @@ impl Reader<'_> {
         };
         let start = text.start.map(|it| self.time(&yaml::join(path, "start"), &it));
         let end = text.end.map(|it| self.time(&yaml::join(path, "end"), &it));
+        if let (Some(Some(start)), Some(Some(end))) = (start, end)
+            && end <= start
+        {
+            let message =
+                format!("the end, `{}`, is not after the start, `{}`", end.strftime("%H:%M"), start.strftime("%H:%M"));
+            self.wrong(diagnostic::BAD_DATE, &yaml::join(path, "end"), message, "mend one of the two times");
+        }
         Some(Event {
             name: text.name.into(),
-            number: text.number,
+            number: text.number.map(NonZeroU32::get),
             date,
             start: start.flatten(),
             end: end.flatten(),
@@ -465,7 +485,7 @@ impl Reader<'_> {
             self.wrong(diagnostic::BAD_VALUE, "series.id", message, "use letters, digits and hyphens");
             return None;
         }
-        Some(Series { id: text.id.into(), number: text.number })
+        Some(Series { id: text.id.into(), number: text.number.get() })
     }
 
     fn outside(&mut self, path: &str, text: Text) -> Option<String> {
@@ -519,9 +539,16 @@ impl Reader<'_> {
 
     /// The path from the root of a file beside the source, and its length in bytes.
     fn beside(&mut self, place: Place, name: &str) -> Option<(String, u64)> {
-        let Some(file) = beside(self.folder, name).filter(|it| it.starts_with("content/")) else {
-            let message = format!("`{name}` is outside `content/`");
-            let help = "put the file beside the text and write its name";
+        let Some(file) = beside(self.folder, name).filter(|it| is_beside(self.folder, it)) else {
+            let (message, help) = match name.ends_with(".md") {
+                true => {
+                    (format!("`{name}` is a text, and no file to show or download"), "link to it in the text instead")
+                }
+                false => (
+                    format!("`{name}` does not stand beside the text"),
+                    "put a copy beside the text and write its name",
+                ),
+            };
             self.found.push(Diagnostic::new(diagnostic::OUTSIDE_ROOT, place, message).help(help));
             return None;
         };
@@ -542,7 +569,9 @@ impl Reader<'_> {
 
     fn boilerplate(&mut self, ids: Vec<Text>) -> Vec<String> {
         for (at, id) in ids.iter().enumerate() {
-            if !self.context.config.boilerplate.contains_key(&**id) && !(self.context.is_page)(id) {
+            let config = self.context.config;
+            let is_known = config.boilerplate.contains_key(&**id) || config.is_faulty("boilerplate", id);
+            if !is_known && !(self.context.is_page)(id) {
                 let near = did_you_mean(id, self.context.config.boilerplate.keys().map(String::as_str));
                 let help = near.map_or_else(
                     || format!("add it under `boilerplate` in `dateline.yaml`, or write `content/pages/{id}.md`"),
@@ -559,18 +588,20 @@ impl Reader<'_> {
         ids.into_iter().map(String::from).collect()
     }
 
-    /// The notes are Markdown too: their faults are reported at the key. Gives the links that stay inside the newsroom.
-    fn note_links(&mut self, notes: &str) -> Vec<String> {
+    /// The notes are Markdown too: their faults are reported at the key.
+    fn notes(&mut self, notes: &str) -> markdown::Outline {
         let place = |_| Place::Value(self.file, "notes".to_owned());
-        let outline = markdown::outline(notes, &place, &mut self.found);
-        outline.links.into_iter().map(|it| it.target).collect()
+        markdown::outline(notes, &place, &mut self.found)
     }
 
     pub(super) fn revisions(&mut self, revisions: Vec<RevisionText>, published: Option<Date>) -> Vec<Revision> {
         let mut settled = self.each("revisions", revisions, |reader, path, it| {
             let date = reader.not_before(&yaml::join(path, "date"), &it.date, published, "a revision")?;
-            Some(Revision { date, kind: it.kind, note: it.note.into() })
+            Some(Revision { date, kind: it.kind, note: it.note.into(), written: 0 })
         });
+        for (at, revision) in settled.iter_mut().enumerate() {
+            revision.written = at as u32;
+        }
         settled.sort_by_key(|it| std::cmp::Reverse(it.date));
         settled
     }
@@ -583,12 +614,7 @@ impl Reader<'_> {
         let date = self.date(path, text)?;
         if let Some(published) = published.filter(|it| date < *it) {
             let message = format!("{what} of `{date}` precedes publication");
-            self.wrong(
-                diagnostic::REVISION_ORDER,
-                path,
-                message,
-                format!("the release was published on `{published}`"),
-            );
+            self.wrong(diagnostic::REVISION_ORDER, path, message, format!("it was published on `{published}`"));
         }
         Some(date)
     }
@@ -617,7 +643,7 @@ impl Reader<'_> {
 /// What meetings and ceremonies have in common, as written.
 struct EventText {
     name: Text,
-    number: Option<u32>,
+    number: Option<NonZeroU32>,
     date: Option<Text>,
     start: Option<Text>,
     end: Option<Text>,

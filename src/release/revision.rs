@@ -14,6 +14,8 @@ pub struct Revision {
     pub kind: RevisionKind,
     /// What changed, for readers.
     pub note: String,
+    /// Its place in the list as written, from 0.
+    pub written: u32,
 }
 
 /// What sort of change a revision is.
@@ -74,7 +76,7 @@ mod tests {
     }
 
     fn revision(day: i8) -> Revision {
-        Revision { date: date(day), kind: RevisionKind::Update, note: String::new() }
+        Revision { date: date(day), kind: RevisionKind::Update, note: String::new(), written: 0 }
     }
 
     #[test]

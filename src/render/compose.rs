@@ -6,7 +6,7 @@ use crate::contact::Contact;
 use crate::date::Instant;
 use crate::newsroom::{Newsroom, PageIndex};
 use crate::plan;
-use crate::release::{Event, Fate, LastChange, Person, Release, Revision, file_name};
+use crate::release::{Event, Fate, LastChange, PAGES, Person, Release, Revision, RevisionKind, file_name};
 use crate::render::view::*;
 use crate::render::words::Words;
 use crate::render::{Here, Site};
@@ -79,7 +79,7 @@ impl Site {
     }
 
     pub(super) fn text_view(&self, address: &Address, page: PageIndex, tree: Tree) -> TextView {
-        let (newsroom, here) = (&self.newsroom, Here { address, folder: "content/pages", from_host: false });
+        let (newsroom, here) = (&self.newsroom, Here { address, folder: PAGES, from_host: false });
         let page = &newsroom[page];
         let title = self.titled(&page.title, tree);
         let canonical = self.bases.absolute(&Address::new(Tree::Root, address.path.as_str()));
@@ -90,7 +90,7 @@ impl Site {
                 Frame { title, description, canonical, last_change, tree, release: None, is_private: false },
             ),
             title: page.title.clone(),
-            revisions: self.revisions(&page.revisions),
+            revisions: self.revisions(page.revisions.iter()),
             states_accessibility: page.name == ACCESSIBILITY && newsroom.config.accessibility.is_some(),
         }
     }
@@ -273,7 +273,8 @@ impl Site {
                     post: it.post.as_deref().unwrap_or_default(),
                 })
                 .collect(),
-            revisions: self.revisions(&release.revisions),
+            revisions: self.revisions(release.revisions.iter()),
+            corrections: self.revisions(release.revisions.iter().filter(|it| it.kind == RevisionKind::Correction)),
             lead: (office != release.lead())
                 .then(|| self.office_link(here, release.lead(), Tree::Office(office), Some(release))),
             extra: &release.extra,
@@ -305,14 +306,14 @@ impl Site {
         }
     }
 
-    fn revisions(&self, revisions: &[Revision]) -> Vec<RevisionView> {
+    fn revisions<'a>(&self, revisions: impl Iterator<Item = &'a Revision>) -> Vec<RevisionView> {
         let words = &self.theme.words;
         let view = |it: &Revision| RevisionView {
             date: words.date(it.date),
             kind: words.revision_kind(it.kind).to_owned(),
             note: it.note.clone(),
         };
-        revisions.iter().map(view).collect()
+        revisions.map(view).collect()
     }
 
     fn events<'a>(&self, release: &'a Release) -> Vec<EventView<'a>> {

@@ -26,8 +26,8 @@ enum State {
     Value(u8),
 }
 
-/// The source, in which every `{{` of a quoted attribute value is followed by a blank: a value without a blank would
-/// lose its quotes, and what is filled in may have one. `None` for syntax in a tag outside a quoted value.
+/// The source with the syntax in attribute values as the minifier can take it. `None` for syntax in a tag outside a
+/// quoted value.
 fn guard(source: &str) -> Option<String> {
     let bytes = source.as_bytes();
     let mut guarded = String::with_capacity(source.len());
@@ -37,12 +37,12 @@ fn guard(source: &str) -> Option<String> {
         if let Some(close) = closing_brace(rest) {
             match state {
                 State::Tag => return None,
-                State::Value(_) if rest.starts_with(b"{{") && !matches!(rest.get(2), Some(b' ' | b'\n')) => {
-                    guarded.push_str(&source[copied..at + 2]);
-                    guarded.push(' ');
-                    copied = at + 2;
+                State::Value(quote) => {
+                    guarded.push_str(&source[copied..at]);
+                    guarded.push_str(&in_value(&source[at..at + close], quote as char)?);
+                    copied = at + close;
                 }
-                _ => {}
+                State::Text | State::Comment => {}
             }
             at += close;
             continue;
@@ -62,6 +62,24 @@ fn guard(source: &str) -> Option<String> {
     }
     guarded.push_str(&source[copied..]);
     Some(guarded)
+}
+
+/// Template syntax inside a value between `quote`s. A value without a blank would lose its quotes, and what is filled in
+/// may have one: so `{{` is followed by a blank. A text in it has quotes of the other kind: the minifier would take its
+/// own for the end of the value. `None` when it has both.
+fn in_value(syntax: &str, quote: char) -> Option<String> {
+    let other = if quote == '"' { '\'' } else { '"' };
+    let mut inner = syntax.to_owned();
+    if syntax.contains(quote) {
+        if syntax.contains(other) {
+            return None;
+        }
+        inner = syntax.replace(quote, &other.to_string());
+    }
+    if inner.starts_with("{{") && !inner[2..].starts_with(char::is_whitespace) {
+        inner.insert(2, ' ');
+    }
+    Some(inner)
 }
 
 /// The length of the template syntax that begins here, if any does.
@@ -84,6 +102,13 @@ mod tests {
         let minified =
             template("<a  href=\"{{x}}\"\n title='{{ y }}' class=\"z\">\n  {{ a }}\n  b </a>").expect("minified");
         assert_eq!(minified, r#"<a href="{{ x}}" title="{{ y }}" class=z> {{ a }} b </a>"#);
+    }
+
+    #[test]
+    fn quotes_inside_a_value_become_the_other_kind() {
+        let minified = template(r#"<p title="{{ a["x-b"] }} c">d</p>"#).expect("minified");
+        assert_eq!(minified, r#"<p title="{{ a['x-b'] }} c">d</p>"#);
+        assert_eq!(template(r#"<p title="{{ a["it's"] }}">d</p>"#), None);
     }
 
     #[test]

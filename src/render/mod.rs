@@ -13,12 +13,15 @@ mod words;
 use crate::address::{Address, Bases, Tree};
 use crate::config::OfficeIndex;
 use crate::diagnostic::{Diagnostic, Place};
-use crate::markdown::{self, Fragment, LinkKind, Strings, Writing};
+use crate::markdown::{self, Fragment, Heading, LinkKind, Strings, Writing};
 use crate::newsroom::{Newsroom, PageIndex, ReleaseIndex, Target};
 use crate::plan::{self, Page};
-use crate::release::{Release, file_name};
+use crate::release::{PAGES, Release, STANDING_TEXTS, TextPage, file_name};
 
 pub use theme::{StaticFile, Theme, ThemeFile, ThemeFiles, boxed};
+
+/// Stands before the ids of headings in notes.
+const NOTES: &str = "_notes-";
 
 /// Everything that a page is made of, but its body.
 pub struct Site {
@@ -33,10 +36,24 @@ pub struct Site {
     pages: Vec<Fragment>,
 }
 
-/// A standing text, and the folder its links start from.
+/// A standing text, and where its links start from.
 struct Standing {
-    folder: &'static str,
+    /// The page that it is, whose folder has its files; `None` for one of the configuration.
+    page: Option<PageIndex>,
     fragment: Fragment,
+}
+
+/// Whose files a text names.
+#[derive(Clone, Copy)]
+enum Owner<'a> {
+    Release(&'a Release),
+    /// Its notes, whose headings have ids of their own.
+    Notes(&'a Release),
+    Page(&'a TextPage),
+    /// A page that a release carries, whose headings have ids of their own there.
+    Standing(&'a TextPage),
+    /// The configuration, which has none.
+    Nobody,
 }
 
 /// The parts of a release that are Markdown, rendered once for all its editions.
@@ -75,7 +92,7 @@ impl Site {
 
     /// Renders a release's Markdown; `text` is its body.
     pub fn body(&self, release: &Release, text: &str) -> Body {
-        let notes = release.notes.as_deref().map(|it| fragment(it, &[], "notes-", &self.strings, &self.theme));
+        let notes = release.notes.as_deref().map(|it| fragment(it, &[], NOTES, &self.strings, &self.theme));
         Body { text: fragment(text, &release.acronyms, "", &self.strings, &self.theme), notes }
     }
 
@@ -102,7 +119,7 @@ impl Site {
             Page::NotFound(tree) => self.theme.render("not-found.html", &self.not_found_view(&address, *tree), &[]),
             Page::Static(..) | Page::Copy(..) => unreachable!("these have no address"),
         };
-        rendered.map_err(|fault| fault.diagnostic(&self.name(&address, page)))
+        rendered.map_err(|fault| fault.while_rendering(&self.name(&address, page)))
     }
 
     fn edition(
@@ -114,8 +131,9 @@ impl Site {
     ) -> Result<Vec<u8>, theme::TemplateFault> {
         let release = &self.newsroom[index];
         let here = Here { address, folder: release.source_folder(), from_host: false };
-        let fill = |target: &str, kind| self.fill(&here, Some(release), target, kind);
-        let notes = body.notes.as_ref().map(|it| whole(it, &fill)).unwrap_or_default();
+        let fill = |target: &str, kind| self.fill(&here, Owner::Release(release), target, kind);
+        let fill_notes = |target: &str, kind| self.fill(&here, Owner::Notes(release), target, kind);
+        let notes = body.notes.as_ref().map(|it| whole(it, &fill_notes)).unwrap_or_default();
         let boilerplate: Vec<String> =
             release.boilerplate.iter().filter_map(|id| self.standing_text(id, address)).collect();
         let texts = [
@@ -128,20 +146,24 @@ impl Site {
     }
 
     fn text(&self, address: &Address, index: PageIndex, tree: Tree) -> Result<Vec<u8>, theme::TemplateFault> {
-        let here = Here { address, folder: "content/pages", from_host: false };
-        let fill = |target: &str, kind| self.fill(&here, None, target, kind);
+        let here = Here { address, folder: PAGES, from_host: false };
+        let fill = |target: &str, kind| self.fill(&here, Owner::Page(&self.newsroom[index]), target, kind);
         let body = whole(&self.pages[index.0 as usize], &fill);
         self.theme.render("text.html", &self.text_view(address, index, tree), &[("body", body)])
     }
 
     fn standing_text(&self, id: &str, address: &Address) -> Option<String> {
         let (_, standing) = self.standing.iter().find(|(it, _)| it == id)?;
-        let here = Here { address, folder: standing.folder, from_host: false };
-        Some(whole(&standing.fragment, &|target, kind| self.fill(&here, None, target, kind)))
+        let (owner, folder) = match standing.page {
+            Some(page) => (Owner::Standing(&self.newsroom[page]), PAGES),
+            None => (Owner::Nobody, STANDING_TEXTS),
+        };
+        let here = Here { address, folder, from_host: false };
+        Some(whole(&standing.fragment, &|target, kind| self.fill(&here, owner, target, kind)))
     }
 
     /// The address that a link inside the newsroom gets on this page.
-    fn fill(&self, here: &Here, release: Option<&Release>, target: &str, kind: LinkKind) -> String {
+    fn fill(&self, here: &Here, owner: Owner, target: &str, kind: LinkKind) -> String {
         match self.newsroom.target(here.folder, target) {
             Target::Release(to, heading) => {
                 let to = &self.newsroom[to];
@@ -155,9 +177,19 @@ impl Site {
                 let to = Address::new(here.address.tree, format!("{}/", self.newsroom[page].name));
                 anchored(self.href(here, &to), heading)
             }
-            Target::Heading(heading) => format!("#{heading}"),
-            Target::File(path) => match (release, kind) {
-                (Some(release), LinkKind::Link) => self.download(here, release, &path),
+            Target::Heading(heading) => match owner {
+                Owner::Notes(release) if has(&release.note_headings, heading) => format!("#{NOTES}{heading}"),
+                Owner::Standing(page) if has(&page.headings, heading) => format!("#_{}-{heading}", page.name),
+                _ => format!("#{heading}"),
+            },
+            Target::File(path) => match (owner, kind) {
+                (Owner::Release(release) | Owner::Notes(release), LinkKind::Link) => {
+                    self.download(here, release, &path)
+                }
+                (Owner::Page(page) | Owner::Standing(page), _) => {
+                    let to = Address::new(here.address.tree, format!("{}/{}", page.name, file_name(&path)));
+                    self.href(here, &to)
+                }
                 _ => file_name(&path).to_owned(),
             },
             // Reported as an error before any page is made.
@@ -200,19 +232,23 @@ fn fragment(text: &str, acronyms: &[(String, String)], id_prefix: &str, strings:
 
 /// The standing texts of the configuration, and the pages that releases carry as such.
 fn standing(newsroom: &Newsroom, strings: &Strings, theme: &Theme) -> Vec<(String, Standing)> {
-    let short = newsroom.config.boilerplate.iter().map(|(id, text)| (id, text, "content"));
-    let long = newsroom.pages.iter().map(|it| (&it.name, &it.body, "content/pages"));
-    let render = |id: &String, text: &String, folder| {
-        let fragment = fragment(text, &[], &format!("{id}-"), strings, theme);
-        (id.clone(), Standing { folder, fragment })
+    let short = newsroom.config.boilerplate.iter().map(|(id, text)| (id, text, None));
+    let long = newsroom.pages().map(|(index, it)| (&it.name, &it.body, Some(index)));
+    let render = |id: &String, text: &String, page| {
+        let fragment = fragment(text, &[], &format!("_{id}-"), strings, theme);
+        (id.clone(), Standing { page, fragment })
     };
-    short.chain(long).map(|(id, text, folder)| render(id, text, folder)).collect()
+    short.chain(long).map(|(id, text, page)| render(id, text, page)).collect()
 }
 
 /// A fragment with its first paragraph in its tags.
 fn whole(fragment: &Fragment, fill: &dyn Fn(&str, LinkKind) -> String) -> String {
     let (opening, rest) = (fragment.opening(fill), fragment.rest(fill));
     if opening.is_empty() { rest.into_owned() } else { format!("<p>{opening}</p>\n{rest}") }
+}
+
+fn has(headings: &[Heading], id: &str) -> bool {
+    headings.iter().any(|it| it.id == id)
 }
 
 fn anchored(href: String, heading: &str) -> String {

@@ -11,7 +11,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use tera::{Context, ErrorKind, Tera, Value};
 
-use crate::diagnostic::{self, Diagnostic, Diagnostics, Elsewhere, FileId, Place};
+use crate::diagnostic::{self, Diagnostic, Diagnostics, Elsewhere, FileId, Place, did_you_mean};
 use crate::render::minify;
 use crate::render::words::Words;
 use crate::yaml::{self, Ordered, Origin, Text};
@@ -69,6 +69,7 @@ struct Template {
 pub struct TemplateFault {
     place: Place,
     message: String,
+    help: String,
 }
 
 /// `theme.yaml` as written.
@@ -145,8 +146,9 @@ impl Theme {
             sources.push((name.clone(), minified.unwrap_or_else(|| template.source.clone())));
         }
         if let Err(error) = tera.add_raw_templates(sources) {
-            let fault = fault(&error, &templates);
-            found.push(Diagnostic::new(diagnostic::TEMPLATE, fault.place, fault.message));
+            // The place that counts is the one in the template as it is written.
+            let as_written = Tera::new().add_raw_templates(written(&templates)).err().unwrap_or(error);
+            found.push(fault(&as_written, &templates).diagnostic());
             return None;
         }
         Some(Self { tera, shared: Context::new(), templates, statics, words: words? })
@@ -196,17 +198,28 @@ impl Theme {
     /// The fault's place in the templates before they were minified.
     fn fault_as_written(&self, template: &str, context: &Context) -> Option<TemplateFault> {
         let mut tera = Tera::new();
-        tera.add_raw_templates(self.templates.iter().map(|(name, it)| (name.as_str(), it.source.as_str()))).ok()?;
+        tera.add_raw_templates(written(&self.templates)).ok()?;
         *tera.global_context() = self.shared.clone();
         tera.render(template, context).err().map(|error| fault(&error, &self.templates))
     }
 }
 
 impl TemplateFault {
-    /// As a diagnostic that names what was being rendered.
-    pub fn diagnostic(self, page: &str) -> Diagnostic {
-        Diagnostic::new(diagnostic::TEMPLATE, self.place, format!("{}, while rendering {page}", self.message))
+    /// As a diagnostic.
+    pub fn diagnostic(self) -> Diagnostic {
+        Diagnostic::new(diagnostic::TEMPLATE, self.place, self.message).help(self.help)
     }
+
+    /// As a diagnostic that names what was being rendered.
+    pub fn while_rendering(mut self, page: &str) -> Diagnostic {
+        self.message = format!("{}, while rendering {page}", self.message);
+        self.diagnostic()
+    }
+}
+
+/// The templates as their authors wrote them.
+fn written(templates: &BTreeMap<String, Template>) -> impl Iterator<Item = (&str, &str)> {
+    templates.iter().map(|(name, it)| (name.as_str(), it.source.as_str()))
 }
 
 /// `name.HASH.ext` under `assets/`.
@@ -269,27 +282,85 @@ fn syntax(templates: &BTreeMap<String, Template>, found: &mut Diagnostics) {
         if let Err(error) = Tera::new().add_raw_template(name, &template.source)
             && matches!(error.kind(), ErrorKind::SyntaxError(_))
         {
-            let fault = fault(&error, templates);
-            found.push(Diagnostic::new(diagnostic::TEMPLATE, fault.place, fault.message));
+            found.push(fault(&error, templates).diagnostic());
         }
     }
 }
 
 /// What tera says, at its place.
 fn fault(error: &tera::Error, templates: &BTreeMap<String, Template>) -> TemplateFault {
-    let (ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report)) = error.kind() else {
-        return TemplateFault { place: Place::elsewhere("templates"), message: lower(&error.to_string()) };
-    };
-    let template = templates.get(report.filename());
-    let line = report.span().start_line;
+    match error.kind() {
+        ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => {
+            let at = (report.span().start_line, report.span().start_col + 1);
+            fault_at(report.filename(), at, report.message(), templates)
+        }
+        ErrorKind::MissingParent { current, parent } => {
+            let message = format!("there is no template `{parent}`");
+            fault_at(current, position(templates.get(current), parent), &message, templates)
+        }
+        // Unknown filters, functions and components come as a finished text with the place in it.
+        _ => {
+            let text = error.to_string();
+            let said = text.lines().next().unwrap_or_default().trim_start_matches("error: ").to_owned();
+            match reported_place(&text) {
+                Some((name, at)) => fault_at(&name, at, &said, templates),
+                None => {
+                    TemplateFault { place: Place::elsewhere("templates"), message: lower(&said), help: String::new() }
+                }
+            }
+        }
+    }
+}
+
+/// A fault at a line and column (from 1) of a template.
+fn fault_at(
+    name: &str,
+    (line, column): (usize, usize),
+    said: &str,
+    templates: &BTreeMap<String, Template>,
+) -> TemplateFault {
+    let template = templates.get(name);
     let excerpt = template.and_then(|it| it.source.lines().nth(line.saturating_sub(1))).unwrap_or_default();
     let place = Place::Elsewhere(Box::new(Elsewhere {
-        path: template.map_or_else(|| report.filename().to_owned(), |it| it.path.clone()),
+        path: template.map_or_else(|| name.to_owned(), |it| it.path.clone()),
         line: line as u32,
-        column: report.span().start_col as u32 + 1,
+        column: column as u32,
         excerpt: excerpt.to_owned(),
     }));
-    TemplateFault { place, message: lower(report.message()) }
+    let (message, help) = match said.split_once(". Available ") {
+        Some((message, known)) => (message, nearest(message, known)),
+        None => (said, String::new()),
+    };
+    TemplateFault { place, message: lower(message), help }
+}
+
+/// Of the words that tera says it knows, the one that was meant, else the first of them.
+fn nearest(message: &str, known: &str) -> String {
+    let known: Vec<&str> = known.split_once(": ").map_or(known, |(_, it)| it).split(", ").collect();
+    let word = message.split('`').nth(1).and_then(|it| it.rsplit('.').next()).unwrap_or_default();
+    match did_you_mean(word, known.iter().copied()) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => {
+            format!("known here: {}", known.iter().take(12).map(|it| format!("`{it}`")).collect::<Vec<_>>().join(", "))
+        }
+    }
+}
+
+/// The template, line and column (from 1) in a text with a line such as `--> page.html:3:7`.
+fn reported_place(text: &str) -> Option<(String, (usize, usize))> {
+    let place = text.lines().find_map(|it| it.trim_start().strip_prefix("--> "))?;
+    let mut parts = place.rsplitn(3, ':');
+    let column = parts.next()?.parse().ok()?;
+    let line = parts.next()?.parse().ok()?;
+    Some((parts.next()?.to_owned(), (line, column)))
+}
+
+/// Line and column (from 1) at which a word first stands in a template.
+fn position(template: Option<&Template>, word: &str) -> (usize, usize) {
+    let source = template.map_or("", |it| it.source.as_str());
+    let before = source.find(word).map_or("", |at| &source[..at]);
+    let line_start = before.rfind('\n').map_or(0, |at| at + 1);
+    (before.matches('\n').count() + 1, before[line_start..].chars().count() + 1)
 }
 
 /// A library's sentence as one of ours: lower case, no final stop.

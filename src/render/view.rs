@@ -190,6 +190,8 @@ pub struct ReleaseView<'a> {
     pub quotes: Vec<QuoteView<'a>>,
     /// Dated public changes, newest first.
     pub revisions: Vec<RevisionView>,
+    /// Corrections among them, newest first, to stand at the top.
+    pub corrections: Vec<RevisionView>,
     /// The lead office's edition, where this is not it.
     pub lead: Option<OfficeLink>,
     /// Keys that begin with `x-`, by their whole names.

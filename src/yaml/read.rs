@@ -102,13 +102,12 @@ fn is_deep(text: &str) -> bool {
     })
 }
 
-/// Whether a value begins with a sign that makes serde drop text without a word: a tag, an anchor, a comment.
+/// Whether there is a sign that makes serde drop text without a word: a tag or an anchor at the start of a value, a
+/// comment without a blank in it.
 fn is_suspicious(text: &str) -> bool {
     text.as_bytes().windows(4).any(|it| {
-        matches!(it[0], b':' | b'-')
-            && it[1] == b' '
-            && matches!(it[2], b'!' | b'&' | b'#')
-            && !it[3].is_ascii_whitespace()
+        let begins = matches!(it[0], b':' | b'-') && it[1] == b' ' && matches!(it[2], b'!' | b'&');
+        (begins || it[1] == b' ' && it[2] == b'#') && !it[3].is_ascii_whitespace()
     })
 }
 

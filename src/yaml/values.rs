@@ -87,6 +87,11 @@ impl<'de> Deserialize<'de> for Text {
     }
 }
 
+/// Whether a character is one that no page can show: a control character that is no white space.
+pub(super) fn is_control(character: char) -> bool {
+    character.is_control() && !matches!(character, '\n' | '\t' | '\r')
+}
+
 struct TextVisitor;
 
 impl<'de> Visitor<'de> for TextVisitor {
@@ -105,7 +110,13 @@ impl<'de> Visitor<'de> for TextVisitor {
     }
 
     fn visit_string<E: Error>(self, text: String) -> Result<Text, E> {
-        if text.trim().is_empty() { Err(E::custom("the text is empty")) } else { Ok(Text(text)) }
+        if text.trim().is_empty() {
+            Err(E::custom("the text is empty"))
+        } else if text.contains(is_control) {
+            Err(E::custom("the text has a control character"))
+        } else {
+            Ok(Text(text))
+        }
     }
 }
 

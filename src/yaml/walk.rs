@@ -10,6 +10,7 @@ use crate::diagnostic::{BAD_TYPE, BAD_VALUE, DUPLICATE_KEY, MISSING_KEY, UNKNOWN
 use super::path;
 use super::schema::{Expected, Schema, properties, property, required};
 use super::tree::{Kind, Node, Style, resolve};
+use super::values::is_control;
 use super::words::{Fault, Faults, list, quoted, short, typed};
 
 /// Reads a tree; the faulty parts are left out and their paths kept.
@@ -112,6 +113,15 @@ impl Walker<'_> {
         true
     }
 
+    /// What a `#` without a blank after it cuts off from a plain value: hardly anybody's comment.
+    fn cut_off(&self, node: &Node, style: Style) -> Option<Range<usize>> {
+        let rest = &self.text[node.span.end..];
+        let line = rest.split(['\n', '\r']).next().unwrap_or_default();
+        let hash = line.find('#').filter(|at| style == Style::Plain && line[..*at].trim().is_empty())?;
+        let is_word = line[hash + 1..].starts_with(char::is_alphanumeric);
+        is_word.then(|| node.span.end + hash..node.span.end + line.trim_end().len())
+    }
+
     fn scalar(
         &mut self,
         node: &Node,
@@ -124,6 +134,19 @@ impl Walker<'_> {
         let is_integer = plain.is_u64() || plain.is_i64();
         if (expected.boolean && plain.is_bool()) || (expected.number && plain.is_number()) {
             return Some(plain);
+        }
+        if let Some(odd) = text.chars().find(|it| expected.text.is_some() && is_control(*it)) {
+            let message = format!("{} has a control character (U+{:04X})", spot.name(), u32::from(odd));
+            self.fault(BAD_VALUE, &node.span, message, "delete it, and type the text anew around it".to_owned());
+            return None;
+        }
+        if let Some(rest) = self.cut_off(node, style).filter(|_| expected.text.is_some()) {
+            let whole = self.text[node.span.start..rest.end].to_owned();
+            let cut = short(&self.text[rest.clone()]);
+            let message =
+                format!("{} has ` #`, which makes the rest a comment: `{cut}` would not be shown", spot.name());
+            self.fault(BAD_VALUE, &rest, message, spot.help(&quoted(&whole)));
+            return None;
         }
         if let Some(schema) = expected.integer.filter(|_| is_integer) {
             return self.in_range(node, &plain, schema, spot).then_some(plain);

@@ -343,11 +343,8 @@ impl<'a, 'w> Renderer<'a, 'w> {
         self.out.push("<a href=\"");
         match address {
             Address::Internal => self.out.hole(target, LinkKind::Link),
-            Address::Anchor => {
-                self.out.push("#");
-                self.out.text(self.writing.id_prefix);
-                self.out.text(&target[1..]);
-            }
+            // In a text that shares a page, the heading may be its own or that of the main text.
+            Address::Anchor if !self.writing.id_prefix.is_empty() => self.out.hole(target, LinkKind::Link),
             _ => {
                 self.out.push(if is_email { "mailto:" } else { "" });
                 self.out.text(target);

@@ -91,7 +91,7 @@ fn headings_have_ids_and_begin_at_the_second_level() {
     assert_eq!(whole("# A & *b*\n\n### A b\n"), "<h2 id=\"a-b\">A &amp; <em>b</em></h2>\n<h3 id=\"a-b-2\">A b</h3>\n");
     assert_eq!(
         parts_with("## A [b](c)\n\n[x](#a-b)", &[], "n-", false).1,
-        "<h2 id=\"n-a-b\">A <a href=\"link/c\">b</a></h2>\n<p><a href=\"#n-a-b\">x</a></p>\n"
+        "<h2 id=\"n-a-b\">A <a href=\"link/c\">b</a></h2>\n<p><a href=\"link/#a-b\">x</a></p>\n"
     );
 }
 
