@@ -25,7 +25,7 @@ impl Table {
         name: &str,
         out: &mut Holed,
     ) -> Self {
-        out.push("<section class=\"table\" tabindex=\"0\" ");
+        out.push("<div class=\"table\" role=\"group\" tabindex=\"0\" ");
         match caption {
             Some((id, caption)) => {
                 out.push(&format!("aria-labelledby=\"{id}\"><table><caption id=\"{id}\">"));
@@ -42,7 +42,7 @@ impl Table {
     }
 
     pub(super) fn end(&self, out: &mut Holed) {
-        out.push(if self.has_body { "</tbody></table></section>\n" } else { "</table></section>\n" });
+        out.push(if self.has_body { "</tbody></table></div>\n" } else { "</table></div>\n" });
     }
 
     pub(super) fn begin_head(&mut self, out: &mut Holed) {

@@ -111,16 +111,16 @@ fn headings_have_the_same_ids_in_the_outline() {
 fn a_table_has_a_caption_and_header_cells() {
     for gap in ["", "\n"] {
         let html = whole(&format!("Table: Awards *2018*\n{gap}| | n |\n|:-:|--:|\n| x | 1 |\n| | [2](y) |\n"));
-        let expected = "<section class=\"table\" tabindex=\"0\" aria-labelledby=\"fn-table-1\"><table>\
+        let expected = "<div class=\"table\" role=\"group\" tabindex=\"0\" aria-labelledby=\"fn-table-1\"><table>\
             <caption id=\"fn-table-1\">Awards <em>2018</em></caption>\n\
             <thead><tr><td class=\"center\"></td><th scope=\"col\" class=\"right\">n</th></tr></thead>\n\
             <tbody><tr><th scope=\"row\" class=\"center\">x</th><td class=\"right\">1</td></tr>\n\
-            <tr><td class=\"center\"></td><td class=\"right\"><a href=\"link/y\">2</a></td></tr>\n</tbody></table></section>\n";
+            <tr><td class=\"center\"></td><td class=\"right\"><a href=\"link/y\">2</a></td></tr>\n</tbody></table></div>\n";
         assert_eq!(html, expected);
     }
     let html = whole("Text: a\n\n| a |\n|---|\n| b |\n");
     assert!(
-        html.starts_with("<p>Text: a</p>\n<section class=\"table\" tabindex=\"0\" aria-label=\"Table 1\"><table>\n"),
+        html.starts_with("<p>Text: a</p>\n<div class=\"table\" role=\"group\" tabindex=\"0\" aria-label=\"Table 1\"><table>\n"),
         "{html}"
     );
     assert!(html.contains("<th scope=\"col\">a</th>") && html.contains("<td>b</td>"));
