@@ -120,7 +120,9 @@ fn a_table_has_a_caption_and_header_cells() {
     }
     let html = whole("Text: a\n\n| a |\n|---|\n| b |\n");
     assert!(
-        html.starts_with("<p>Text: a</p>\n<div class=\"table\" role=\"group\" tabindex=\"0\" aria-label=\"Table 1\"><table>\n"),
+        html.starts_with(
+            "<p>Text: a</p>\n<div class=\"table\" role=\"group\" tabindex=\"0\" aria-label=\"Table 1\"><table>\n"
+        ),
         "{html}"
     );
     assert!(html.contains("<th scope=\"col\">a</th>") && html.contains("<td>b</td>"));
