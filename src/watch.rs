@@ -3,13 +3,14 @@
 //! It watches folders, never single files: most editors save by putting a new file in the old one's place. Reading raises
 //! no event here, and what the event says of a file is not believed: whoever is told looks for himself.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs::{self, DirEntry};
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
-use std::time::Duration;
+use std::time::{Duration, Instant, SystemTime};
 
-use notify::{Config, EventKind, PollWatcher, RecommendedWatcher, RecursiveMode, Watcher as _};
-use notify_debouncer_full::{DebounceEventResult, Debouncer, RecommendedCache, new_debouncer_opt};
+use notify::{Config, EventKind, RecommendedWatcher, RecursiveMode, Watcher as _};
+use notify_debouncer_full::{DebounceEventResult, DebouncedEvent, Debouncer, RecommendedCache, new_debouncer_opt};
 
 /// How long files have to be quiet before a burst of events is one change.
 pub const QUIET: Duration = Duration::from_millis(25);
@@ -17,6 +18,12 @@ pub const QUIET: Duration = Duration::from_millis(25);
 const PROBE: Duration = Duration::from_millis(700);
 /// How often folders are looked through where the system reports nothing.
 const POLL: Duration = Duration::from_millis(500);
+/// More paths than one save touches, its temporary file and its backup included.
+const BURST: usize = 8;
+/// How long the end of a burst is waited for: where files change without end, something has to be shown.
+const BURST_LIMIT: Duration = Duration::from_secs(1);
+/// After how long a new folder is looked at again: the system reports nothing of it until it is watched itself.
+const SETTLED: Duration = Duration::from_millis(300);
 
 /// What happened.
 #[derive(Debug, PartialEq, Eq)]
@@ -34,8 +41,15 @@ pub enum Change {
 enum Backend {
     /// The system says what happens.
     Events(Debouncer<RecommendedWatcher, RecommendedCache>),
-    /// Folders are looked through again and again.
-    Polling(Debouncer<PollWatcher, RecommendedCache>),
+    /// Folders are looked through again and again; what was there the last time, and when the next time is.
+    Looking(BTreeMap<PathBuf, Stamp>, Instant),
+}
+
+/// What tells one state of a file from another. A folder's own time is left out: what is in it has its own.
+#[derive(PartialEq, Eq)]
+enum Stamp {
+    Folder,
+    Other(u64, Option<SystemTime>),
 }
 
 /// Watches the sources of a newsroom.
@@ -44,6 +58,8 @@ pub struct Watcher {
     backend: Backend,
     sender: Sender<Message>,
     receiver: Receiver<Message>,
+    /// New folders, and when to look at them again.
+    unsettled: Option<(Instant, BTreeSet<PathBuf>)>,
 }
 
 /// What comes from the watching thread, and from whoever wants to wake the one who waits.
@@ -73,8 +89,8 @@ impl Watcher {
     /// When the system refuses.
     pub fn new(root: &Path, polling: bool) -> Result<Self, notify::Error> {
         let (sender, receiver) = channel();
-        let backend = backend(&sender, polling)?;
-        let mut watcher = Self { root: root.to_owned(), backend, sender, receiver };
+        let backend = if polling { looking() } else { Backend::Events(debouncer(&sender)?) };
+        let mut watcher = Self { root: root.to_owned(), backend, sender, receiver, unsettled: None };
         watcher.watch()?;
         Ok(watcher)
     }
@@ -85,57 +101,109 @@ impl Watcher {
     }
 
     /// Whether the system reports changes here: it does not on some network and container file systems. Makes a file
-    /// in `state` and waits for word of it. If there is none, goes over to polling and says so.
+    /// in `state` and waits for word of it. If there is none, goes over to looking and says so.
     ///
     /// # Errors
     ///
-    /// When polling is refused too.
+    /// When there is nothing to look at either.
     pub fn probe(&mut self, state: &Path) -> Result<bool, notify::Error> {
-        if matches!(self.backend, Backend::Polling(_)) || hears(state) {
+        if matches!(self.backend, Backend::Looking(..)) || hears(state) {
             return Ok(true);
         }
-        self.backend = backend(&self.sender, true)?;
-        self.watch()?;
+        fs::read_dir(&self.root)?;
+        self.backend = looking();
         Ok(false)
     }
 
     /// Waits for the next burst of changes, at most for `patience`.
     pub fn wait(&mut self, patience: Option<Duration>) -> Change {
-        let first = match patience {
+        let end = patience.map(|it| Instant::now() + it);
+        loop {
+            let changed = match self.receive(end) {
+                Ok(Message::Stop) | Err(RecvTimeoutError::Disconnected) => return Change::Ended,
+                Ok(Message::Events(events)) => match self.burst(events) {
+                    Ok(paths) => paths,
+                    Err(change) => return change,
+                },
+                Err(RecvTimeoutError::Timeout) => self.look(),
+            };
+            if !changed.is_empty() {
+                return Change::Paths(changed);
+            }
+            if end.is_some_and(|it| it <= Instant::now()) {
+                return Change::Nothing;
+            }
+        }
+    }
+
+    /// The next message; a timeout when `end` has come, or there is something to look at.
+    fn receive(&self, end: Option<Instant>) -> Result<Message, RecvTimeoutError> {
+        let next_look = match self.backend {
+            Backend::Looking(_, next) => Some(next),
+            Backend::Events(_) => None,
+        };
+        match [end, next_look, self.unsettled.as_ref().map(|it| it.0)].into_iter().flatten().min() {
+            Some(at) => self.receiver.recv_timeout(at.saturating_duration_since(Instant::now())),
             None => self.receiver.recv().map_err(|_| RecvTimeoutError::Disconnected),
-            Some(patience) => self.receiver.recv_timeout(patience),
-        };
-        let mut changed = BTreeSet::new();
-        let mut next = match first {
-            Ok(message) => Some(message),
-            Err(RecvTimeoutError::Timeout) => return Change::Nothing,
-            Err(RecvTimeoutError::Disconnected) => return Change::Ended,
-        };
+        }
+    }
+
+    /// What changed since some events were reported. One save is told of at once; when a branch is checked out, the end
+    /// is waited for.
+    fn burst(&mut self, events: DebounceEventResult) -> Result<BTreeSet<PathBuf>, Change> {
+        let (mut changed, started) = (BTreeSet::new(), Instant::now());
+        let mut next = Some(Message::Events(events));
         while let Some(message) = next {
             match message {
-                Message::Stop => return Change::Ended,
-                Message::Events(Err(_)) => return self.anything(),
-                Message::Events(Ok(events)) => {
-                    if events.iter().any(|it| it.need_rescan()) {
-                        return self.anything();
-                    }
-                    let tells = |kind: &EventKind| !matches!(kind, EventKind::Access(_));
-                    let paths = events.into_iter().filter(|it| tells(&it.kind)).flat_map(|it| it.event.paths);
-                    changed.extend(paths.filter(|it| self.is_source(it)));
+                Message::Stop => return Err(Change::Ended),
+                Message::Events(Ok(events)) if !events.iter().any(|it| it.need_rescan()) => {
+                    changed.extend(self.sources(events));
+                }
+                Message::Events(_) => {
+                    // What cannot be watched now is gone, or is told of by an event of the folder above it.
+                    let _ = self.watch();
+                    return Err(Change::Anything);
                 }
             }
-            next = self.receiver.try_recv().ok();
+            let is_burst = changed.len() > BURST && started.elapsed() < BURST_LIMIT;
+            next = if is_burst { self.receiver.recv_timeout(2 * QUIET).ok() } else { self.receiver.try_recv().ok() };
         }
         // A folder that was removed and made again has to be watched again; if that is refused, it is gone once more.
         if changed.iter().any(|it| it.parent() == Some(self.root.as_path())) {
             let _ = self.watch();
         }
-        if changed.is_empty() { self.wait(patience) } else { Change::Paths(changed) }
+        let folders: BTreeSet<PathBuf> = changed.iter().filter(|it| it.is_dir()).cloned().collect();
+        if !folders.is_empty() {
+            let (_, unsettled) = self.unsettled.get_or_insert_with(|| (Instant::now() + SETTLED, BTreeSet::new()));
+            unsettled.extend(folders);
+        }
+        Ok(changed)
     }
 
-    fn anything(&mut self) -> Change {
-        let _ = self.watch();
-        Change::Anything
+    /// The sources that events are about; reading one is none.
+    fn sources(&self, events: Vec<DebouncedEvent>) -> impl Iterator<Item = PathBuf> {
+        let tells = |kind: &EventKind| !matches!(kind, EventKind::Access(_));
+        let paths = events.into_iter().filter(move |it| tells(&it.kind)).flat_map(|it| it.event.paths);
+        paths.filter(|it| self.is_source(it))
+    }
+
+    /// What it is time to look at: folders that were new a moment ago, and everything where nothing is reported.
+    fn look(&mut self) -> BTreeSet<PathBuf> {
+        let now = Instant::now();
+        let mut changed = match self.unsettled.take_if(|it| it.0 <= now) {
+            Some((_, folders)) => folders,
+            None => BTreeSet::new(),
+        };
+        if let Backend::Looking(stamps, next) = &mut self.backend
+            && *next <= now
+        {
+            let seen = stamped(&self.root);
+            let is_other = |path: &&PathBuf| stamps.get(*path) != seen.get(*path);
+            changed.extend(stamps.keys().chain(seen.keys()).filter(is_other).cloned());
+            *stamps = seen;
+            *next = Instant::now() + POLL;
+        }
+        changed
     }
 
     /// Whether a path can be a source: the output, the state and the history are none.
@@ -149,25 +217,49 @@ impl Watcher {
     fn watch(&mut self) -> Result<(), notify::Error> {
         let top = (self.root.clone(), RecursiveMode::NonRecursive);
         let folders = ["content", "themes"].map(|it| self.root.join(it)).into_iter().filter(|it| it.is_dir());
+        let Backend::Events(debouncer) = &mut self.backend else { return Ok(()) };
         for (path, mode) in std::iter::once(top).chain(folders.map(|it| (it, RecursiveMode::Recursive))) {
-            match &mut self.backend {
-                Backend::Events(debouncer) => debouncer.watch(&path, mode)?,
-                Backend::Polling(debouncer) => debouncer.watch(&path, mode)?,
-            }
+            debouncer.watch(&path, mode)?;
         }
         Ok(())
     }
 }
 
-fn backend(sender: &Sender<Message>, polling: bool) -> Result<Backend, notify::Error> {
+fn debouncer(sender: &Sender<Message>) -> Result<Debouncer<RecommendedWatcher, RecommendedCache>, notify::Error> {
     let sender = sender.clone();
     // When nobody listens any more, the preview is ending.
     let tell = move |events| drop(sender.send(Message::Events(events)));
-    if polling {
-        let config = Config::default().with_poll_interval(POLL);
-        new_debouncer_opt(QUIET, None, tell, RecommendedCache::default(), config).map(Backend::Polling)
+    new_debouncer_opt(QUIET, None, tell, RecommendedCache::default(), Config::default())
+}
+
+/// Nothing was seen yet: the first look tells of everything, as anything may have changed before it.
+fn looking() -> Backend {
+    Backend::Looking(BTreeMap::new(), Instant::now())
+}
+
+/// Everything that can be a source, absolute, as it is now. The looking watcher of notify is not used: it compares whole
+/// seconds, and misses the second of two saves.
+fn stamped(root: &Path) -> BTreeMap<PathBuf, Stamp> {
+    let mut stamps = BTreeMap::new();
+    if let Ok(entries) = fs::read_dir(root) {
+        let names = ["content", "themes", "dateline.yaml"];
+        let is_source = |entry: &DirEntry| names.iter().any(|it| entry.file_name() == *it);
+        entries.flatten().filter(is_source).for_each(|it| stamp(&it, &mut stamps));
+    }
+    stamps
+}
+
+fn stamp(entry: &DirEntry, stamps: &mut BTreeMap<PathBuf, Stamp>) {
+    // What went away meanwhile is not there.
+    let Ok(metadata) = entry.metadata() else { return };
+    let path = entry.path();
+    if metadata.is_dir() {
+        if let Ok(entries) = fs::read_dir(&path) {
+            entries.flatten().for_each(|it| stamp(&it, stamps));
+        }
+        stamps.insert(path, Stamp::Folder);
     } else {
-        new_debouncer_opt(QUIET, None, tell, RecommendedCache::default(), Config::default()).map(Backend::Events)
+        stamps.insert(path, Stamp::Other(metadata.len(), metadata.modified().ok()));
     }
 }
 
