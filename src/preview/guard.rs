@@ -28,7 +28,8 @@ pub(super) fn asked_path(address: &str) -> Option<String> {
     }
     let path = percent_encoding::percent_decode_str(address.strip_prefix('/')?).decode_utf8().ok()?.into_owned();
     let is_odd = |part: &str| part.starts_with('.') || part.contains(['\\', '\0']);
-    (!path.split('/').any(is_odd)).then_some(path)
+    // In a link, two slashes at the beginning lead to another host.
+    (!path.starts_with('/') && !path.split('/').any(is_odd)).then_some(path)
 }
 
 #[cfg(test)]
@@ -60,7 +61,19 @@ mod tests {
     fn paths_never_climb_or_name_hidden_files() {
         assert_eq!(asked_path("/nyc/releases/2018/a/").as_deref(), Some("nyc/releases/2018/a/"));
         assert_eq!(asked_path("/a%20b").as_deref(), Some("a b"));
-        for address in ["/../x", "/..%2fx", "/%2e%2e/x", "/.git/config", "/a/.hidden", "/a%00b", "/a\\b", "x", "/%ff"] {
+        for address in [
+            "/../x",
+            "/..%2fx",
+            "/%2e%2e/x",
+            "/.git/config",
+            "/a/.hidden",
+            "/a%00b",
+            "/a\\b",
+            "x",
+            "/%ff",
+            "//x",
+            "/%2fx",
+        ] {
             assert_eq!(asked_path(address), None, "{address}");
         }
         assert_eq!(asked_path(&format!("/{}", "a".repeat(5_000))), None);
