@@ -9,7 +9,7 @@ mod page;
 mod serve;
 mod state;
 
-use std::collections::HashMap;
+use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use tokio::sync::watch;
@@ -38,10 +38,19 @@ struct Shared {
     showing: RwLock<Arc<Showing>>,
     /// How often it was replaced.
     version: watch::Sender<u64>,
-    /// The last good bytes of pages that were looked at, by output path.
-    kept: Mutex<HashMap<String, Arc<Vec<u8>>>>,
+    /// The last good bytes of pages, the one looked at last at the end.
+    kept: Mutex<VecDeque<Kept>>,
     /// How a place is opened in the editor: `{path}`, `{line}` and `{column}` are filled in.
     editor: String,
+}
+
+/// A page as it was when nothing was wrong with it.
+struct Kept {
+    /// The output path.
+    path: String,
+    /// The text that it shows, from the root; `None` for a page that is made of many.
+    source: Option<String>,
+    bytes: Arc<Vec<u8>>,
 }
 
 impl Preview {
@@ -61,16 +70,32 @@ impl Preview {
         Arc::clone(&self.0.showing.read().unwrap_or_else(PoisonError::into_inner))
     }
 
+    /// The last good bytes of a page.
     fn kept(&self, path: &str) -> Option<Arc<Vec<u8>>> {
-        self.0.kept.lock().unwrap_or_else(PoisonError::into_inner).get(path).cloned()
+        let kept = self.0.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        kept.iter().find(|it| it.path == path).map(|it| Arc::clone(&it.bytes))
     }
 
-    fn keep(&self, path: &str, bytes: &Arc<Vec<u8>>) {
+    /// The last good bytes of a page that is not planned because of a fault, to stand beneath its message. A page whose
+    /// text is gone is gone, whatever is wrong elsewhere.
+    fn kept_from_fault(&self, showing: &Showing, path: &str) -> Option<Arc<Vec<u8>>> {
+        let kept = self.0.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        let kept = kept.iter().find(|it| it.path == path)?;
+        let is_faulty = match (&showing.loaded.snapshot, &kept.source) {
+            (None, _) => true,
+            (Some(snapshot), Some(source)) => snapshot.site.newsroom.faulty.iter().any(|it| it.path == *source),
+            (Some(_), None) => false,
+        };
+        is_faulty.then(|| Arc::clone(&kept.bytes))
+    }
+
+    fn keep(&self, page: Kept) {
         let mut kept = self.0.kept.lock().unwrap_or_else(PoisonError::into_inner);
-        if kept.len() >= KEPT && !kept.contains_key(path) {
-            kept.clear();
+        kept.retain(|it| it.path != page.path);
+        kept.push_back(page);
+        if kept.len() > KEPT {
+            kept.pop_front();
         }
-        kept.insert(path.to_owned(), Arc::clone(bytes));
     }
 }
 

@@ -3,13 +3,14 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::time::timeout;
+use tokio::time::{Instant, timeout_at};
 
 use crate::address::Tree;
 use crate::build::{self, Loaded};
 use crate::diagnostic::{Diagnostic, Diagnostics, Problem, UNREADABLE};
 use crate::plan::{Output, Page};
-use crate::preview::{Preview, Showing, problems};
+use crate::preview::state::source;
+use crate::preview::{Kept, Preview, Showing, problems};
 use crate::render::StaticFile;
 
 /// The script that makes the panel and the overlay.
@@ -41,12 +42,19 @@ impl Preview {
     /// What an address leads to, once the newsroom has caught up with its files.
     pub(super) async fn find(&self, asked: &str) -> Found {
         let mut version = self.0.version.subscribe();
+        let end = Instant::now() + CATCH_UP;
         loop {
             version.mark_unchanged();
             let showing = self.showing();
             match self.look_up(&showing, asked) {
-                Err(()) if matches!(timeout(CATCH_UP, version.changed()).await, Ok(Ok(()))) => {}
-                Err(()) => return Found::Nothing(None),
+                Err(()) if matches!(timeout_at(end, version.changed()).await, Ok(Ok(()))) => {}
+                // A file that changes without end is shown as it was when there was time to read it.
+                Err(()) => {
+                    let path = output_path(&showing.loaded, asked);
+                    let kept = self.kept(&path);
+                    return kept
+                        .map_or(Found::Nothing(None), |bytes| Found::File(Rendered { path, bytes, fault: None }));
+                }
                 Ok(found) => return found,
             }
         }
@@ -58,7 +66,7 @@ impl Preview {
         if let Some(output) = output(&showing.loaded, &asked) {
             return self.render(showing, output).map(Found::File);
         }
-        if let Some(bytes) = self.kept(&asked).filter(|_| showing.loaded.found.has_errors()) {
+        if let Some(bytes) = self.kept_from_fault(showing, &asked) {
             // The page's text has a fault now; it stands beneath the message as it was.
             return Ok(Found::File(Rendered { path: asked, bytes, fault: None }));
         }
@@ -81,7 +89,8 @@ impl Preview {
             Ok(bytes) => {
                 let bytes = Arc::new(bytes);
                 if path.ends_with(".html") {
-                    self.keep(&path, &bytes);
+                    let source = source(&showing.loaded, &output.page);
+                    self.keep(Kept { path: path.clone(), source, bytes: Arc::clone(&bytes) });
                 }
                 Ok(Rendered { path, bytes, fault: None })
             }

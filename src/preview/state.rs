@@ -59,7 +59,7 @@ impl Preview {
         let site = showing.loaded.snapshot.as_ref().map(|it| &it.site);
         let statics = site.map_or(&[][..], |it| &it.theme().statics);
         let fault = rendered.as_ref().and_then(|it| it.fault.as_ref());
-        let kept = self.kept(&path).filter(|_| rendered.is_none() && showing.loaded.found.has_errors());
+        let kept = if rendered.is_none() { self.kept_from_fault(&showing, &path) } else { None };
         let bytes = rendered.as_ref().map(|it| &it.bytes).or(kept.as_ref());
         let (own, errors) = self.problems(&showing, planned, &path, fault);
         let n_other =
@@ -116,7 +116,7 @@ fn wrong(problem: &Problem, root: &str, editor: &str) -> Wrong {
 }
 
 /// The source that a page shows, from the root.
-fn source(loaded: &Loaded, page: &Page) -> Option<String> {
+pub(super) fn source(loaded: &Loaded, page: &Page) -> Option<String> {
     let newsroom = &loaded.snapshot.as_ref()?.site.newsroom;
     match page {
         Page::Edition(release, _) => Some(newsroom[*release].path.clone()),
