@@ -21,6 +21,8 @@ mod rules;
 mod same_bytes;
 mod scaffold;
 mod seed;
+mod serve;
+mod served;
 mod standing;
 mod table;
 mod theme;
