@@ -17,10 +17,13 @@ use tokio::sync::watch;
 use crate::build::{Loaded, SourceExcerpts};
 use crate::diagnostic::{Diagnostics, Printer, Problem};
 
+use page::Rendered;
 pub use serve::{Address, run};
 
-/// Pages kept from before a fault, to stand beneath its message.
+/// Files kept from before a fault, to stand beneath its message.
 const KEPT: usize = 64;
+/// Largest file that is kept, in bytes.
+const KEPT_SIZE: usize = 512 * 1024;
 /// Columns of a problem's text on a page.
 const WIDTH: usize = 100;
 
@@ -38,19 +41,10 @@ struct Shared {
     showing: RwLock<Arc<Showing>>,
     /// How often it was replaced.
     version: watch::Sender<u64>,
-    /// The last good bytes of pages, the one looked at last at the end.
-    kept: Mutex<VecDeque<Kept>>,
+    /// The last good pages and what they load, the one looked at last at the end.
+    kept: Mutex<VecDeque<Rendered>>,
     /// How a place is opened in the editor: `{path}`, `{line}` and `{column}` are filled in.
     editor: String,
-}
-
-/// A page as it was when nothing was wrong with it.
-struct Kept {
-    /// The output path.
-    path: String,
-    /// The text that it shows, from the root; `None` for a page that is made of many.
-    source: Option<String>,
-    bytes: Arc<Vec<u8>>,
 }
 
 impl Preview {
@@ -70,29 +64,32 @@ impl Preview {
         Arc::clone(&self.0.showing.read().unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// The last good bytes of a page.
-    fn kept(&self, path: &str) -> Option<Arc<Vec<u8>>> {
+    /// A page as it was when it was last good.
+    fn kept(&self, path: &str) -> Option<Rendered> {
         let kept = self.0.kept.lock().unwrap_or_else(PoisonError::into_inner);
-        kept.iter().find(|it| it.path == path).map(|it| Arc::clone(&it.bytes))
+        kept.iter().find(|it| it.path == path).cloned()
     }
 
-    /// The last good bytes of a page that is not planned because of a fault, to stand beneath its message. A page whose
-    /// text is gone is gone, whatever is wrong elsewhere.
-    fn kept_from_fault(&self, showing: &Showing, path: &str) -> Option<Arc<Vec<u8>>> {
-        let kept = self.0.kept.lock().unwrap_or_else(PoisonError::into_inner);
-        let kept = kept.iter().find(|it| it.path == path)?;
+    /// A page as it was when it was last good, if it is not planned because of a fault: it stands beneath the message.
+    /// A page whose text is gone is gone, whatever is wrong elsewhere.
+    fn kept_from_fault(&self, showing: &Showing, path: &str) -> Option<Rendered> {
+        let kept = self.kept(path)?;
         let is_faulty = match (&showing.loaded.snapshot, &kept.source) {
             (None, _) => true,
             (Some(snapshot), Some(source)) => snapshot.site.newsroom.faulty.iter().any(|it| it.path == *source),
-            (Some(_), None) => false,
+            // What a kept page loads, such as its style sheet.
+            (Some(_), None) => showing.loaded.found.has_errors() && !path.ends_with(".html"),
         };
-        is_faulty.then(|| Arc::clone(&kept.bytes))
+        is_faulty.then_some(kept)
     }
 
-    fn keep(&self, page: Kept) {
+    fn keep(&self, page: &Rendered) {
+        if page.bytes.len() > KEPT_SIZE {
+            return;
+        }
         let mut kept = self.0.kept.lock().unwrap_or_else(PoisonError::into_inner);
         kept.retain(|it| it.path != page.path);
-        kept.push_back(page);
+        kept.push_back(page.clone());
         if kept.len() > KEPT {
             kept.pop_front();
         }

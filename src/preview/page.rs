@@ -10,7 +10,7 @@ use crate::build::{self, Loaded};
 use crate::diagnostic::{Diagnostic, Diagnostics, Problem, UNREADABLE};
 use crate::plan::{Output, Page};
 use crate::preview::state::source;
-use crate::preview::{Kept, Preview, Showing, problems};
+use crate::preview::{Preview, Showing, problems};
 use crate::render::StaticFile;
 
 /// The script that makes the panel and the overlay.
@@ -25,17 +25,34 @@ pub(super) enum Found {
     /// The same address with a slash at its end.
     Folder(String),
     /// Nothing; the page that says so.
-    Nothing(Option<Rendered>),
+    Nothing(Rendered),
 }
 
 /// A file as it is sent.
+#[derive(Clone)]
 pub(super) struct Rendered {
     /// The output path: tells the type.
     pub(super) path: String,
+    /// The text that it shows, from the root; `None` for a page that is made of many, and for other files.
+    pub(super) source: Option<String>,
     /// Without the script.
     pub(super) bytes: Arc<Vec<u8>>,
+    /// Changes when what a reader sees of the page does; empty for other files.
+    pub(super) mark: String,
     /// What kept the page from being made as it should be; its last good bytes are sent then.
     pub(super) fault: Option<Problem>,
+}
+
+impl Rendered {
+    fn new(path: String, bytes: Vec<u8>, statics: &[StaticFile]) -> Self {
+        let mark = if path.ends_with(".html") { mark(&bytes, statics) } else { String::new() };
+        Self { path, source: None, bytes: Arc::new(bytes), mark, fault: None }
+    }
+
+    /// When there is not even a page that says that there is none.
+    fn empty() -> Self {
+        Self::new("404.html".to_owned(), empty_page(), &[])
+    }
 }
 
 impl Preview {
@@ -50,10 +67,8 @@ impl Preview {
                 Err(()) if matches!(timeout_at(end, version.changed()).await, Ok(Ok(()))) => {}
                 // A file that changes without end is shown as it was when there was time to read it.
                 Err(()) => {
-                    let path = output_path(&showing.loaded, asked);
-                    let kept = self.kept(&path);
-                    return kept
-                        .map_or(Found::Nothing(None), |bytes| Found::File(Rendered { path, bytes, fault: None }));
+                    let kept = self.kept(&output_path(&showing.loaded, asked));
+                    return kept.map_or_else(|| Found::Nothing(Rendered::empty()), Found::File);
                 }
                 Ok(found) => return found,
             }
@@ -61,14 +76,13 @@ impl Preview {
     }
 
     /// What an address leads to at this moment; an error when a source has changed since it was read.
-    fn look_up(&self, showing: &Showing, asked: &str) -> Result<Found, ()> {
+    pub(super) fn look_up(&self, showing: &Showing, asked: &str) -> Result<Found, ()> {
         let asked = output_path(&showing.loaded, asked);
         if let Some(output) = output(&showing.loaded, &asked) {
             return self.render(showing, output).map(Found::File);
         }
-        if let Some(bytes) = self.kept_from_fault(showing, &asked) {
-            // The page's text has a fault now; it stands beneath the message as it was.
-            return Ok(Found::File(Rendered { path: asked, bytes, fault: None }));
+        if let Some(rendered) = self.kept_from_fault(showing, &asked) {
+            return Ok(Found::File(rendered));
         }
         if !asked.ends_with("index.html") && output(&showing.loaded, &format!("{asked}/index.html")).is_some() {
             return Ok(Found::Folder(asked));
@@ -79,25 +93,24 @@ impl Preview {
             let page = Page::NotFound(office.map_or(Tree::Root, Tree::Office));
             snapshot.plan.outputs.iter().find(|it| it.page == page)
         });
-        not_found.map(|it| self.render(showing, it)).transpose().map(Found::Nothing)
+        let rendered = not_found.map(|it| self.render(showing, it)).transpose()?;
+        Ok(Found::Nothing(rendered.unwrap_or_else(Rendered::empty)))
     }
 
-    pub(super) fn render(&self, showing: &Showing, output: &Output) -> Result<Rendered, ()> {
+    fn render(&self, showing: &Showing, output: &Output) -> Result<Rendered, ()> {
         let snapshot = showing.loaded.snapshot.as_ref().expect("an output is of a plan");
         let path = output.path.clone();
         match build::page(snapshot, &showing.loaded.sources, &output.page) {
             Ok(bytes) => {
-                let bytes = Arc::new(bytes);
-                if path.ends_with(".html") {
-                    let source = source(&showing.loaded, &output.page);
-                    self.keep(Kept { path: path.clone(), source, bytes: Arc::clone(&bytes) });
-                }
-                Ok(Rendered { path, bytes, fault: None })
+                let source = source(&showing.loaded, &output.page);
+                let rendered = Rendered { source, ..Rendered::new(path, bytes, &snapshot.site.theme().statics) };
+                self.keep(&rendered);
+                Ok(rendered)
             }
             Err(fault) if fault.rule == UNREADABLE => Err(()),
             Err(fault) => {
-                let bytes = self.kept(&path).unwrap_or_else(|| Arc::new(empty_page()));
-                Ok(Rendered { path, bytes, fault: problem(&showing.loaded, fault) })
+                let rendered = self.kept(&path).unwrap_or_else(|| Rendered::new(path, empty_page(), &[]));
+                Ok(Rendered { fault: problem(&showing.loaded, fault), ..rendered })
             }
         }
     }
@@ -122,7 +135,7 @@ fn problem(loaded: &Loaded, fault: Diagnostic) -> Option<Problem> {
 }
 
 /// What stands beneath a message when the page was never good.
-pub(super) fn empty_page() -> Vec<u8> {
+fn empty_page() -> Vec<u8> {
     b"<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>Preview</title></head>\
       <body><main><h1>This page cannot be shown yet</h1></main></body></html>"
         .to_vec()
@@ -135,11 +148,11 @@ pub(super) fn with_script(html: &[u8], mark: &str) -> Vec<u8> {
     [&html[..at], script.as_bytes(), &html[at..]].concat()
 }
 
-/// What a reader of the page sees, whatever the hash in the names of static files: two pages of one mark differ at most
-/// in those.
-pub(super) fn mark(html: &[u8], statics: &[StaticFile]) -> String {
+/// What a reader of the page sees, whatever the hash in the names of style sheets: two pages of one mark differ at most
+/// in those, and those are swapped in place.
+fn mark(html: &[u8], statics: &[StaticFile]) -> String {
     let mut text = String::from_utf8_lossy(html).into_owned();
-    for file in statics {
+    for file in statics.iter().filter(|it| it.name.ends_with(".css")) {
         text = text.replace(&file.path, &file.name);
     }
     blake3::hash(text.as_bytes()).to_hex()[..16].to_owned()

@@ -14,6 +14,7 @@ use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use futures_util::stream::{self, Stream};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Deserialize;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tower_http::limit::RequestBodyLimitLayer;
@@ -22,7 +23,7 @@ use tower_http::set_header::SetResponseHeaderLayer;
 use crate::headers;
 use crate::preview::Preview;
 use crate::preview::guard::{asked_path, is_known_host};
-use crate::preview::page::{Found, Rendered, mark, with_script};
+use crate::preview::page::{Found, Rendered, with_script};
 
 /// Pages that may be told of changes at one time.
 const STREAMS: usize = 512;
@@ -30,6 +31,10 @@ const STREAMS: usize = 512;
 const REQUESTS: usize = 256;
 /// Largest body of a request, in bytes: none is needed.
 const BODY: usize = 1024;
+
+/// What is written as it is in an address; all else, markup too, is percent-encoded.
+pub(super) const ADDRESS: &AsciiSet =
+    &NON_ALPHANUMERIC.remove(b'/').remove(b'-').remove(b'_').remove(b'.').remove(b'~');
 
 /// Where the preview answers.
 #[derive(Clone, Copy, Debug)]
@@ -149,25 +154,17 @@ async fn page(Shared(server): Shared<Server>, request: Request) -> Response {
     let Some(asked) = asked_path(request.uri().path()) else {
         return refused(StatusCode::BAD_REQUEST, "This is no address of a newsroom.");
     };
-    let preview = server.preview;
-    match preview.find(&asked).await {
-        Found::File(rendered) => sent(&preview, rendered, StatusCode::OK),
-        Found::Nothing(Some(rendered)) => sent(&preview, rendered, StatusCode::NOT_FOUND),
-        Found::Nothing(None) => {
-            let rendered =
-                Rendered { path: "404.html".to_owned(), bytes: Arc::new(super::page::empty_page()), fault: None };
-            sent(&preview, rendered, StatusCode::NOT_FOUND)
-        }
+    match server.preview.find(&asked).await {
+        Found::File(rendered) => sent(rendered, StatusCode::OK),
+        Found::Nothing(rendered) => sent(rendered, StatusCode::NOT_FOUND),
         Found::Folder(path) => (StatusCode::FOUND, [(header::LOCATION, format!("/{path}/"))]).into_response(),
     }
 }
 
-fn sent(preview: &Preview, rendered: Rendered, status: StatusCode) -> Response {
+fn sent(rendered: Rendered, status: StatusCode) -> Response {
     let kind = content_type(&rendered.path);
     let body = if rendered.path.ends_with(".html") {
-        let showing = preview.showing();
-        let statics = showing.loaded.snapshot.as_ref().map_or(&[][..], |it| &it.site.theme().statics);
-        Body::from(with_script(&rendered.bytes, &mark(&rendered.bytes, statics)))
+        Body::from(with_script(&rendered.bytes, &rendered.mark))
     } else {
         Body::from(rendered.bytes.as_ref().clone())
     };
@@ -240,12 +237,22 @@ async fn width(Query(asked): Query<Width>) -> Response {
         return refused(StatusCode::BAD_REQUEST, "This is no address of a newsroom.");
     };
     let width = width.clamp(200, 2000);
-    let path = path.replace('&', "&amp;").replace('"', "&quot;").replace('<', "&lt;");
+    let path = utf8_percent_encode(&path, ADDRESS);
+    let other = |(other, name): (u32, &str)| {
+        let current = if other == width { " aria-current=\"page\"" } else { "" };
+        format!(
+            "<li><a class=\"button\" href=\"/_dateline/width?width={other}&amp;page=/{path}\"{current}><span class=\"name\">{name} </span>{other}</a></li>"
+        )
+    };
+    let others: String = [(320, "Phone"), (768, "Tablet"), (1280, "Desktop")].map(other).concat();
     let html = format!(
         "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>Preview at {width} pixels</title>\
-         <link rel=\"stylesheet\" href=\"/_dateline/preview.css\"></head><body class=\"dateline-width\"><main>\
-         <h1>{width} pixels wide</h1><p><a href=\"/{path}\">Back to the whole page</a></p>\
-         <iframe src=\"/{path}\" title=\"The page at {width} pixels\" width=\"{width}\" height=\"900\"></iframe></main></body></html>"
+         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
+         <link rel=\"stylesheet\" href=\"/_dateline/preview.css\"></head><body class=\"dateline-width\"><main aria-labelledby=\"title\">\
+         <header class=\"row\"><h1 id=\"title\">{width} pixels wide</h1><ul class=\"row\" aria-label=\"Widths\">{others}</ul>\
+         <p><a href=\"/{path}\">Back to the whole page</a></p></header>\
+         <div class=\"frame\" tabindex=\"0\" role=\"group\" aria-label=\"Frame\">\
+         <iframe src=\"/{path}\" title=\"The page at {width} pixels\" width=\"{width}\"></iframe></div></main></body></html>"
     );
     ([(header::CONTENT_TYPE, "text/html; charset=utf-8")], html).into_response()
 }

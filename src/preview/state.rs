@@ -1,12 +1,14 @@
 //! What the script in a page is told: whether the page has changed, what is wrong, and where else to look.
 
+use percent_encoding::utf8_percent_encode;
 use serde::Serialize;
 
 use crate::build::Loaded;
 use crate::diagnostic::{Problem, Severity};
 use crate::newsroom::Newsroom;
 use crate::plan::{self, Output, Page};
-use crate::preview::page::{mark, output, output_path};
+use crate::preview::page::{Found, output, output_path};
+use crate::preview::serve::ADDRESS;
 use crate::preview::{Preview, Showing};
 
 /// What one open page is told after each change.
@@ -14,10 +16,8 @@ use crate::preview::{Preview, Showing};
 pub(super) struct State {
     /// Changes when what a reader sees of the page does.
     mark: String,
-    /// Whether the page is there.
-    is_there: bool,
-    /// Style sheets by the name that the theme gives them, with the path in a tree that they have now.
-    styles: Vec<(String, String)>,
+    /// Style sheets, by the path in a tree that they have now.
+    styles: Vec<String>,
     /// What became of the release: `published`, `draft`, …; empty for other pages.
     fate: &'static str,
     /// The same release at other offices, or the offices' home pages.
@@ -27,7 +27,7 @@ pub(super) struct State {
     /// Errors anywhere.
     errors: Vec<Wrong>,
     /// How many warnings and pieces of advice there are elsewhere.
-    n_other: usize,
+    n_elsewhere: usize,
 }
 
 /// A place to look next.
@@ -36,6 +36,8 @@ struct Elsewhere {
     name: String,
     href: String,
     is_current: bool,
+    /// Whether it is the same release, not a home page.
+    is_edition: bool,
 }
 
 /// A problem as the panel shows it.
@@ -55,28 +57,25 @@ impl Preview {
         let showing = self.showing();
         let path = output_path(&showing.loaded, asked);
         let planned = output(&showing.loaded, &path);
-        let rendered = planned.map(|it| self.render(&showing, it)).transpose().ok()?;
+        // Also of a page that is not there: what is told is of what would be sent.
+        let rendered = match self.look_up(&showing, asked).ok()? {
+            Found::File(rendered) | Found::Nothing(rendered) => Some(rendered),
+            Found::Folder(_) => None,
+        };
         let site = showing.loaded.snapshot.as_ref().map(|it| &it.site);
         let statics = site.map_or(&[][..], |it| &it.theme().statics);
         let fault = rendered.as_ref().and_then(|it| it.fault.as_ref());
-        let kept = if rendered.is_none() { self.kept_from_fault(&showing, &path) } else { None };
-        let bytes = rendered.as_ref().map(|it| &it.bytes).or(kept.as_ref());
         let (own, errors) = self.problems(&showing, planned, &path, fault);
-        let n_other =
-            showing.problems.len() - showing.problems.iter().filter(|it| it.severity == Severity::Error).count();
+        let n_remarks = showing.problems.iter().filter(|it| it.severity != Severity::Error).count();
+        let n_own_remarks = own.iter().filter(|it| it.severity != "error").count();
         Some(State {
-            mark: bytes.map(|it| mark(it, statics)).unwrap_or_default(),
-            is_there: bytes.is_some(),
-            styles: statics
-                .iter()
-                .filter(|it| it.name.ends_with(".css"))
-                .map(|it| (it.name.clone(), it.path.clone()))
-                .collect(),
+            mark: rendered.as_ref().map(|it| it.mark.clone()).unwrap_or_default(),
+            styles: statics.iter().filter(|it| it.name.ends_with(".css")).map(|it| it.path.clone()).collect(),
             fate: site.zip(planned).map_or("", |(site, it)| fate(&site.newsroom, &it.page)),
             offices: site.map(|it| offices(&it.newsroom, planned)).unwrap_or_default(),
             own,
             errors,
-            n_other,
+            n_elsewhere: n_remarks - n_own_remarks,
         })
     }
 
@@ -87,10 +86,13 @@ impl Preview {
         path: &str,
         fault: Option<&Problem>,
     ) -> (Vec<Wrong>, Vec<Wrong>) {
-        let source = planned.and_then(|it| source(&showing.loaded, &it.page)).or_else(|| likely_source(path));
+        let source = match planned {
+            Some(output) => source(&showing.loaded, &output.page),
+            None => likely_source(path),
+        };
         let root = showing.loaded.sources.root().to_string_lossy().into_owned();
         let wrong = |it: &Problem| wrong(it, &root, &self.0.editor);
-        let is_own = |it: &&Problem| source.as_ref().is_some_and(|source| it.path.starts_with(source.as_str()));
+        let is_own = |it: &&Problem| source.as_ref().is_some_and(|source| is_of(&it.path, source));
         let own = fault.into_iter().chain(showing.problems.iter().filter(is_own)).map(wrong).collect();
         let is_error = |it: &&Problem| it.severity == Severity::Error;
         let errors = fault.into_iter().chain(showing.problems.iter()).filter(is_error).map(wrong).collect();
@@ -100,7 +102,7 @@ impl Preview {
 
 fn wrong(problem: &Problem, root: &str, editor: &str) -> Wrong {
     let (line, column) = (problem.line.max(1), problem.column.max(1));
-    let path = format!("{root}/{}", problem.path);
+    let path = utf8_percent_encode(&format!("{root}/{}", problem.path), ADDRESS).to_string();
     let href =
         editor.replace("{path}", &path).replace("{line}", &line.to_string()).replace("{column}", &column.to_string());
     Wrong {
@@ -125,7 +127,12 @@ pub(super) fn source(loaded: &Loaded, page: &Page) -> Option<String> {
     }
 }
 
-/// The source that a page which is not planned would have: its text has a fault.
+/// Whether a file is this source; one that is not known to exist is named without its ending.
+fn is_of(path: &str, source: &str) -> bool {
+    path.strip_prefix(source).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '/']))
+}
+
+/// The source that a page which is not planned would have, without its ending: its text has a fault.
 fn likely_source(path: &str) -> Option<String> {
     let (_, rest) = path.split_once("releases/")?;
     let mut parts = rest.split('/');
@@ -146,12 +153,17 @@ fn offices(newsroom: &Newsroom, planned: Option<&Output>) -> Vec<Elsewhere> {
         _ => None,
     };
     let elsewhere = newsroom.config.offices().map(|(index, office)| {
-        let path = match release.filter(|it| it.offices.contains(&index)) {
+        let edition = release.filter(|it| it.offices.contains(&index));
+        let path = match edition {
             Some(release) => plan::edition(release, index).output(&newsroom.config),
             None => format!("{}/index.html", office.id),
         };
-        let is_current = planned.is_some_and(|it| it.path == path);
-        Elsewhere { name: office.name.clone(), href: format!("/{}", path.trim_end_matches("index.html")), is_current }
+        Elsewhere {
+            name: office.name.clone(),
+            href: format!("/{}", path.trim_end_matches("index.html")),
+            is_current: planned.is_some_and(|it| it.path == path),
+            is_edition: edition.is_some(),
+        }
     });
     elsewhere.collect()
 }
