@@ -86,8 +86,10 @@ impl Workspace {
         Ok(Self { options, sources, texts: BTreeMap::new(), context: None })
     }
 
-    /// Takes note that something happened to these paths; whether any of them is a source.
+    /// Takes note that something happened to these paths; whether a new load can differ from the last one.
     pub fn update(&mut self, changed: &BTreeSet<PathBuf>) -> bool {
+        // A link that leads out of the newsroom is no source, and yet something is told of it.
+        let was_faulty = !self.sources.found().is_empty();
         let touched = Arc::make_mut(&mut self.sources).update(changed);
         for file in &touched {
             self.texts.remove(file);
@@ -98,7 +100,7 @@ impl Workspace {
         if touched.iter().any(is_named) {
             self.texts.retain(|_, text| !text.names_files());
         }
-        !touched.is_empty()
+        !touched.is_empty() || was_faulty || !self.sources.found().is_empty()
     }
 
     /// Forgets all that was learnt: anything may have changed. Gives `true`, as there may be news.
