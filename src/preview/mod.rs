@@ -15,7 +15,7 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use tokio::sync::watch;
 
 use crate::build::{Loaded, SourceExcerpts};
-use crate::diagnostic::{Diagnostics, Printer, Problem};
+use crate::diagnostic::{Diagnostics, Printer, Problem, Severity};
 
 use page::Rendered;
 pub use serve::{Address, run};
@@ -100,6 +100,11 @@ impl Showing {
     fn new(loaded: Loaded) -> Self {
         let problems = problems(&loaded, &loaded.found);
         Self { loaded, problems }
+    }
+
+    /// Whether a source, by its path from the root, has an error.
+    fn has_error_in(&self, source: &str) -> bool {
+        self.problems.iter().any(|it| it.severity == Severity::Error && it.path == source)
     }
 }
 

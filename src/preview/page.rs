@@ -97,14 +97,22 @@ impl Preview {
         Ok(Found::Nothing(rendered.unwrap_or_else(Rendered::empty)))
     }
 
+    /// A page at this moment. One whose own text has a fault is shown as it was before; where it never was without, as
+    /// far as the text could be read.
     fn render(&self, showing: &Showing, output: &Output) -> Result<Rendered, ()> {
         let snapshot = showing.loaded.snapshot.as_ref().expect("an output is of a plan");
         let path = output.path.clone();
+        let source = source(&showing.loaded, &output.page);
+        let is_faulty = source.as_ref().is_some_and(|it| showing.has_error_in(it));
+        if let Some(rendered) = self.kept(&path).filter(|_| is_faulty) {
+            return Ok(rendered);
+        }
         match build::page(snapshot, &showing.loaded.sources, &output.page) {
             Ok(bytes) => {
-                let source = source(&showing.loaded, &output.page);
                 let rendered = Rendered { source, ..Rendered::new(path, bytes, &snapshot.site.theme().statics) };
-                self.keep(&rendered);
+                if !is_faulty {
+                    self.keep(&rendered);
+                }
                 Ok(rendered)
             }
             Err(fault) if fault.rule == UNREADABLE => Err(()),
