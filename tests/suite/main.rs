@@ -22,6 +22,8 @@ mod same_bytes;
 mod scaffold;
 mod seed;
 mod serve;
+mod serve_follow;
+mod serve_safety;
 mod served;
 mod standing;
 mod table;

@@ -103,10 +103,17 @@ impl Served {
         socket
     }
 
-    /// The answer to a request's bytes, if there is one.
+    /// The answer to a request's bytes, if there is one. The request has to say that the connection is to end with it.
     pub fn ask(&self, request: &[u8]) -> Option<Answer> {
         let mut socket = self.connect();
         // It may be refused before it is sent to its end.
+        let _ = socket.write_all(request);
+        read(&mut socket)
+    }
+
+    /// Sends bytes and nothing after them; whatever is answered.
+    pub fn cut_off(&self, request: &[u8]) -> Option<Answer> {
+        let mut socket = self.connect();
         let _ = socket.write_all(request);
         let _ = socket.shutdown(Shutdown::Write);
         read(&mut socket)
@@ -126,9 +133,15 @@ impl Served {
 
     /// What the page at a path is told now.
     pub fn state(&self, path: &str) -> Value {
-        let answer = self.get(&format!("/_dateline/state?page={path}"));
-        assert_eq!(answer.status, 200, "the state of {path}");
-        serde_json::from_slice(&answer.body).unwrap()
+        let mut state = Value::Null;
+        eventually(&format!("{path} has a state"), || {
+            let answer = self.get(&format!("/_dateline/state?page={path}"));
+            // A file has been saved and not been read yet: the next moment is near.
+            let is_near = answer.status == 503;
+            state = if is_near { Value::Null } else { serde_json::from_slice(&answer.body).unwrap() };
+            !is_near
+        });
+        state
     }
 
     /// The places of all errors, as the page at a path is told of them.
