@@ -7,18 +7,9 @@ use dateline::build::{Loaded, SourceExcerpts, Workspace};
 use dateline::date;
 use dateline::diagnostic::Printer;
 
+use crate::edits::Numbers;
 use crate::minified::{options, pages};
 use crate::support::{NOW, TestSite, release};
-
-/// A generator of numbers that are the same on every machine.
-struct Numbers(u64);
-
-impl Numbers {
-    fn below(&mut self, limit: usize) -> usize {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        (self.0 >> 33) as usize % limit
-    }
-}
 
 fn printed(loaded: &Loaded) -> String {
     let excerpts = SourceExcerpts { loaded, show_unpublished: false };
