@@ -77,8 +77,8 @@ impl Preview {
         let is_faulty = match (&showing.loaded.snapshot, &kept.source) {
             (None, _) => true,
             (Some(snapshot), Some(source)) => snapshot.site.newsroom.faulty.iter().any(|it| it.path == *source),
-            // What a kept page loads, such as its style sheet.
-            (Some(_), None) => showing.loaded.found.has_errors() && !path.ends_with(".html"),
+            // A style sheet that a kept page loads.
+            (Some(_), None) => showing.loaded.found.has_errors() && path.ends_with(".css"),
         };
         is_faulty.then_some(kept)
     }

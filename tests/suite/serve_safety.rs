@@ -49,7 +49,7 @@ fn has_the_headers_of_production(answer: &Answer, what: &str) {
 fn every_answer_has_the_headers_of_production() {
     let site = site();
     let preview = Served::start(&site);
-    let style = preview.state(PAGE)["styles"][0][1].as_str().unwrap().to_owned();
+    let style = preview.state(PAGE)["styles"][0].as_str().unwrap().to_owned();
     for (path, status) in [
         ("/", 200),
         (PAGE, 200),
