@@ -5,8 +5,8 @@
 import assert from "node:assert/strict";
 import { spawn, execFileSync } from "node:child_process";
 import { once } from "node:events";
-import { readFileSync } from "node:fs";
-import { cp, mkdir, mkdtemp, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { closeSync, existsSync, ftruncateSync, openSync, readFileSync, renameSync, writeFileSync, writeSync } from "node:fs";
+import { mkdir, mkdtemp, readFile, rename, rm } from "node:fs/promises";
 import { createRequire } from "node:module";
 import path from "node:path";
 import { createInterface } from "node:readline";
@@ -81,10 +81,22 @@ export class Newsroom {
     return readFile(this.at(file), "utf8");
   }
 
-  /** Writes a file as an editor does. */
+  /**
+   * Writes a file in one go: it is never seen empty, which would be another edit. One that is there is written in place, a
+   * new one beside its place and moved there.
+   */
   async write(file, text) {
-    await mkdir(path.dirname(this.at(file)), { recursive: true });
-    await writeFile(this.at(file), text);
+    const to = this.at(file);
+    await mkdir(path.dirname(to), { recursive: true });
+    if (existsSync(to)) {
+      const opened = openSync(to, "r+");
+      ftruncateSync(opened, writeSync(opened, text));
+      closeSync(opened);
+    } else {
+      const beside = path.join(path.dirname(to), `.${path.basename(to)}.new`);
+      writeFileSync(beside, text);
+      renameSync(beside, to);
+    }
   }
 
   /** Puts a text in another's place; it has to be there. */
@@ -104,10 +116,9 @@ export class Newsroom {
 
   /** Gives a file of the theme in the box to the newsroom, to be changed. */
   async borrow(file) {
-    const to = this.at(`themes/newsroom/${file}`);
-    await mkdir(path.dirname(to), { recursive: true });
-    await cp(path.join(project, "themes/newsroom", file), to);
-    return `themes/newsroom/${file}`;
+    const to = `themes/newsroom/${file}`;
+    await this.write(to, await readFile(path.join(project, to), "utf8"));
+    return to;
   }
 
   async end() {
@@ -173,6 +184,16 @@ function listen(page, origin, heard) {
 }
 
 /**
+ * Closes the pages of a test. Chromium now and then does not answer when it is told to while a page is being drawn, until
+ * something else is asked of it: so each page comes to rest first, and what still hangs is left to the browser's end.
+ */
+async function leave(context) {
+  const rest = (page) => page.waitForFunction(() => document.readyState === "complete", null, { timeout: 5_000 });
+  await Promise.allSettled(context.pages().map(rest));
+  await Promise.race([context.close(), new Promise((resolve) => setTimeout(resolve, 5_000).unref())]);
+}
+
+/**
  * A test over a newsroom of its own. `prepare` changes it before the preview starts; `expected` are texts of console errors
  * that belong to what is tested, such as an address that is not there.
  */
@@ -214,7 +235,7 @@ export function scene(name, { prepare, expected = [], context: contextOptions = 
       const odd = heard.filter((text) => !expected.some((it) => text.includes(it)));
       assert.deepEqual(odd, [], "the browser's console and requests");
     } finally {
-      await context?.close();
+      if (context) await leave(context);
       await server?.end();
       await newsroom.end();
     }
