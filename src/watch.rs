@@ -1,7 +1,9 @@
 //! File events -> "something changed", once per burst. The only door of notify.
 //!
 //! It watches folders, never single files: most editors save by putting a new file in the old one's place. Reading raises
-//! no event here, and what the event says of a file is not believed: whoever is told looks for himself.
+//! no event here, and what the event says of a file is not believed: whoever is told looks for himself. So only paths
+//! are gathered. A debouncer that reckons with what events say is not used: it takes a file that is made and removed for
+//! one that never was, though an editor may have moved the old one away just before.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, DirEntry};
@@ -9,8 +11,7 @@ use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::{Duration, Instant, SystemTime};
 
-use notify::{Config, EventKind, RecommendedWatcher, RecursiveMode, Watcher as _};
-use notify_debouncer_full::{DebounceEventResult, DebouncedEvent, Debouncer, RecommendedCache, new_debouncer_opt};
+use notify::{Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher as _};
 
 /// How long files have to be quiet before a burst of events is one change.
 pub const QUIET: Duration = Duration::from_millis(25);
@@ -18,8 +19,6 @@ pub const QUIET: Duration = Duration::from_millis(25);
 const PROBE: Duration = Duration::from_millis(700);
 /// How often folders are looked through where the system reports nothing.
 const POLL: Duration = Duration::from_millis(500);
-/// More paths than one save touches, its temporary file and its backup included.
-const BURST: usize = 8;
 /// How long the end of a burst is waited for: where files change without end, something has to be shown.
 const BURST_LIMIT: Duration = Duration::from_secs(1);
 /// After how long a new folder is looked at again: the system reports nothing of it until it is watched itself.
@@ -40,7 +39,7 @@ pub enum Change {
 
 enum Backend {
     /// The system says what happens.
-    Events(Debouncer<RecommendedWatcher, RecommendedCache>),
+    Events(RecommendedWatcher),
     /// Folders are looked through again and again; what was there the last time, and when the next time is.
     Looking(BTreeMap<PathBuf, Stamp>, Instant),
 }
@@ -64,7 +63,7 @@ pub struct Watcher {
 
 /// What comes from the watching thread, and from whoever wants to wake the one who waits.
 enum Message {
-    Events(DebounceEventResult),
+    Event(notify::Result<Event>),
     Stop,
 }
 
@@ -89,7 +88,7 @@ impl Watcher {
     /// When the system refuses.
     pub fn new(root: &Path, polling: bool) -> Result<Self, notify::Error> {
         let (sender, receiver) = channel();
-        let backend = if polling { looking() } else { Backend::Events(debouncer(&sender)?) };
+        let backend = if polling { looking() } else { Backend::Events(listening(&sender)?) };
         let mut watcher = Self { root: root.to_owned(), backend, sender, receiver, unsettled: None };
         watcher.watch()?;
         Ok(watcher)
@@ -121,7 +120,7 @@ impl Watcher {
         loop {
             let changed = match self.receive(end) {
                 Ok(Message::Stop) | Err(RecvTimeoutError::Disconnected) => return Change::Ended,
-                Ok(Message::Events(events)) => match self.burst(events) {
+                Ok(Message::Event(event)) => match self.burst(event) {
                     Ok(paths) => paths,
                     Err(change) => return change,
                 },
@@ -148,25 +147,33 @@ impl Watcher {
         }
     }
 
-    /// What changed since some events were reported. One save is told of at once; when a branch is checked out, the end
-    /// is waited for.
-    fn burst(&mut self, events: DebounceEventResult) -> Result<BTreeSet<PathBuf>, Change> {
-        let (mut changed, started) = (BTreeSet::new(), Instant::now());
-        let mut next = Some(Message::Events(events));
-        while let Some(message) = next {
-            match message {
-                Message::Stop => return Err(Change::Ended),
-                Message::Events(Ok(events)) if !events.iter().any(|it| it.need_rescan()) => {
-                    changed.extend(self.sources(events));
+    /// What changed since an event was reported, once no other has come for a while: a branch that is checked out is one
+    /// change.
+    fn burst(&mut self, first: notify::Result<Event>) -> Result<BTreeSet<PathBuf>, Change> {
+        let (mut changed, mut quiet) = (BTreeSet::new(), Instant::now());
+        let limit = quiet + BURST_LIMIT;
+        let mut next = Ok(Message::Event(first));
+        loop {
+            match next {
+                Ok(Message::Event(Ok(event))) if !event.need_rescan() => {
+                    let paths = self.sources(event);
+                    if !paths.is_empty() {
+                        quiet = Instant::now() + QUIET;
+                    }
+                    changed.extend(paths);
                 }
-                Message::Events(_) => {
+                Ok(Message::Event(_)) => {
                     // What cannot be watched now is gone, or is told of by an event of the folder above it.
                     let _ = self.watch();
                     return Err(Change::Anything);
                 }
+                Ok(Message::Stop) | Err(RecvTimeoutError::Disconnected) => return Err(Change::Ended),
+                Err(RecvTimeoutError::Timeout) => break,
             }
-            let is_burst = changed.len() > BURST && started.elapsed() < BURST_LIMIT;
-            next = if is_burst { self.receiver.recv_timeout(2 * QUIET).ok() } else { self.receiver.try_recv().ok() };
+            if changed.is_empty() {
+                return Ok(changed);
+            }
+            next = self.receiver.recv_timeout(quiet.min(limit).saturating_duration_since(Instant::now()));
         }
         // A folder that was removed and made again has to be watched again; if that is refused, it is gone once more.
         if changed.iter().any(|it| it.parent() == Some(self.root.as_path())) {
@@ -180,11 +187,13 @@ impl Watcher {
         Ok(changed)
     }
 
-    /// The sources that events are about; reading one is none.
-    fn sources(&self, events: Vec<DebouncedEvent>) -> impl Iterator<Item = PathBuf> {
-        let tells = |kind: &EventKind| !matches!(kind, EventKind::Access(_));
-        let paths = events.into_iter().filter(move |it| tells(&it.kind)).flat_map(|it| it.event.paths);
-        paths.filter(|it| self.is_source(it))
+    /// The sources that an event is about; reading one is none.
+    fn sources(&self, mut event: Event) -> Vec<PathBuf> {
+        if matches!(event.kind, EventKind::Access(_)) {
+            return Vec::new();
+        }
+        event.paths.retain(|it| self.is_source(it));
+        event.paths
     }
 
     /// What it is time to look at: folders that were new a moment ago, and everything where nothing is reported.
@@ -217,19 +226,18 @@ impl Watcher {
     fn watch(&mut self) -> Result<(), notify::Error> {
         let top = (self.root.clone(), RecursiveMode::NonRecursive);
         let folders = ["content", "themes"].map(|it| self.root.join(it)).into_iter().filter(|it| it.is_dir());
-        let Backend::Events(debouncer) = &mut self.backend else { return Ok(()) };
+        let Backend::Events(watcher) = &mut self.backend else { return Ok(()) };
         for (path, mode) in std::iter::once(top).chain(folders.map(|it| (it, RecursiveMode::Recursive))) {
-            debouncer.watch(&path, mode)?;
+            watcher.watch(&path, mode)?;
         }
         Ok(())
     }
 }
 
-fn debouncer(sender: &Sender<Message>) -> Result<Debouncer<RecommendedWatcher, RecommendedCache>, notify::Error> {
+fn listening(sender: &Sender<Message>) -> Result<RecommendedWatcher, notify::Error> {
     let sender = sender.clone();
     // When nobody listens any more, the preview is ending.
-    let tell = move |events| drop(sender.send(Message::Events(events)));
-    new_debouncer_opt(QUIET, None, tell, RecommendedCache::default(), Config::default())
+    notify::recommended_watcher(move |event| drop(sender.send(Message::Event(event))))
 }
 
 /// Nothing was seen yet: the first look tells of everything, as anything may have changed before it.
