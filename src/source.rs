@@ -29,6 +29,8 @@ pub struct SourceTree {
     ids: HashMap<Arc<str>, FileId>,
     /// The files that are there, sorted by path.
     present: Vec<FileId>,
+    /// The links among them: what happens to a file happens to those that lead to it.
+    links: BTreeSet<FileId>,
     /// What is wrong with the listing itself.
     found: Diagnostics,
 }
@@ -61,25 +63,27 @@ impl SourceTree {
     /// When the root is no folder that can be read.
     pub fn list(root: &Path) -> Result<Self, Error> {
         let root = root.canonicalize().map_err(|source| Error { path: root.to_owned(), source })?;
-        let (names, ids, present) = Default::default();
-        let mut tree = Self { root, names, ids, present, found: Diagnostics::default() };
+        let (names, ids, present, links) = Default::default();
+        let mut tree = Self { root, names, ids, present, links, found: Diagnostics::default() };
         tree.list_again();
         Ok(tree)
     }
 
     /// Lists the sources anew; those that were known keep their ids.
     pub fn list_again(&mut self) {
-        let mut paths = Vec::new();
+        let (mut paths, mut links) = (Vec::new(), Vec::new());
         self.found = Diagnostics::default();
         let config = self.root.join(CONFIG);
         match config.symlink_metadata() {
-            Ok(metadata) if metadata.is_symlink() => followed(&self.root, &config, &mut paths, &mut self.found),
+            Ok(metadata) if metadata.is_symlink() => followed(&self.root, &config, &mut links, &mut self.found),
             Ok(metadata) if metadata.is_file() => paths.push(CONFIG.to_owned()),
             _ => {}
         }
         for folder in ["content", "themes"] {
-            walk(&self.root, folder, &mut paths, &mut self.found);
+            walk(&self.root, folder, &mut paths, &mut links, &mut self.found);
         }
+        self.links = links.iter().map(|it| self.id(it)).collect();
+        paths.append(&mut links);
         paths.sort_unstable();
         self.present = paths.iter().map(|it| self.id(it)).collect();
     }
@@ -98,8 +102,9 @@ impl SourceTree {
     /// Brings the list up to date with what happened to these paths, absolute or from the root; the sources among them
     /// that were, or are, there. A folder stands for all that is in it.
     pub fn update(&mut self, changed: &BTreeSet<PathBuf>) -> BTreeSet<FileId> {
-        let mut touched = BTreeSet::new();
-        let mut is_stale = !self.found.is_empty();
+        // Whatever changed may be what a link leads to.
+        let mut touched = self.links.clone();
+        let mut is_stale = !self.found.is_empty() || !self.links.is_empty();
         for path in changed {
             let name = from_root(&self.root, path);
             let is_source = name == CONFIG || name.starts_with("content/") || name.starts_with("themes/");
@@ -127,9 +132,11 @@ impl SourceTree {
             self.list_again();
             let after: BTreeSet<FileId> = self.present.iter().copied().collect();
             touched.extend(before.symmetric_difference(&after));
-            let folders: Vec<String> = changed.iter().map(|it| format!("{}/", from_root(&self.root, it))).collect();
-            let is_inside = |path: &str| folders.iter().any(|it| path.starts_with(it.as_str()));
-            touched.extend(self.files().filter(|(_, path)| is_inside(path)).map(|(id, _)| id));
+            touched.extend(&self.links);
+            for folder in changed.iter().map(|it| format!("{}/", from_root(&self.root, it))) {
+                let inside = &self.present[self.present.partition_point(|it| self.path(*it) < folder.as_str())..];
+                touched.extend(inside.iter().take_while(|it| self.path(**it).starts_with(&folder)));
+            }
         }
         touched
     }
@@ -223,7 +230,7 @@ impl SourceTree {
     }
 }
 
-fn walk(root: &Path, folder: &str, paths: &mut Vec<String>, found: &mut Diagnostics) {
+fn walk(root: &Path, folder: &str, paths: &mut Vec<String>, links: &mut Vec<String>, found: &mut Diagnostics) {
     let top = root.join(folder);
     if top.symlink_metadata().is_err() {
         return;
@@ -243,7 +250,7 @@ fn walk(root: &Path, folder: &str, paths: &mut Vec<String>, found: &mut Diagnost
         };
         let path = from_root(root, entry.path());
         if entry.path_is_symlink() {
-            followed(root, entry.path(), paths, found);
+            followed(root, entry.path(), links, found);
         } else if entry.file_type().is_dir() {
             if path.ends_with(".md") {
                 let message = "a folder is named like a text";
@@ -271,14 +278,14 @@ fn walk(root: &Path, folder: &str, paths: &mut Vec<String>, found: &mut Diagnost
 }
 
 /// Takes the file that a link leads to, or says what is wrong with it.
-fn followed(root: &Path, link: &Path, paths: &mut Vec<String>, found: &mut Diagnostics) {
+fn followed(root: &Path, link: &Path, links: &mut Vec<String>, found: &mut Diagnostics) {
     let path = from_root(root, link);
     match link_fault(root, link) {
         Some((rule, message)) => {
             let help = "copy the file here instead of linking to it";
             found.push(Diagnostic::new(rule, Place::elsewhere(path), message).help(help));
         }
-        None => paths.push(path),
+        None => links.push(path),
     }
 }
 
