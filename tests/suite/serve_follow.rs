@@ -270,6 +270,57 @@ fn every_way_to_save_is_followed() {
 }
 
 #[test]
+fn a_text_that_is_deleted_right_after_it_was_saved_is_gone() {
+    let site = site();
+    let preview = Served::start(&site);
+    let ways: [Saving; 3] = [as_vim, as_vs_code, as_emacs];
+    for way in ways {
+        preview.shows(PAGE, "The first text.");
+        way(&site, FERRY, &release("ferry", "", "Another text."));
+        site.remove(FERRY);
+        preview.answers(PAGE, 404);
+        site.release("ferry", "", "The first text.");
+    }
+}
+
+#[test]
+fn texts_that_change_places_are_shown_in_their_new_ones() {
+    let site = site();
+    let preview = Served::start(&site);
+    preview.shows(PAGE, "The first text.");
+    let (ferry, bridge) = (site.path(FERRY), site.path("content/releases/2026/bridge.md"));
+    for words in ["The first text.", "Text."].iter().cycle().skip(1).take(6) {
+        let aside = site.path("content/releases/2026/aside");
+        fs::rename(&ferry, &aside).unwrap();
+        fs::rename(&bridge, &ferry).unwrap();
+        fs::rename(&aside, &bridge).unwrap();
+        preview.shows(PAGE, &format!(" {words}</p>"));
+        settles(&site, &preview);
+    }
+}
+
+#[test]
+fn what_happens_to_a_file_happens_to_links_to_it() {
+    let site = site();
+    let link = "content/releases/2026/linked.md";
+    std::os::unix::fs::symlink("ferry.md", site.path(link)).unwrap();
+    let preview = Served::start(&site);
+    preview.shows("/nyc/releases/2026/linked/", "The first text.");
+    site.edit(FERRY, "The first text.", "Another text.");
+    preview.shows("/nyc/releases/2026/linked/", "Another text.");
+    site.remove(FERRY);
+    preview.has_errors("/", &[link]);
+    site.release("ferry", "", "A third text.");
+    preview.has_errors("/", &[]);
+    preview.shows("/nyc/releases/2026/linked/", "A third text.");
+    site.remove(link).write(link, release("linked", "", "A text of its own."));
+    preview.shows("/nyc/releases/2026/linked/", "A text of its own.");
+    site.remove(link);
+    std::os::unix::fs::symlink("bridge.md", site.path(link)).unwrap();
+    preview.shows("/nyc/releases/2026/linked/", "Release bridge");
+}
+
+#[test]
 fn a_preview_that_looks_instead_of_listening_follows_too() {
     let site = site();
     let preview = Served::with(&site, &["--port", "0", "--poll"]);
