@@ -3,7 +3,7 @@
 use crate::config::{Config, DEFAULT_THEME};
 use crate::diagnostic::{self, Diagnostic, Diagnostics, Place};
 use crate::render::{self, Theme, ThemeFile, ThemeFiles};
-use crate::source::{CONFIG, SourceTree};
+use crate::source::{CONFIG, SourceTree, TEXT_LIMIT};
 
 /// The theme in the box, with the newsroom's own files in place of those of the same path. Without `minify` its templates
 /// stay as they are written.
@@ -14,6 +14,12 @@ pub(super) fn theme(sources: &SourceTree, config: &Config, minify: bool, found: 
     for (file, path) in sources.files() {
         let Some(name) = path.strip_prefix(&folder) else { continue };
         is_there = true;
+        if !name.starts_with("static/") && sources.length(file) > TEXT_LIMIT {
+            let message = format!("the file is larger than {} MB", TEXT_LIMIT / 1024 / 1024);
+            let help = "put pictures and fonts into `static/`";
+            found.push(Diagnostic::new(diagnostic::FILE_TOO_LARGE, Place::elsewhere(path), message).help(help));
+            continue;
+        }
         match sources.bytes(file) {
             Ok(bytes) => {
                 let theme_file = ThemeFile { bytes: bytes.into(), path: path.to_owned(), file: Some(file) };
