@@ -16,6 +16,10 @@ use std::time::{Duration, Instant};
 use dateline::build::{self, Options, Workspace};
 use dateline::plan::Page;
 
+// As in the program.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 const EDITS: usize = 20;
 
 fn main() {

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
+use rayon::prelude::*;
 use unicode_normalization::UnicodeNormalization;
 
 use crate::address::{Address, Tree};
@@ -64,7 +65,7 @@ impl Plan {
         for (index, release) in newsroom.releases() {
             planner.release(index, release);
         }
-        planner.outputs.sort_by(|a, b| a.path.cmp(&b.path));
+        planner.outputs.par_sort_by(|a, b| a.path.cmp(&b.path));
         // One file may be named twice for one address.
         planner.outputs.dedup();
         planner.same_paths();

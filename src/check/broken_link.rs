@@ -1,23 +1,18 @@
 //! A link inside the newsroom leads to something that is public.
 
+use rayon::prelude::*;
+
 use crate::address::relative;
 use crate::diagnostic::{BROKEN_LINK, Diagnostic, Diagnostics, FileId, Place, Span, did_you_mean};
 use crate::markdown::{Heading, Link};
 use crate::newsroom::{Newsroom, Target};
-use crate::release::{PAGES, STANDING_TEXTS, file_name, names_file};
+use crate::release::{PAGES, Release, STANDING_TEXTS, file_name, names_file};
 use crate::yaml;
 
 pub(super) fn run(newsroom: &Newsroom, found: &mut Diagnostics) {
-    for release in newsroom.releases_and_hidden() {
-        let is_hidden = !newsroom.fate(release).is_public();
-        let text = Text { file: release.file, folder: release.source_folder(), headings: &release.headings, is_hidden };
-        release.inner_links.iter().for_each(|link| text.check_link(newsroom, link, found));
-        let headings = [release.note_headings.as_slice(), &release.headings].concat();
-        let notes = Text { headings: &headings, ..text };
-        for link in &release.note_links {
-            notes.check(newsroom, link, Place::Value(release.file, "notes".to_owned()), found);
-        }
-    }
+    let releases: Vec<&Release> = newsroom.releases_and_hidden().collect();
+    let of_releases = releases.par_iter().map(|release| of_release(newsroom, release));
+    found.append(of_releases.reduce(Diagnostics::default, Diagnostics::with));
     standing_texts(newsroom, found);
     for faulty in &newsroom.faulty {
         let folder = faulty.path.rsplit_once('/').map_or("", |(folder, _)| folder);
@@ -28,6 +23,20 @@ pub(super) fn run(newsroom: &Newsroom, found: &mut Diagnostics) {
         let text = Text { file: page.file, folder: PAGES, headings: &page.headings, is_hidden: false };
         page.inner_links.iter().for_each(|link| text.check_link(newsroom, link, found));
     }
+}
+
+fn of_release(newsroom: &Newsroom, release: &Release) -> Diagnostics {
+    let mut found = Diagnostics::default();
+    let is_hidden = !newsroom.fate(release).is_public();
+    let text = Text { file: release.file, folder: release.source_folder(), headings: &release.headings, is_hidden };
+    release.inner_links.iter().for_each(|link| text.check_link(newsroom, link, &mut found));
+    if !release.note_links.is_empty() {
+        let headings = [release.note_headings.as_slice(), &release.headings].concat();
+        let notes = Text { headings: &headings, ..text };
+        let place = || Place::Value(release.file, "notes".to_owned());
+        release.note_links.iter().for_each(|link| notes.check(newsroom, link, place(), &mut found));
+    }
+    found
 }
 
 /// A standing text of the configuration has no heading to link, and no file beside it.

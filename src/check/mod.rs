@@ -8,6 +8,8 @@ mod duplicate_id;
 mod future_change;
 mod newsroom_reference;
 
+use rayon::prelude::*;
+
 use crate::diagnostic::Diagnostics;
 use crate::newsroom::Newsroom;
 
@@ -17,9 +19,10 @@ const CHECKS: &[fn(&Newsroom, &mut Diagnostics)] =
 
 /// Runs every check.
 pub fn run(newsroom: &Newsroom) -> Diagnostics {
-    let mut found = Diagnostics::default();
-    for check in CHECKS {
+    let run = |check: &fn(&Newsroom, &mut Diagnostics)| {
+        let mut found = Diagnostics::default();
         check(newsroom, &mut found);
-    }
-    found
+        found
+    };
+    CHECKS.par_iter().map(run).reduce(Diagnostics::default, Diagnostics::with)
 }

@@ -86,6 +86,13 @@ impl Diagnostics {
         self.0.append(&mut other.0);
     }
 
+    /// Both lists, this one first.
+    #[must_use]
+    pub fn with(mut self, other: Self) -> Self {
+        self.append(other);
+        self
+    }
+
     /// Whether nothing was found.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()

@@ -102,15 +102,22 @@ pub fn beside(folder: &str, relative: &str) -> Option<String> {
     if relative.starts_with(['/', '\\']) || relative.contains(['\\', '\0']) || relative.get(1..2) == Some(":") {
         return None;
     }
-    let mut parts: Vec<&str> = folder.split('/').filter(|it| !it.is_empty()).collect();
+    let mut path = String::with_capacity(folder.len() + relative.len() + 1);
+    path.push_str(folder.trim_end_matches('/'));
     for part in relative.split('/') {
         match part {
             "" | "." => {}
-            ".." => drop(parts.pop()?),
-            _ => parts.push(part),
+            ".." if path.is_empty() => return None,
+            ".." => path.truncate(path.rfind('/').unwrap_or(0)),
+            _ => {
+                if !path.is_empty() {
+                    path.push('/');
+                }
+                path.push_str(part);
+            }
         }
     }
-    Some(parts.join("/"))
+    Some(path)
 }
 
 #[cfg(test)]
