@@ -112,7 +112,7 @@
     // What is announced changes only when it does.
     const text = isLost ? "Not connected: is “dateline serve” running?" : counts || "No problems";
     if (status.textContent !== text) status.textContent = text;
-    status.className = isLost || last.errors.length ? "bad" : counts ? "" : "fine";
+    status.className = isLost || last.errors.length ? "bad" : "";
   };
 
   const showPanel = () => {
@@ -207,9 +207,11 @@
 
   root.append(make("link", { rel: "stylesheet", href: "/_dateline/preview.css" }), ...(isFramed ? [] : [panel]), overlay);
   document.body.append(host);
-  // Focus in the page is not hidden by the bar (WCAG 2.4.11).
+  // The page ends above the bar, and focus in the page is not hidden by it (WCAG 2.4.11).
   new ResizeObserver(() => {
-    document.documentElement.style.scrollPaddingBlockEnd = `${panel.offsetHeight + 8}px`;
+    const isFixed = getComputedStyle(panel).position === "fixed";
+    host.style.blockSize = isFixed ? `${panel.offsetHeight}px` : "";
+    document.documentElement.style.scrollPaddingBlockEnd = isFixed ? `${panel.offsetHeight + 8}px` : "";
   }).observe(panel);
 
   const before = sessionStorage.getItem(seen);

@@ -101,3 +101,16 @@ scene("pages that nobody looks at hold no connection", {}, async ({ newsroom, co
   await pages[0].evaluate(() => window.look(true));
   await shows(pages[0], "sails at one");
 });
+
+scene("the place in the page stays when the panel is hidden and shown", {}, async ({ open }) => {
+  const page = await ready(await open("/east/releases/2026/bridge/"));
+  // Backwards from the top leads to the panel.
+  await page.keyboard.press("Shift+Tab");
+  await page.waitForFunction(() => document.activeElement.id === "_dateline");
+  assert.equal(await page.evaluate(() => scrollY), 0, "with the keyboard");
+  const names = ["Hide preview panel", "Show preview panel"];
+  for (const name of [...names, ...names]) {
+    await panel(page).getByRole("button", { name }).click();
+    assert.equal(await page.evaluate(() => scrollY), 0, name);
+  }
+});

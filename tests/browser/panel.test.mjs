@@ -86,14 +86,14 @@ scene("with the keyboard alone", {}, async ({ open }) => {
 
 scene("focus in the page is not under the panel", {}, async ({ open }) => {
   const page = await ready(await open(FERRY_PAGE));
-  const top = await page.evaluate(() => document.querySelector("#_dateline").getBoundingClientRect().top);
+  const top = await page.evaluate(() => document.querySelector("#_dateline").shadowRoot.querySelector(".panel").getBoundingClientRect().top);
   assert.ok(top < 800, "the panel is in sight");
   const links = await page.locator("main a").count();
   for (let at = 0; at < links; at += 1) {
     await page.locator("main a").nth(at).focus();
     const { bottom, edge } = await page.evaluate(() => ({
       bottom: document.activeElement.getBoundingClientRect().bottom,
-      edge: document.querySelector("#_dateline").getBoundingClientRect().top,
+      edge: document.querySelector("#_dateline").shadowRoot.querySelector(".panel").getBoundingClientRect().top,
     }));
     assert.ok(bottom <= edge, `link ${at} ends at ${bottom}, the panel begins at ${edge}`);
   }
@@ -124,5 +124,5 @@ scene("printing, without the panel", {}, async ({ context, open }) => {
   await panel(page).getByRole("button", { name: "Print" }).click();
   assert.ok(await page.evaluate(() => window.isPrinted));
   await page.emulateMedia({ media: "print" });
-  assert.equal(await page.locator("#_dateline").isVisible(), false);
+  assert.equal(await page.locator("#_dateline .panel").isVisible(), false);
 });
