@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 use unicode_normalization::UnicodeNormalization;
@@ -10,7 +11,7 @@ use crate::address::{Address, Tree};
 use crate::config::OfficeIndex;
 use crate::diagnostic::{Diagnostic, Diagnostics, OUTPUT_COLLISION, Place};
 use crate::newsroom::{Newsroom, PageIndex, ReleaseIndex};
-use crate::release::{Release, file_name};
+use crate::release::{Release, TextPage, file_name};
 
 /// What stands at an output path.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -91,6 +92,30 @@ impl Plan {
         units.extend(editions.into_iter().map(|(release, outputs)| Unit { release: Some(release), outputs }));
         units
     }
+}
+
+/// Whether the plan of one newsroom is that of the other: the same trees, and for each release and page in turn the same
+/// paths to claim. `statics` are those of the two themes.
+pub fn is_same(one: &Newsroom, other: &Newsroom, statics: [&[String]; 2]) -> bool {
+    let offices = |it: &Newsroom| it.config.offices.iter().map(|it| it.id.clone()).collect::<Vec<_>>();
+    let of_release = |a: &Arc<Release>, b: &Arc<Release>| {
+        let files = |it: &Release| {
+            let (media, attachments) = (it.media.iter().map(|it| &it.path), it.attachments.iter().map(|it| &it.path));
+            media.chain(attachments).cloned().collect::<Vec<_>>()
+        };
+        Arc::ptr_eq(a, b)
+            || (&a.year, &a.slug, &a.offices, &a.pictures, &a.downloads)
+                == (&b.year, &b.slug, &b.offices, &b.pictures, &b.downloads)
+                && (a.media.len(), files(a)) == (b.media.len(), files(b))
+    };
+    let of_page =
+        |a: &Arc<TextPage>, b: &Arc<TextPage>| Arc::ptr_eq(a, b) || (&a.name, &a.files) == (&b.name, &b.files);
+    statics[0] == statics[1]
+        && one.releases.len() == other.releases.len()
+        && one.pages.len() == other.pages.len()
+        && offices(one) == offices(other)
+        && one.releases.iter().zip(&other.releases).all(|(a, b)| of_release(a, b))
+        && one.pages.iter().zip(&other.pages).all(|(a, b)| of_page(a, b))
 }
 
 /// The address at which a page is rendered; `None` for files that are not.

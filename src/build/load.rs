@@ -16,7 +16,7 @@ use crate::contact::Directory;
 use crate::date::Instant;
 use crate::diagnostic::{self, Diagnostic, Diagnostics, FileId, Place, Severity};
 use crate::newsroom::{Contents, Faulty, Files, Newsroom};
-use crate::plan::Plan;
+use crate::plan::{self, Plan};
 use crate::release::{self, ContentPath, Context, Life, PagePath, Reading, Release, ReleasePath, TextPage};
 use crate::render::Site;
 use crate::source::{self, CONFIG, SourceTree};
@@ -46,7 +46,7 @@ pub struct Loaded {
     /// Everything that is wrong.
     pub found: Diagnostics,
     /// What there is to build; `None` when so much is wrong that nothing can be planned.
-    pub snapshot: Option<Snapshot>,
+    pub snapshot: Option<Arc<Snapshot>>,
     /// The files that are not known to be public.
     withheld: BTreeSet<FileId>,
 }
@@ -56,7 +56,7 @@ pub struct Snapshot {
     /// What every page is made of.
     pub site: Site,
     /// Every output.
-    pub plan: Plan,
+    pub plan: Arc<Plan>,
 }
 
 impl Loaded {
@@ -73,6 +73,8 @@ pub struct Workspace {
     texts: BTreeMap<FileId, Arc<Text>>,
     /// Of what all texts are held against: configuration and contacts.
     context: Option<blake3::Hash>,
+    /// The last snapshot whose plan was without fault.
+    planned: Option<Arc<Snapshot>>,
 }
 
 impl Workspace {
@@ -83,7 +85,7 @@ impl Workspace {
     /// When the root cannot be read.
     pub fn open(options: Options) -> Result<Self, source::Error> {
         let sources = Arc::new(SourceTree::list(&options.root)?);
-        Ok(Self { options, sources, texts: BTreeMap::new(), context: None })
+        Ok(Self { options, sources, texts: BTreeMap::new(), context: None, planned: None })
     }
 
     /// Takes note that something happened to these paths; whether a new load can differ from the last one.
@@ -120,7 +122,7 @@ impl Workspace {
         Loaded { sources: Arc::clone(&self.sources), found, snapshot, withheld }
     }
 
-    fn snapshot(&mut self, now: Instant, found: &mut Diagnostics) -> (Option<Snapshot>, BTreeSet<FileId>) {
+    fn snapshot(&mut self, now: Instant, found: &mut Diagnostics) -> (Option<Arc<Snapshot>>, BTreeSet<FileId>) {
         let sources = Arc::clone(&self.sources);
         let Some((config_file, config_text)) = config_text(&sources, found) else { return (None, BTreeSet::new()) };
         let (directory_file, directory_text) = directory_text(&sources, found);
@@ -143,10 +145,28 @@ impl Workspace {
             return (None, withheld);
         };
         let statics: Vec<String> = theme.statics.iter().map(|it| it.path.clone()).collect();
-        let (problems, (plan, collisions)) = rayon::join(|| check::run(&newsroom), || Plan::new(&newsroom, &statics));
+        let (problems, (plan, collisions)) = rayon::join(|| check::run(&newsroom), || self.plan(&newsroom, &statics));
         found.append(problems);
+        let is_sound = collisions.is_empty();
         found.append(collisions);
-        (Some(Snapshot { site: Site::new(newsroom, theme), plan }), withheld)
+        let snapshot = Arc::new(Snapshot { site: Site::new(newsroom, theme), plan });
+        self.planned = is_sound.then(|| Arc::clone(&snapshot));
+        (Some(snapshot), withheld)
+    }
+
+    /// The plan: after most edits it is the one that there was.
+    fn plan(&self, newsroom: &Newsroom, statics: &[String]) -> (Arc<Plan>, Diagnostics) {
+        let is_same = |it: &&Arc<Snapshot>| {
+            let before: Vec<String> = it.site.theme().statics.iter().map(|it| it.path.clone()).collect();
+            plan::is_same(&it.site.newsroom, newsroom, [&before, statics])
+        };
+        match self.planned.as_ref().filter(is_same) {
+            Some(snapshot) => (Arc::clone(&snapshot.plan), Diagnostics::default()),
+            None => {
+                let (plan, collisions) = Plan::new(newsroom, statics);
+                (Arc::new(plan), collisions)
+            }
+        }
     }
 
     /// Forgets every text when what all are held against has changed.

@@ -1,14 +1,17 @@
 //! No two releases have one id.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use crate::diagnostic::{DUPLICATE_ID, Diagnostic, Diagnostics, Place};
 use crate::newsroom::Newsroom;
 use crate::release::Release;
 
 pub(super) fn run(newsroom: &Newsroom, found: &mut Diagnostics) {
+    let mut seen = HashSet::new();
+    let twice: HashSet<&str> =
+        newsroom.releases_and_hidden().map(|it| it.id.as_str()).filter(|it| !seen.insert(*it)).collect();
     let mut by_id: BTreeMap<&str, Vec<&Release>> = BTreeMap::new();
-    for release in newsroom.releases_and_hidden() {
+    for release in newsroom.releases_and_hidden().filter(|it| twice.contains(it.id.as_str())) {
         by_id.entry(&release.id).or_default().push(release);
     }
     for (id, mut releases) in by_id {

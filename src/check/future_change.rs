@@ -6,13 +6,12 @@ use crate::newsroom::Newsroom;
 use crate::release::Revision;
 
 pub(super) fn run(newsroom: &Newsroom, found: &mut Diagnostics) {
+    let todays: Vec<Date> = newsroom.config.offices.iter().map(|it| it.zone.to_datetime(newsroom.now).date()).collect();
     for release in newsroom.releases_and_hidden().filter(|it| newsroom.fate(it).is_public()) {
-        let today = newsroom.config[release.lead()].zone.to_datetime(newsroom.now).date();
-        check(release.file, &release.revisions, release.reviewed, today, found);
+        check(release.file, &release.revisions, release.reviewed, todays[release.lead().0 as usize], found);
     }
-    let today = newsroom.config.offices[0].zone.to_datetime(newsroom.now).date();
     for page in &newsroom.pages {
-        check(page.file, &page.revisions, page.reviewed, today, found);
+        check(page.file, &page.revisions, page.reviewed, todays[0], found);
     }
 }
 

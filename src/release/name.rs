@@ -83,9 +83,9 @@ fn split_language(stem: &str) -> (&str, Option<String>) {
 
 /// Whether a link names a file beside the text, and no text or heading.
 pub fn names_file(link: &Link) -> bool {
-    let path = link.target.split('#').next().unwrap_or_default();
-    let name = file_name(path);
-    link.kind == LinkKind::Picture || name.contains('.') && !name.ends_with(".md") && !matches!(name, "." | "..")
+    let path = link.target.split_once('#').map_or(link.target.as_str(), |(path, _)| path);
+    let is_no_text = || !path.ends_with(".md") && file_name(path).trim_start_matches('.').contains('.');
+    link.kind == LinkKind::Picture || is_no_text()
 }
 
 /// Whether the file at `path` stands beside the texts of `folder`, as their own: in it, or for a release that is a folder
