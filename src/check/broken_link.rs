@@ -6,7 +6,7 @@ use crate::address::relative;
 use crate::diagnostic::{BROKEN_LINK, Diagnostic, Diagnostics, FileId, Place, Span, did_you_mean};
 use crate::markdown::{Heading, Link};
 use crate::newsroom::{Newsroom, Target};
-use crate::release::{PAGES, Release, STANDING_TEXTS, file_name, names_file};
+use crate::release::{PAGES, Release, STANDING_TEXTS, file_name, folder, names_file};
 use crate::yaml;
 
 pub(super) fn run(newsroom: &Newsroom, found: &mut Diagnostics) {
@@ -15,8 +15,12 @@ pub(super) fn run(newsroom: &Newsroom, found: &mut Diagnostics) {
     found.append(of_releases.reduce(Diagnostics::default, Diagnostics::with));
     standing_texts(newsroom, found);
     for faulty in &newsroom.faulty {
-        let folder = faulty.path.rsplit_once('/').map_or("", |(folder, _)| folder);
-        let text = Text { file: faulty.file, folder, headings: &faulty.remains.headings, is_hidden: true };
+        let text = Text {
+            file: faulty.file,
+            folder: folder(&faulty.path),
+            headings: &faulty.remains.headings,
+            is_hidden: true,
+        };
         faulty.remains.inner_links.iter().for_each(|link| text.check_link(newsroom, link, found));
     }
     for page in &newsroom.pages {

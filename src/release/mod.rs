@@ -111,7 +111,7 @@ pub struct Release {
 impl Release {
     /// The folder that links in the body start from.
     pub fn source_folder(&self) -> &str {
-        self.path.rsplit_once('/').map_or("", |(folder, _)| folder)
+        folder(&self.path)
     }
 
     /// The office whose edition is canonical.
@@ -346,6 +346,11 @@ pub struct Quote {
 
 /// Keys that begin with `x-` and their values, untouched.
 pub type Extra = BTreeMap<String, serde_json::Value>;
+
+/// A path without its last part.
+pub fn folder(path: &str) -> &str {
+    path.rsplit_once('/').map_or("", |(folder, _)| folder)
+}
 
 /// The last part of a path.
 pub fn file_name(path: &str) -> &str {
