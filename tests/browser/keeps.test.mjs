@@ -52,6 +52,9 @@ scene("the place in the page, open details and focus outlive a reload", { prepar
 scene("the foot of the page outlives a reload", {}, async ({ newsroom, open }) => {
   const page = await ready(await open(FERRY_PAGE));
   await touchWindow(page);
+  // The page is as high as it will be only when the panel has its style and its place is kept free.
+  await page.waitForFunction(() => document.querySelector("#_dateline")?.shadowRoot.querySelector("link")?.sheet);
+  await page.evaluate(() => new Promise((done) => setTimeout(done, 200)));
   await page.evaluate(() => scrollTo(0, document.documentElement.scrollHeight));
   const at = await page.evaluate(() => scrollY);
   await newsroom.edit(FERRY, "at six in the morning", "at nine in the morning");
