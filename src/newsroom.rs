@@ -3,8 +3,10 @@
 //!
 //! What may not be public is not among [`Newsroom::releases`], so that no page can show it by mistake.
 
-use std::collections::HashMap;
+use std::cmp::Reverse;
 use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
 
 use crate::config::{Config, OfficeIndex};
 use crate::contact::{Contact, Directory};
@@ -39,7 +41,7 @@ pub struct Newsroom {
     /// Texts with a fault that nothing can stand with: only their links are looked at.
     pub faulty: Vec<Faulty>,
     /// Only looked up, never iterated.
-    by_path: HashMap<String, Source>,
+    by_path: FxHashMap<String, Source>,
 }
 
 /// Where the configuration and the directory stand.
@@ -115,11 +117,13 @@ impl Newsroom {
             let fate = release.life.fate(now);
             fate.is_public() || drafts && fate.is_to_come()
         };
-        let (mut releases, hidden): (Vec<_>, Vec<_>) = contents.releases.into_iter().partition(shown);
-        releases.sort_by(|a, b| b.life.date.instant.cmp(&a.life.date.instant).then_with(|| a.path.cmp(&b.path)));
+        let (shown, hidden): (Vec<_>, Vec<_>) = contents.releases.into_iter().partition(shown);
+        let mut dated: Vec<_> = shown.into_iter().map(|it| (Reverse(it.life.date.instant), it)).collect();
+        dated.sort_by(|(a_date, a), (b_date, b)| a_date.cmp(b_date).then_with(|| a.path.cmp(&b.path)));
+        let releases: Vec<Arc<Release>> = dated.into_iter().map(|(_, it)| it).collect();
         let mut pages = contents.pages;
         pages.sort_by(|a, b| a.name.cmp(&b.name));
-        let mut by_path: HashMap<String, Source> =
+        let mut by_path: FxHashMap<String, Source> =
             contents.faulty.iter().map(|it| (it.path.clone(), Source::Faulty)).collect();
         by_path.extend(hidden.iter().map(|it| (it.path.clone(), Source::Hidden)));
         by_path.extend(

@@ -18,7 +18,7 @@ use crate::diagnostic::{self, Diagnostic, Diagnostics, FileId, Place, Severity};
 use crate::newsroom::{Contents, Faulty, Files, Newsroom};
 use crate::plan::{self, Plan};
 use crate::release::{self, ContentPath, Context, Life, PagePath, Reading, Release, ReleasePath, TextPage};
-use crate::render::Site;
+use crate::render::{Site, Theme};
 use crate::source::{self, CONFIG, SourceTree};
 
 /// The contact directory, from the root.
@@ -75,6 +75,8 @@ pub struct Workspace {
     context: Option<blake3::Hash>,
     /// The last snapshot whose plan was without fault.
     planned: Option<Arc<Snapshot>>,
+    /// The theme, while neither its files nor the configuration change.
+    theme: Option<Theme>,
 }
 
 impl Workspace {
@@ -85,7 +87,7 @@ impl Workspace {
     /// When the root cannot be read.
     pub fn open(options: Options) -> Result<Self, source::Error> {
         let sources = Arc::new(SourceTree::list(&options.root)?);
-        Ok(Self { options, sources, texts: BTreeMap::new(), context: None, planned: None })
+        Ok(Self { options, sources, texts: BTreeMap::new(), context: None, planned: None, theme: None })
     }
 
     /// Takes note that something happened to these paths; whether a new load can differ from the last one.
@@ -95,6 +97,9 @@ impl Workspace {
         let touched = Arc::make_mut(&mut self.sources).update(changed);
         for file in &touched {
             self.texts.remove(file);
+        }
+        if touched.iter().any(|it| self.sources.path(*it).starts_with("themes/")) {
+            self.theme = None;
         }
         let is_named = |file: &FileId| {
             matches!(release::content_path(self.sources.path(*file)), ContentPath::Beside | ContentPath::Page(_))
@@ -109,6 +114,7 @@ impl Workspace {
     pub fn forget(&mut self) -> bool {
         Arc::make_mut(&mut self.sources).list_again();
         self.texts.clear();
+        self.theme = None;
         true
     }
 
@@ -135,7 +141,7 @@ impl Workspace {
             Some(file) => Directory::read(&directory_text, file, &config, found),
             None => Directory::default(),
         };
-        let theme = theme(&sources, &config, self.options.minify, found);
+        let theme = self.theme(&sources, &config, found);
         self.read(&sources, &config, &directory);
         let (contents, withheld) = self.contents(now, found);
         let files = Files { config: config_file, directory: directory_file };
@@ -154,6 +160,20 @@ impl Workspace {
         (Some(snapshot), withheld)
     }
 
+    /// The theme: after most edits it is the one that there was. One with a fault is read again, and reported again.
+    fn theme(&mut self, sources: &SourceTree, config: &Config, found: &mut Diagnostics) -> Option<Theme> {
+        if self.theme.is_none() {
+            let mut faults = Diagnostics::default();
+            let theme = theme(sources, config, self.options.minify, &mut faults);
+            if !faults.is_empty() {
+                found.append(faults);
+                return theme;
+            }
+            self.theme = theme;
+        }
+        self.theme.clone()
+    }
+
     /// The plan: after most edits it is the one that there was.
     fn plan(&self, newsroom: &Newsroom, statics: &[String]) -> (Arc<Plan>, Diagnostics) {
         let is_same = |it: &&Arc<Snapshot>| {
@@ -169,7 +189,7 @@ impl Workspace {
         }
     }
 
-    /// Forgets every text when what all are held against has changed.
+    /// Forgets every text and the theme when what all are held against has changed.
     fn hold_against(&mut self, texts: &[&str]) {
         let mut hasher = blake3::Hasher::new();
         for text in texts {
@@ -178,6 +198,7 @@ impl Workspace {
         let context = Some(hasher.finalize());
         if self.context != context {
             self.texts.clear();
+            self.theme = None;
             self.context = context;
         }
     }

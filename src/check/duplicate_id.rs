@@ -1,14 +1,16 @@
 //! No two releases have one id.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
+
+use rustc_hash::FxHashSet;
 
 use crate::diagnostic::{DUPLICATE_ID, Diagnostic, Diagnostics, Place};
 use crate::newsroom::Newsroom;
 use crate::release::Release;
 
 pub(super) fn run(newsroom: &Newsroom, found: &mut Diagnostics) {
-    let mut seen = HashSet::new();
-    let twice: HashSet<&str> =
+    let mut seen = FxHashSet::default();
+    let twice: FxHashSet<&str> =
         newsroom.releases_and_hidden().map(|it| it.id.as_str()).filter(|it| !seen.insert(*it)).collect();
     let mut by_id: BTreeMap<&str, Vec<&Release>> = BTreeMap::new();
     for release in newsroom.releases_and_hidden().filter(|it| twice.contains(it.id.as_str())) {

@@ -45,6 +45,7 @@ pub struct StaticFile {
 }
 
 /// A theme, ready to render.
+#[derive(Clone)]
 pub struct Theme {
     tera: Tera,
     /// `site` and `t`, as every template sees them.
