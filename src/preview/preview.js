@@ -51,9 +51,12 @@
     const focus = at && at !== document.body && at !== host ? steps(at) : "";
     const inPanel = focusable(panel).indexOf(root.activeElement);
     const open = [...document.querySelectorAll("details")].map((it) => it.open);
-    sessionStorage.setItem(seen, JSON.stringify({ x: scrollX, y: scrollY, open, focus, inPanel, state }));
+    const room = host.style.blockSize;
+    sessionStorage.setItem(seen, JSON.stringify({ x: scrollX, y: scrollY, room, open, focus, inPanel, state }));
   };
-  const recall = ({ x, y, open, focus, inPanel }) => {
+  const recall = ({ x, y, room, open, focus, inPanel }) => {
+    // The page is as high as it was before the panel has its style.
+    host.style.blockSize ||= room;
     document.querySelectorAll("details").forEach((it, at) => { if (at in open) it.open = open[at]; });
     if (focus) document.querySelector(focus)?.focus({ preventScroll: true });
     if (inPanel >= 0) focusable(panel)[inPanel]?.focus({ preventScroll: true });
@@ -205,14 +208,18 @@
     });
   };
 
-  root.append(make("link", { rel: "stylesheet", href: "/_dateline/preview.css" }), ...(isFramed ? [] : [panel]), overlay);
+  const style = make("link", { rel: "stylesheet", href: "/_dateline/preview.css" });
+  root.append(style, ...(isFramed ? [] : [panel]), overlay);
   document.body.append(host);
   // The page ends above the bar, and focus in the page is not hidden by it (WCAG 2.4.11).
-  new ResizeObserver(() => {
+  const keepFree = () => {
+    if (!style.sheet) return;
     const isFixed = getComputedStyle(panel).position === "fixed";
     host.style.blockSize = isFixed ? `${panel.offsetHeight}px` : "";
     document.documentElement.style.scrollPaddingBlockEnd = isFixed ? `${panel.offsetHeight + 8}px` : "";
-  }).observe(panel);
+  };
+  style.addEventListener("load", keepFree);
+  new ResizeObserver(keepFree).observe(panel);
 
   const before = sessionStorage.getItem(seen);
   if (before) {
