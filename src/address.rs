@@ -71,6 +71,15 @@ impl Bases {
         format!("{}{}", self.base(address.tree).path(), address.path)
     }
 
+    /// How a host that answers for `from` sends on to `to`: from the host's top, or whole on another host.
+    pub fn href_from_host(&self, from: &Address, to: &Address) -> String {
+        if self.base(from.tree).origin() == self.base(to.tree).origin() {
+            self.from_host(to)
+        } else {
+            self.absolute(to)
+        }
+    }
+
     /// How the page at `from` links `to`: relative inside one tree and between trees on one host, else absolute.
     pub fn href(&self, from: &Address, to: &Address) -> String {
         if from.tree == to.tree {

@@ -65,8 +65,20 @@ pub struct Office {
     pub zone: Zone,
     /// Area codes of its telephones; empty when any will do.
     pub area_codes: Vec<u16>,
+    /// How its pages write dates; `None` for the way of their language.
+    pub date_style: Option<DateStyle>,
     /// Where its tree is published when that is not `OFFICE/` under the newsroom's; ends with `/`.
     pub base_url: Option<Url>,
+}
+
+/// How a date is written, in languages that know more than one way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum DateStyle {
+    /// `December 7, 2018`.
+    MonthFirst,
+    /// `7 December 2018`.
+    DayFirst,
 }
 
 /// The facts of an accessibility statement.
@@ -169,6 +181,8 @@ struct OfficeText {
     timezone: Text,
     #[serde(default)]
     area_codes: Option<Vec<u16>>,
+    #[serde(default)]
+    date_style: Option<DateStyle>,
     #[serde(default)]
     base_url: Option<Text>,
 }
@@ -360,7 +374,7 @@ impl Reading<'_> {
         let base_url = self.url(&yaml::join(&path, "base_url"), office.base_url);
         let city = city.unwrap_or_else(|| name.clone());
         let area_codes = office.area_codes.unwrap_or_default();
-        named.then_some(Office { id, name, city, zone: zone?, area_codes, base_url })
+        named.then_some(Office { id, name, city, zone: zone?, area_codes, date_style: office.date_style, base_url })
     }
 
     /// Whether an id can stand in an address; says so if not.

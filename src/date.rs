@@ -70,6 +70,11 @@ pub fn when(text: &str, zone: &Zone) -> Result<When, (String, String)> {
     Ok(When { date: civil.date(), instant, timed: true })
 }
 
+/// The instant at which a day begins in a zone; `None` at the end of time.
+pub fn midnight(date: Date, zone: &Zone) -> Option<Instant> {
+    zone.to_zoned_datetime(date.to_datetime(Time::midnight())).map(|it| it.timestamp()).ok()
+}
+
 /// Reads `2018-12-07`.
 ///
 /// # Errors

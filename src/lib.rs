@@ -16,6 +16,7 @@
 //! 3. [`newsroom`] puts the releases in order and leaves out what may not be public at the build's instant;
 //!    [`check`] stands beside the row and says what is wrong between files.
 //! 4. [`plan`] decides every output path, at its [`address`], before any page is made.
+//!    [`published`] is what a build keeps of it, so that the next one breaks no promise.
 //! 5. [`render`] makes the bytes of one page: a pure function of the newsroom, the theme and the page.
 //! 6. [`emit`] writes what differs into `public/`, all of it or nothing.
 //!
@@ -34,15 +35,17 @@ pub mod yaml;
 
 pub mod source;
 
+pub mod address;
 pub mod config;
 pub mod contact;
 pub mod release;
 
-pub mod check;
 pub mod newsroom;
 
-pub mod address;
 pub mod plan;
+pub mod published;
+
+pub mod check;
 
 pub mod render;
 

@@ -5,13 +5,14 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use rayon::prelude::*;
+use rustc_hash::FxHashMap;
 use unicode_normalization::UnicodeNormalization;
 
 use crate::address::{Address, Tree};
 use crate::config::OfficeIndex;
 use crate::diagnostic::{Diagnostic, Diagnostics, OUTPUT_COLLISION, Place};
-use crate::newsroom::{Newsroom, PageIndex, ReleaseIndex};
-use crate::release::{Release, TextPage, file_name};
+use crate::newsroom::{FormerIndex, ListingIndex, Newsroom, PageIndex, ReleaseIndex, Subject};
+use crate::release::{Alias, Release, TextPage, file_name};
 
 /// What stands at an output path.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,14 +21,75 @@ pub enum Page {
     Home(Tree),
     /// A release as one office shows it.
     Edition(ReleaseIndex, OfficeIndex),
+    /// Where an office's edition of a release stood that was retracted or replaced.
+    Former(FormerIndex, OfficeIndex),
+    /// An old address, by its place in the list of what it leads to.
+    Alias(Aliased, u32, Tree),
+    /// A page of a list of releases: 0 for the first, which has the newest, else the number of a full one.
+    Listing(ListingIndex, u32),
     /// A page of standing text.
     Text(PageIndex, Tree),
     /// The page that answers what is not there.
     NotFound(Tree),
+    /// Addresses that lead elsewhere or answer no more, for a host.
+    Redirects(RedirectFile, Tree),
     /// A static file of the theme, by its place in the theme's list.
     Static(usize, Tree),
     /// A file of `content/`, by its path from the root, byte for byte; beside a page of the tree.
     Copy(String, Tree),
+}
+
+/// What has old addresses.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Aliased {
+    /// A release that is shown.
+    Release(ReleaseIndex),
+    /// One that was retracted or replaced.
+    Former(FormerIndex),
+}
+
+impl Aliased {
+    /// The release whose old addresses they are.
+    pub fn release(self, newsroom: &Newsroom) -> &Release {
+        match self {
+            Self::Release(release) => &newsroom[release],
+            Self::Former(former) => newsroom.former_release(former),
+        }
+    }
+}
+
+/// The forms in which hosts read where addresses lead.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RedirectFile {
+    /// `_redirects` (Netlify, Cloudflare Pages).
+    Redirects,
+    /// `redirects.json`, for all others.
+    Json,
+    /// `redirects.nginx.conf`: two maps of nginx.
+    Nginx,
+}
+
+impl RedirectFile {
+    /// Every form.
+    pub const ALL: [Self; 3] = [Self::Redirects, Self::Json, Self::Nginx];
+
+    /// Its name, at the top of a tree.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Redirects => "_redirects",
+            Self::Json => "redirects.json",
+            Self::Nginx => "redirects.nginx.conf",
+        }
+    }
+}
+
+/// What stands at an address where a release stood or once stood.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Answer {
+    /// It leads to that release's edition in the same tree, else to the lead office's (301).
+    Moved(ReleaseIndex),
+    /// A notice says that it is gone (410).
+    Gone,
 }
 
 /// One file to produce.
@@ -66,11 +128,16 @@ impl Plan {
         for (index, release) in newsroom.releases() {
             planner.release(index, release);
         }
+        for (index, listing) in newsroom.listings() {
+            (0..=listing.n_full_pages()).for_each(|number| planner.page(Page::Listing(index, number)));
+        }
+        planner.leading_on();
         planner.outputs.par_sort_by(|a, b| a.path.cmp(&b.path));
         // One file may be named twice for one address.
         planner.outputs.dedup();
         planner.same_paths();
         planner.files_and_folders();
+        planner.of_hidden();
         (Self { outputs: planner.outputs }, planner.found)
     }
 
@@ -104,17 +171,27 @@ pub fn is_same(one: &Newsroom, other: &Newsroom, statics: [&[String]; 2]) -> boo
             media.chain(attachments).cloned().collect::<Vec<_>>()
         };
         Arc::ptr_eq(a, b)
-            || (&a.year, &a.slug, &a.offices, &a.pictures, &a.downloads)
-                == (&b.year, &b.slug, &b.offices, &b.pictures, &b.downloads)
+            || (&a.year, &a.slug, &a.offices, &a.aliases, &a.pictures, &a.downloads)
+                == (&b.year, &b.slug, &b.offices, &b.aliases, &b.pictures, &b.downloads)
                 && (a.media.len(), files(a)) == (b.media.len(), files(b))
     };
     let of_page =
         |a: &Arc<TextPage>, b: &Arc<TextPage>| Arc::ptr_eq(a, b) || (&a.name, &a.files) == (&b.name, &b.files);
+    let lists = |it: &Newsroom| {
+        let shape = it.listings().map(|(_, it)| (it.tree, it.subject, it.n_full_pages())).collect::<Vec<_>>();
+        let topics = it.config.topics.iter().map(|(id, _)| id.clone()).collect::<Vec<_>>();
+        (shape, topics, it.series_ids().to_vec())
+    };
     statics[0] == statics[1]
+        && one.former.len() == other.former.len()
+        && one.hidden().count() == other.hidden().count()
         && one.releases.len() == other.releases.len()
         && one.pages.len() == other.pages.len()
         && offices(one) == offices(other)
         && one.releases.iter().zip(&other.releases).all(|(a, b)| of_release(a, b))
+        && one.former.iter().zip(&other.former).all(|(a, b)| of_release(a, b))
+        && one.hidden().zip(other.hidden()).all(|(a, b)| std::ptr::eq(a, b))
+        && lists(one) == lists(other)
         && one.pages.iter().zip(&other.pages).all(|(a, b)| of_page(a, b))
 }
 
@@ -124,7 +201,20 @@ pub fn address(newsroom: &Newsroom, page: &Page) -> Option<Address> {
         Page::Home(tree) => Some(Address::new(*tree, "")),
         Page::NotFound(tree) => Some(Address::new(*tree, "404.html")),
         Page::Edition(release, office) => Some(edition(&newsroom[*release], *office)),
+        Page::Former(former, office) => Some(edition(newsroom.former_release(*former), *office)),
+        Page::Alias(aliased, at, tree) => {
+            Some(Address::new(*tree, aliased.release(newsroom).aliases[*at as usize].path.as_str()))
+        }
+        Page::Listing(listing, number) => {
+            let listing = &newsroom[*listing];
+            let mut path = folder(newsroom, listing.subject);
+            if *number > 0 {
+                path.push_str(&format!("page/{number}/"));
+            }
+            Some(Address::new(listing.tree, path))
+        }
         Page::Text(page, tree) => Some(Address::new(*tree, format!("{}/", newsroom[*page].name))),
+        Page::Redirects(file, tree) => Some(Address::new(*tree, file.name())),
         Page::Static(..) | Page::Copy(..) => None,
     }
 }
@@ -132,6 +222,78 @@ pub fn address(newsroom: &Newsroom, page: &Page) -> Option<Address> {
 /// The address of a release's edition.
 pub fn edition(release: &Release, office: OfficeIndex) -> Address {
     Address::new(Tree::Office(office), release.folder())
+}
+
+/// The edition of a release in a tree; where it has none, the lead office's.
+pub fn edition_in(release: &Release, tree: Tree) -> Address {
+    match tree {
+        Tree::Office(office) if release.offices.contains(&office) => edition(release, office),
+        _ => edition(release, release.lead()),
+    }
+}
+
+/// The folder of a list's pages inside a tree: `topics/environment/`.
+pub fn folder(newsroom: &Newsroom, subject: Subject) -> String {
+    match subject {
+        Subject::Year(year) => format!("archive/{year}/"),
+        Subject::Month(year, month) => format!("archive/{year}/{month:02}/"),
+        Subject::Topic(topic) => format!("topics/{}/", newsroom.config.topics[topic as usize].0),
+        Subject::Kind(kind) => format!("kinds/{}/", kind.id()),
+        Subject::Series(series) => format!("series/{}/", newsroom.series_ids()[series as usize]),
+    }
+}
+
+/// Every page that leads elsewhere or says that what stood there is gone.
+pub fn leading_on(newsroom: &Newsroom) -> impl Iterator<Item = Page> + '_ {
+    let of_releases = newsroom.releases().map(|(index, it)| (Aliased::Release(index), it));
+    let of_former = newsroom.former().map(|(index, it)| (Aliased::Former(index), it));
+    let aliases = of_releases.chain(of_former).flat_map(|(aliased, release)| aliases(release, aliased));
+    let editions =
+        newsroom.former().flat_map(|(index, it)| it.offices.iter().map(move |office| Page::Former(index, *office)));
+    aliases.chain(editions)
+}
+
+/// The pages at a release's old addresses.
+pub fn aliases(release: &Release, aliased: Aliased) -> impl Iterator<Item = Page> + '_ {
+    release
+        .aliases
+        .iter()
+        .enumerate()
+        .flat_map(move |(at, alias)| trees(release, alias).map(move |tree| Page::Alias(aliased, at as u32, tree)))
+}
+
+/// What one of [`leading_on`] answers; `None` for other pages.
+pub fn answer(newsroom: &Newsroom, page: &Page) -> Option<Answer> {
+    let aliased = match page {
+        Page::Alias(aliased, ..) => *aliased,
+        Page::Former(former, _) => Aliased::Former(*former),
+        _ => return None,
+    };
+    let release = match aliased {
+        Aliased::Release(release) => Some(release),
+        Aliased::Former(former) => newsroom.replacement(former),
+    };
+    Some(release.map_or(Answer::Gone, Answer::Moved))
+}
+
+/// The trees in which an old address of a release stands.
+fn trees<'a>(release: &'a Release, alias: &Alias) -> impl Iterator<Item = Tree> + use<'a> {
+    let everywhere = alias.office.is_none();
+    let offices = release.offices.iter().filter(move |_| everywhere).map(|it| Tree::Office(*it));
+    everywhere.then_some(Tree::Root).into_iter().chain(alias.office.map(Tree::Office)).chain(offices)
+}
+
+/// Those of [`leading_on`] that a host which serves a tree answers: the root's host also answers for every office without
+/// a host of its own.
+pub fn leading_on_in(newsroom: &Newsroom, tree: Tree) -> impl Iterator<Item = (Address, Answer)> + '_ {
+    let is_served = move |it: Tree| match (tree, it) {
+        (Tree::Root, Tree::Office(office)) => newsroom.config[office].base_url.is_none(),
+        _ => it == tree,
+    };
+    leading_on(newsroom).filter_map(move |page| {
+        let address = address(newsroom, &page).filter(|it| is_served(it.tree))?;
+        Some((address, answer(newsroom, &page)?))
+    })
 }
 
 struct Planner<'a> {
@@ -165,6 +327,17 @@ impl Planner<'_> {
         }
         for file in release.attachments.iter().map(|it| &it.path).chain(&release.downloads) {
             self.copy(Tree::Office(release.lead()), &folder, file);
+        }
+    }
+
+    fn leading_on(&mut self) {
+        let newsroom = self.newsroom;
+        for page in leading_on(newsroom) {
+            self.page(page);
+        }
+        let trees = newsroom.trees().filter(|tree| leading_on_in(newsroom, *tree).next().is_some());
+        for tree in trees.collect::<Vec<_>>() {
+            RedirectFile::ALL.into_iter().for_each(|file| self.page(Page::Redirects(file, tree)));
         }
     }
 
@@ -210,13 +383,53 @@ impl Planner<'_> {
         }
     }
 
+    /// Paths that releases which are not public yet will claim: that would be found out when nobody is there to mend it.
+    fn of_hidden(&mut self) {
+        let mut claims: Vec<(String, &Release, Option<&Alias>)> = Vec::new();
+        for release in self.newsroom.hidden() {
+            let editions = release.offices.iter().map(|it| (edition(release, *it), None));
+            let aliases = release.aliases.iter().flat_map(|alias| {
+                trees(release, alias).map(move |tree| (Address::new(tree, alias.path.as_str()), Some(alias)))
+            });
+            let output = |address: Address| fold(&address.output(&self.newsroom.config)).into_owned();
+            claims.extend(editions.chain(aliases).map(|(address, alias)| (output(address), release, alias)));
+        }
+        if claims.is_empty() {
+            return;
+        }
+        claims.sort_by(|a, b| a.0.cmp(&b.0));
+        let place = |release: &Release, alias: Option<&Alias>| match alias {
+            Some(alias) => release.alias_place(alias),
+            None => Place::File(release.file),
+        };
+        let held: FxHashMap<Cow<str>, &Output> = self.outputs.iter().map(|it| (fold(&it.path), it)).collect();
+        let mut told = Vec::new();
+        for (at, (path, release, alias)) in claims.iter().enumerate() {
+            let public = held.get(path.as_str()).map(|it| (self.name(&it.page), self.place(&it.page)));
+            let hidden = claims[..at].last().filter(|it| it.0 == *path).map(|(_, release, alias)| {
+                (format!("the release `{}`, which is not public", release.path), place(release, *alias))
+            });
+            if let Some((name, there)) = public.or(hidden) {
+                let message = format!("`{path}` is claimed twice: by this release and by {name}");
+                told.push(
+                    Diagnostic::new(OUTPUT_COLLISION, place(release, *alias), message)
+                        .help("rename one of the two (addresses are compared without case)")
+                        .related(there, "the other claimant"),
+                );
+            }
+        }
+        drop(held);
+        told.into_iter().for_each(|it| self.found.push(it));
+    }
+
     fn collision(&mut self, held: usize, other: usize) {
         let (held, other) = (&self.outputs[held], &self.outputs[other]);
         let message =
             format!("`{}` is claimed twice: by {} and by {}", held.path, self.name(&held.page), self.name(&other.page));
         // Point at what can be renamed: never at a page that every newsroom has.
-        let (held, other) = match other.page {
-            Page::Home(_) | Page::NotFound(_) | Page::Static(..) => (other, held),
+        let (held, other) = match (&held.page, &other.page) {
+            (_, Page::Home(_) | Page::NotFound(_) | Page::Static(..) | Page::Listing(..)) => (other, held),
+            (Page::Alias(..), other_page) if !matches!(other_page, Page::Alias(..)) => (other, held),
             _ => (held, other),
         };
         let diagnostic = Diagnostic::new(OUTPUT_COLLISION, self.place(&other.page), message)
@@ -231,7 +444,14 @@ impl Planner<'_> {
             Page::Text(page, _) => Place::File(self.newsroom[*page].file),
             Page::Copy(path, _) => Place::elsewhere(path.clone()),
             Page::Static(..) => Place::elsewhere(format!("themes/{}/static", self.newsroom.config.theme)),
-            Page::Home(_) | Page::NotFound(_) => Place::File(self.newsroom.files.config),
+            Page::Former(former, _) => Place::File(self.newsroom.former_release(*former).file),
+            Page::Alias(aliased, at, _) => {
+                let release = aliased.release(self.newsroom);
+                release.alias_place(&release.aliases[*at as usize])
+            }
+            Page::Home(_) | Page::NotFound(_) | Page::Listing(..) | Page::Redirects(..) => {
+                Place::File(self.newsroom.files.config)
+            }
         }
     }
 
@@ -246,6 +466,15 @@ impl Planner<'_> {
                 format!("the home page of the office `{}`", self.newsroom.config[*office].id)
             }
             Page::NotFound(_) => "the page for missing addresses".to_owned(),
+            Page::Former(former, _) => format!("the release `{}`", self.newsroom.former_release(*former).path),
+            Page::Alias(aliased, at, _) => {
+                let release = aliased.release(self.newsroom);
+                format!("the alias `/{}` of `{}`", release.aliases[*at as usize].path, release.path)
+            }
+            Page::Listing(listing, _) => {
+                format!("the list `{}`", folder(self.newsroom, self.newsroom[*listing].subject))
+            }
+            Page::Redirects(..) => "the list of redirects".to_owned(),
         }
     }
 }

@@ -1,17 +1,21 @@
 //! Strings the rooms together: [`Workspace`] reads a newsroom up to its plan, [`build`] makes every page of it.
 
 mod excerpts;
+mod fates;
 mod load;
 mod theme;
 
+use crate::check;
 use crate::diagnostic::{self, Diagnostic, Diagnostics, Place};
-use crate::emit::{self, Emitted, Failure, OutputFolder, Sink};
+use crate::emit::{self, Emitted, Failure, OutputFolder, Planned, Sink};
 use crate::newsroom::ReleaseIndex;
 use crate::plan::{Page, Unit};
+use crate::published::Published;
 use crate::render::{self, Body};
 use crate::source::SourceTree;
 
 pub use excerpts::SourceExcerpts;
+pub use fates::{SourceFate, counts as fate_counts, fates};
 pub use load::{Loaded, Options, Snapshot, Workspace};
 
 /// What a build did.
@@ -25,6 +29,15 @@ pub struct Built {
     pub outcome: emit::Outcome,
 }
 
+/// What becomes of addresses that an earlier build published.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Promises {
+    /// A build that would leave one without an answer is refused.
+    Kept,
+    /// They may go: they were never public.
+    Forgotten,
+}
+
 /// Makes every page of the plan and brings the output folder up to date. What is wrong in templates, or with a source
 /// that changed meanwhile, is given back instead; the folder is then as it was.
 ///
@@ -35,19 +48,39 @@ pub fn build(
     snapshot: &Snapshot,
     sources: &SourceTree,
     folder: &OutputFolder,
+    promises: Promises,
     progress: &(dyn Fn(usize) + Sync),
 ) -> Result<Result<Built, Diagnostics>, emit::Error> {
+    let newsroom = &snapshot.site.newsroom;
+    let before = published(folder)?;
+    if let Some(before) = before.as_ref().filter(|_| promises == Promises::Kept && !newsroom.drafts) {
+        let found = check::lost_addresses(before, newsroom, &snapshot.plan, &|path| sources.find(path));
+        if found.has_errors() {
+            return Ok(Err(found));
+        }
+    }
+    let notes = Published::of(newsroom, before.as_ref()).to_bytes();
     let planned: Vec<&str> = snapshot.plan.outputs.iter().map(|it| it.path.as_str()).collect();
     let units = snapshot.plan.units();
     let make = |unit: &Unit, sink: &mut Sink| make(snapshot, sources, unit, sink);
-    match emit::write(&planned, &units, folder, make, progress)? {
+    match emit::write(Planned { paths: &planned, notes: &notes }, &units, folder, make, progress)? {
         Emitted::Faults(faults) => Ok(Err(each_place_once(faults))),
         Emitted::Done(outcome) => {
-            let releases = &snapshot.site.newsroom.releases;
+            let releases = &newsroom.releases;
             let editions = releases.iter().map(|it| it.offices.len()).sum();
             Ok(Ok(Built { releases: releases.len(), editions, outcome }))
         }
     }
+}
+
+/// What the last build into a folder made public; `None` when nothing is known of one.
+///
+/// # Errors
+///
+/// When another build is running, or the disk fails.
+pub fn published(folder: &OutputFolder) -> Result<Option<Published>, emit::Error> {
+    emit::recover(folder)?;
+    Ok(emit::record(folder)?.and_then(|it| Published::from_bytes(&it.notes)))
 }
 
 /// A fault of a template meets every page that is made by it: it is told of the first, with how many there are.

@@ -3,6 +3,7 @@
 use rayon::prelude::*;
 
 use crate::address::relative;
+use crate::date::Instant;
 use crate::diagnostic::{BROKEN_LINK, Diagnostic, Diagnostics, FileId, Place, Span, did_you_mean};
 use crate::markdown::{Heading, Link};
 use crate::newsroom::{Newsroom, Target};
@@ -19,20 +20,24 @@ pub(super) fn run(newsroom: &Newsroom, found: &mut Diagnostics) {
             file: faulty.file,
             folder: folder(&faulty.path),
             headings: &faulty.remains.headings,
-            is_hidden: true,
+            life: Life::Unknown,
         };
         faulty.remains.inner_links.iter().for_each(|link| text.check_link(newsroom, link, found));
     }
     for page in &newsroom.pages {
-        let text = Text { file: page.file, folder: PAGES, headings: &page.headings, is_hidden: false };
+        let text = Text { file: page.file, folder: PAGES, headings: &page.headings, life: Life::Public };
         page.inner_links.iter().for_each(|link| text.check_link(newsroom, link, found));
     }
 }
 
 fn of_release(newsroom: &Newsroom, release: &Release) -> Diagnostics {
     let mut found = Diagnostics::default();
-    let is_hidden = !newsroom.fate(release).is_public();
-    let text = Text { file: release.file, folder: release.source_folder(), headings: &release.headings, is_hidden };
+    let life = match release.life.public_from() {
+        None => Life::Unknown,
+        Some(from) if from <= newsroom.now => Life::Public,
+        Some(from) => Life::From(from),
+    };
+    let text = Text { file: release.file, folder: release.source_folder(), headings: &release.headings, life };
     release.inner_links.iter().for_each(|link| text.check_link(newsroom, link, &mut found));
     if !release.note_links.is_empty() {
         let headings = [release.note_headings.as_slice(), &release.headings].concat();
@@ -46,7 +51,7 @@ fn of_release(newsroom: &Newsroom, release: &Release) -> Diagnostics {
 /// A standing text of the configuration has no heading to link, and no file beside it.
 fn standing_texts(newsroom: &Newsroom, found: &mut Diagnostics) {
     let file = newsroom.files.config;
-    let text = Text { file, folder: STANDING_TEXTS, headings: &[], is_hidden: false };
+    let text = Text { file, folder: STANDING_TEXTS, headings: &[], life: Life::Public };
     for (id, link) in &newsroom.config.boilerplate_links {
         let place = Place::Value(file, yaml::join("boilerplate", id));
         if names_file(link) {
@@ -65,8 +70,16 @@ struct Text<'a> {
     file: FileId,
     folder: &'a str,
     headings: &'a [Heading],
+    life: Life,
+}
+
+/// When a text is public. What it links has to be by then.
+#[derive(Clone, Copy)]
+enum Life {
+    Public,
+    From(Instant),
     /// A draft may link to another draft.
-    is_hidden: bool,
+    Unknown,
 }
 
 impl Text<'_> {
@@ -83,10 +96,24 @@ impl Text<'_> {
         let written = link.target.as_str();
         let fault = match newsroom.target(self.folder, written) {
             Target::Faulty | Target::File(_) => None,
-            Target::Hidden if self.is_hidden => None,
-            Target::Hidden => {
-                Some(("leads to a release that is not public".to_owned(), "link to it once it is".to_owned()))
-            }
+            Target::Hidden(from) => match (self.life, from) {
+                (Life::Unknown, _) => None,
+                (Life::From(own), Some(from)) if from <= own => None,
+                (Life::From(_), _) => Some((
+                    "leads to a release that will not be public by then".to_owned(),
+                    "link to it once it is, or let both become public together".to_owned(),
+                )),
+                (Life::Public, _) => {
+                    Some(("leads to a release that is not public".to_owned(), "link to it once it is".to_owned()))
+                }
+            },
+            Target::Former(former) => Some(match newsroom.replacement(former) {
+                Some(release) => {
+                    let to = relative(&format!("{}/", self.folder), &newsroom[release].path);
+                    ("leads to a release that was replaced".to_owned(), format!("write `{to}`"))
+                }
+                None => ("leads to a release that was retracted".to_owned(), "leave the link out".to_owned()),
+            }),
             Target::Heading(id) => missing_heading(id, self.headings),
             Target::Release(release, id) => missing_heading(id, &newsroom[release].headings),
             Target::Page(page, id) => missing_heading(id, &newsroom[page].headings),

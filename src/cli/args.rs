@@ -4,11 +4,12 @@
 use std::net::IpAddr;
 use std::path::{Path, PathBuf};
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::build;
 use crate::config;
 use crate::date::{self, Instant};
+use crate::emit::OutputFolder;
 use crate::source::CONFIG;
 
 /// The preview's port, unless it is taken.
@@ -32,6 +33,8 @@ pub(super) enum Command {
     New(NewArguments),
     /// Build the newsroom's pages into `public/`
     Build(BuildArguments),
+    /// Say what a build does with every source file, or when the next build is due
+    List(ListArguments),
     /// Show the newsroom on this machine while it is written
     #[cfg(feature = "serve")]
     Serve(ServeArguments),
@@ -91,6 +94,9 @@ pub(super) struct BuildArguments {
     /// Write into a folder that holds things which Dateline did not write
     #[arg(long)]
     pub(super) force: bool,
+    /// Let addresses go that an earlier build made and this one would not: they were never public
+    #[arg(long)]
+    pub(super) forget_addresses: bool,
     /// Show the text of releases that are not public in messages
     #[arg(long)]
     pub(super) show_unpublished: bool,
@@ -98,6 +104,39 @@ pub(super) struct BuildArguments {
     pub(super) root: RootArguments,
     #[command(flatten)]
     pub(super) clock: ClockArguments,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ListArguments {
+    /// Print the next instant at which a build would differ, and what happens then; nothing when there is none
+    #[arg(long)]
+    pub(super) due: bool,
+    /// With `--due`, the first such instant after this one and up to now: exit code 0 when there is one, 3 when not.
+    /// `record` is the instant of the last build
+    #[arg(long, value_name = "INSTANT", requires = "due")]
+    pub(super) since: Option<String>,
+    /// The folder that the last build wrote to [default: `public` in the newsroom]
+    #[arg(long, value_name = "DIR")]
+    pub(super) out: Option<PathBuf>,
+    /// How to print
+    #[arg(long, value_enum, default_value_t = Format::Human)]
+    pub(super) format: Format,
+    /// Name releases that are not public
+    #[arg(long)]
+    pub(super) show_unpublished: bool,
+    #[command(flatten)]
+    pub(super) root: RootArguments,
+    #[command(flatten)]
+    pub(super) clock: ClockArguments,
+}
+
+/// How results are printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Format {
+    /// For people
+    Human,
+    /// For programs
+    Json,
 }
 
 #[cfg(feature = "serve")]
@@ -148,10 +187,27 @@ pub(super) struct ClockArguments {
 pub(super) struct BuildOptions {
     pub(super) load: build::Options,
     pub(super) now: Instant,
-    pub(super) out: PathBuf,
-    pub(super) force: bool,
+    pub(super) folder: OutputFolder,
     pub(super) jobs: usize,
+    pub(super) promises: build::Promises,
     pub(super) show_unpublished: bool,
+}
+
+/// What a list is told.
+pub(super) struct ListOptions {
+    pub(super) load: build::Options,
+    pub(super) now: Instant,
+    pub(super) since: Option<Since>,
+    /// The folder whose record tells of the last build.
+    pub(super) folder: OutputFolder,
+}
+
+/// An instant in the past.
+#[derive(Clone, Copy)]
+pub(super) enum Since {
+    Instant(Instant),
+    /// That of the last build.
+    Record,
 }
 
 /// What a preview is told.
@@ -231,6 +287,29 @@ impl ClockArguments {
     }
 }
 
+impl ListArguments {
+    /// What the words mean.
+    pub(super) fn options(&self) -> Result<ListOptions, String> {
+        let root = self.root.folder()?;
+        let out = self.out.clone().unwrap_or_else(|| root.join("public"));
+        let since = |text: &str| match text {
+            "record" => Ok(Since::Record),
+            text => date::instant(text).map(Since::Instant).map_err(|error| format!("--since: {error}, or `record`")),
+        };
+        Ok(ListOptions {
+            now: self.clock.instant()?,
+            since: self.since.as_deref().map(since).transpose()?,
+            folder: output_folder(&root, out, false),
+            load: build::Options { root, base_url: None, strict: false, drafts: false, minify: true },
+        })
+    }
+}
+
+/// An output folder of a newsroom, with the place where its record is kept.
+fn output_folder(root: &Path, out: PathBuf, force: bool) -> OutputFolder {
+    OutputFolder { out, state: root.join(".dateline"), root: root.to_owned(), force }
+}
+
 impl BuildArguments {
     /// What the words mean.
     pub(super) fn options(&self) -> Result<BuildOptions, String> {
@@ -245,9 +324,9 @@ impl BuildArguments {
             return Err("--jobs: write 1 or more".to_owned());
         }
         Ok(BuildOptions {
-            out: self.out.clone().unwrap_or_else(|| root.join("public")),
-            force: self.force,
+            folder: output_folder(&root, self.out.clone().unwrap_or_else(|| root.join("public")), self.force),
             jobs: self.jobs.unwrap_or_default(),
+            promises: if self.forget_addresses { build::Promises::Forgotten } else { build::Promises::Kept },
             show_unpublished: self.show_unpublished,
             now: self.clock.instant()?,
             load: build::Options { root, base_url, strict: self.strict, drafts: self.drafts, minify: true },

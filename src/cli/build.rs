@@ -7,7 +7,6 @@ use crate::build::{self, Built, Workspace};
 use crate::cli::Stop;
 use crate::cli::args::{BuildArguments, BuildOptions};
 use crate::cli::terminal::Terminal;
-use crate::emit::OutputFolder;
 
 pub(super) fn run(arguments: &BuildArguments, terminal: &Terminal) -> Result<(), Stop> {
     let options = arguments.options()?;
@@ -23,19 +22,13 @@ fn build(options: &BuildOptions, terminal: &Terminal) -> Result<(), Stop> {
     let Some(snapshot) = loaded.snapshot.as_ref().filter(|_| !loaded.found.has_errors()) else {
         return Err(stopped(options, terminal));
     };
-    let root = &options.load.root;
-    let folder = OutputFolder {
-        out: options.out.clone(),
-        state: root.join(".dateline"),
-        root: root.clone(),
-        force: options.force,
-    };
     let progress = terminal.progress(snapshot.plan.outputs.len());
-    let built = build::build(snapshot, &loaded.sources, &folder, &|n_done| progress.at(n_done));
+    let built =
+        build::build(snapshot, &loaded.sources, &options.folder, options.promises, &|n_done| progress.at(n_done));
     progress.end();
     match built.map_err(|error| Stop::because(&error))? {
         Ok(built) => {
-            summary(&built, snapshot.site.newsroom.n_hidden(), &options.out, started, terminal);
+            summary(&built, snapshot.site.newsroom.n_hidden(), &options.folder.out, started, terminal);
             Ok(())
         }
         Err(found) => {
@@ -46,7 +39,7 @@ fn build(options: &BuildOptions, terminal: &Terminal) -> Result<(), Stop> {
 }
 
 fn stopped(options: &BuildOptions, terminal: &Terminal) -> Stop {
-    terminal.say(&format!("nothing was written: `{}` is as it was", options.out.display()));
+    terminal.say(&format!("nothing was written: `{}` is as it was", options.folder.out.display()));
     Stop::Content
 }
 

@@ -3,6 +3,7 @@
 mod args;
 mod build;
 mod init;
+mod list;
 mod new;
 #[cfg(feature = "serve")]
 mod serve;
@@ -20,6 +21,8 @@ use terminal::Terminal;
 enum Stop {
     /// The content is wrong; it was reported.
     Content,
+    /// A question was answered with no: no build is due.
+    NotDue,
     /// The surroundings failed, or the call was wrong: with the reasons, the first one outermost.
     Surroundings(String),
 }
@@ -43,19 +46,21 @@ impl<T: Display> From<T> for Stop {
     }
 }
 
-/// Does what the process was called for. 0: fine; 1: the content is wrong; 2: the surroundings failed or the call was wrong.
+/// Does what the process was called for. 0: fine; 1: the content is wrong; 2: the surroundings failed or the call was wrong; 3: no build is due (`list --due --since`).
 pub fn run() -> ExitCode {
     let terminal = Terminal::new();
     let done = match Arguments::parse().command {
         Command::Init(arguments) => init::run(&arguments, &terminal),
         Command::New(arguments) => new::run(&arguments, &terminal),
         Command::Build(arguments) => build::run(&arguments, &terminal),
+        Command::List(arguments) => list::run(&arguments, &terminal),
         #[cfg(feature = "serve")]
         Command::Serve(arguments) => serve::run(&arguments, &terminal),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(Stop::Content) => ExitCode::from(1),
+        Err(Stop::NotDue) => ExitCode::from(3),
         Err(Stop::Surroundings(message)) => {
             terminal.error(&message);
             ExitCode::from(2)

@@ -105,7 +105,7 @@ impl Follower<'_> {
 
 /// The next instant at which a page changes without anybody's doing.
 fn next_change(loaded: &Loaded) -> Option<Instant> {
-    loaded.snapshot.as_ref().and_then(|it| it.site.newsroom.next_change())
+    loaded.snapshot.as_ref().and_then(|it| it.site.newsroom.next_change().map(|it| it.0))
 }
 
 /// How long nothing has to be looked at again, unless a file changes: a clock that was set stands still.

@@ -15,12 +15,14 @@ macro_rules! rules {
 }
 
 rules! {
+    ALIAS "alias" Error "An alias is the path of an old page, and stands once.";
     AWARD_TOTAL "award-total" Error "The awards of a ceremony add up to its total.";
     BAD_DATE "bad-date" Error "A date is a day of the calendar, or a time with its zone.";
     BAD_TYPE "bad-type" Error "A value has the form that its key asks for.";
     BAD_VALUE "bad-value" Error "A value is one of those that its key knows.";
     BODY_HEADING "body-heading" Error "Headings in the text begin at the second level, the first is the title, and skip none.";
     BROKEN_LINK "broken-link" Error "A link inside the newsroom leads to something that is public.";
+    CHANGED_ID "changed-id" Error "The id of a release that was published never changes.";
     DUPLICATE_ID "duplicate-id" Error "No two releases have one id.";
     DUPLICATE_KEY "duplicate-key" Error "A key stands once.";
     EMPTY_FILE "empty-file" Error "A source file has a text.";
@@ -28,8 +30,10 @@ rules! {
     FILE_NAME "file-name" Error "A file is named so that its address can be typed: letters, digits and hyphens.";
     FILE_TOO_LARGE "file-too-large" Error "A text file is no larger than any release could be.";
     FOREIGN_AREA_CODE "foreign-area-code" Advice "A contact's telephone has an area code of the office.";
+    KIND_FIELDS "kind-fields" Error "A release has what its kind asks for: an advisory an event, a speech a speaker, a photo release a picture.";
     LINK_SCHEME "link-scheme" Error "A link begins with `http`, `https`, `mailto` or `tel`, or stays inside the newsroom.";
     LONG_TITLE "long-title" Warning "A title over 100 characters has a `short_title`.";
+    LOST_ADDRESS "lost-address" Error "What was published at an address answers there for ever: by a page, a notice or a redirect.";
     MISSING_ALT "missing-alt" Error "A picture has a text that says what it shows.";
     MISSING_FILE "missing-file" Error "A file that a release names is there.";
     MISSING_KEY "missing-key" Error "A required key is there and has a value.";
@@ -39,7 +43,11 @@ rules! {
     OUTSIDE_ROOT "outside-root" Error "Nothing is read or written outside the newsroom's folders.";
     PHONE "phone" Error "A telephone number can be dialled.";
     RAW_HTML "raw-html" Error "Text is Markdown without HTML.";
+    REPLACED_BY "replaced-by" Error "A replaced release leads to one that is public and was not itself replaced or retracted.";
     REVISION_ORDER "revision-order" Error "A revision or review is not dated before the release, nor after the build.";
+    SERIES_GAP "series-gap" Advice "The numbers of a series follow each other.";
+    SERIES_TWICE "series-twice" Warning "A number of a series stands on one release of a kind.";
+    STATUS_DATE "status-date" Advice "A release that is withdrawn, retracted or replaced says since when.";
     STATUS_NOTE "status-note" Error "A release that is withdrawn, retracted or replaced says why.";
     TEMPLATE "template" Error "A template can be read and rendered.";
     UNKNOWN_CONTACT "unknown-contact" Error "A contact is in the directory.";

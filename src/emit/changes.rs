@@ -16,6 +16,8 @@ pub(super) struct Findings<'a> {
     pub(super) planned: &'a [&'a str],
     /// One for each planned path, in their order.
     pub(super) made: &'a [Made],
+    /// To be kept with the record.
+    pub(super) notes: &'a [u8],
     /// What the last build wrote; empty when nothing is known.
     pub(super) record: &'a Record,
     /// Whether there is nothing in the output but what is never counted.
@@ -156,5 +158,5 @@ fn new_record(findings: &Findings) -> Record {
         len: made.len,
         hash: made.hash,
     };
-    Record { files: findings.made.iter().map(file).collect() }
+    Record { files: findings.made.iter().map(file).collect(), notes: findings.notes.to_vec() }
 }

@@ -55,6 +55,15 @@ pub struct OutputFolder {
     pub force: bool,
 }
 
+/// The files that a build makes.
+#[derive(Clone, Copy, Debug)]
+pub struct Planned<'a> {
+    /// All paths, relative to the folder, `/`-separated and sorted.
+    pub paths: &'a [&'a str],
+    /// What is to be kept with the record, for [`record`] to give back.
+    pub notes: &'a [u8],
+}
+
 /// What a build did to the output folder.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Outcome {
@@ -92,7 +101,7 @@ impl<Fault> From<Error> for Failure<Fault> {
 
 /// Makes all planned files and brings the output folder up to date with them.
 ///
-/// `planned` lists all paths, relative to the folder, `/`-separated and sorted. `make` is called once for every unit,
+/// `make` is called once for every unit,
 /// in parallel in the current rayon pool, and hands each file to the sink; together the units make each planned file once.
 /// `progress` is told how many files are done, from any thread, not always in order.
 ///
@@ -104,7 +113,7 @@ impl<Fault> From<Error> for Failure<Fault> {
 /// running; when the disk fails; when the plan is no plan or is not kept. The folder is as it was, unless the disk
 /// failed while files were moved in: then the next build completes that.
 pub fn write<Unit: Sync, Fault: Send>(
-    planned: &[&str],
+    planned: Planned,
     units: &[Unit],
     folder: &OutputFolder,
     make: impl Fn(&Unit, &mut Sink) -> Result<(), Failure<Fault>> + Sync,
@@ -142,13 +151,14 @@ pub fn record(folder: &OutputFolder) -> Result<Option<Record>, Error> {
 }
 
 fn write_by_steps<Unit: Sync, Fault: Send>(
-    planned: &[&str],
+    planned: Planned,
     units: &[Unit],
     folder: &OutputFolder,
     make: impl Fn(&Unit, &mut Sink) -> Result<(), Failure<Fault>> + Sync,
     progress: &(dyn Fn(usize) + Sync),
     step: Step,
 ) -> Result<Emitted<Fault>, Error> {
+    let Planned { paths: planned, notes } = planned;
     paths::check(planned)?;
     let place = Place::new(folder)?;
     let _lock = place.lock()?;
@@ -159,9 +169,10 @@ fn write_by_steps<Unit: Sync, Fault: Send>(
     let stage = Stage { place: &place, planned, is_fresh, progress, course: Course::default() };
 
     let prepared = stage::make_all(&stage, units, make).and_then(|made| {
-        let record = record.as_ref().unwrap_or(const { &Record { files: Vec::new() } });
+        let record = record.as_ref().unwrap_or(const { &Record { files: Vec::new(), notes: Vec::new() } });
         let made = &made;
-        let findings = Findings { place: &place, planned, made, record, is_fresh, in_the_way, force: folder.force };
+        let findings =
+            Findings { place: &place, planned, made, notes, record, is_fresh, in_the_way, force: folder.force };
         let (journal, outcome) = changes::decide(&findings)?;
         Ok((begin(&place, journal, record)?, outcome))
     });

@@ -9,13 +9,15 @@ use serde::{Deserialize, Serialize};
 use super::seal::{self, Broken, Kind};
 use super::{Error, paths};
 
-const KIND: Kind = Kind { magic: b"dateline record\n", version: 1 };
+const KIND: Kind = Kind { magic: b"dateline record\n", version: 2 };
 
 /// The files of an output folder that a build wrote there.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Record {
     /// Sorted by path, each path once.
     pub files: Vec<RecordedFile>,
+    /// What the caller keeps with it; nothing here knows what it says.
+    pub notes: Vec<u8>,
 }
 
 /// One file as it was written.
@@ -80,7 +82,7 @@ mod tests {
 
     fn record(paths: &[&str]) -> Record {
         let file = |path: &&str| RecordedFile { path: (*path).to_owned(), len: 3, hash: [7; 32] };
-        Record { files: paths.iter().map(file).collect() }
+        Record { files: paths.iter().map(file).collect(), notes: vec![1, 2] }
     }
 
     #[test]

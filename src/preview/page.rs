@@ -31,8 +31,10 @@ pub(super) enum Found {
 /// A file as it is sent.
 #[derive(Clone)]
 pub(super) struct Rendered {
-    /// The output path: tells the type.
+    /// The output path: tells the type of what is no page.
     pub(super) path: String,
+    /// Whether it is a page of HTML, whatever its name ends with: an old address may end with `.asp`.
+    pub(super) is_page: bool,
     /// The text that it shows, from the root; `None` for a page that is made of many, and for other files.
     pub(super) source: Option<String>,
     /// Without the script.
@@ -44,14 +46,15 @@ pub(super) struct Rendered {
 }
 
 impl Rendered {
-    fn new(path: String, bytes: Vec<u8>, statics: &[StaticFile]) -> Self {
-        let mark = if path.ends_with(".html") { mark(&bytes, statics) } else { String::new() };
-        Self { path, source: None, bytes: Arc::new(bytes), mark, fault: None }
+    fn new(output: &Output, bytes: Vec<u8>, statics: &[StaticFile]) -> Self {
+        let is_page = output.path.ends_with(".html") || matches!(output.page, Page::Alias(..));
+        let mark = if is_page { mark(&bytes, statics) } else { String::new() };
+        Self { path: output.path.clone(), is_page, source: None, bytes: Arc::new(bytes), mark, fault: None }
     }
 
     /// When there is not even a page that says that there is none.
     fn empty() -> Self {
-        Self::new("404.html".to_owned(), empty_page(), &[])
+        Self::new(&Output { path: "404.html".to_owned(), page: Page::NotFound(Tree::Root) }, empty_page(), &[])
     }
 }
 
@@ -101,15 +104,14 @@ impl Preview {
     /// far as the text could be read.
     fn render(&self, showing: &Showing, output: &Output) -> Result<Rendered, ()> {
         let snapshot = showing.loaded.snapshot.as_ref().expect("an output is of a plan");
-        let path = output.path.clone();
         let source = source(&showing.loaded, &output.page);
         let is_faulty = source.as_ref().is_some_and(|it| showing.has_error_in(it));
-        if let Some(rendered) = self.kept(&path).filter(|_| is_faulty) {
+        if let Some(rendered) = self.kept(&output.path).filter(|_| is_faulty) {
             return Ok(rendered);
         }
         match build::page(snapshot, &showing.loaded.sources, &output.page) {
             Ok(bytes) => {
-                let rendered = Rendered { source, ..Rendered::new(path, bytes, &snapshot.site.theme().statics) };
+                let rendered = Rendered { source, ..Rendered::new(output, bytes, &snapshot.site.theme().statics) };
                 if !is_faulty {
                     self.keep(&rendered);
                 }
@@ -117,7 +119,7 @@ impl Preview {
             }
             Err(fault) if fault.rule == UNREADABLE => Err(()),
             Err(fault) => {
-                let rendered = self.kept(&path).unwrap_or_else(|| Rendered::new(path, empty_page(), &[]));
+                let rendered = self.kept(&output.path).unwrap_or_else(|| Rendered::new(output, empty_page(), &[]));
                 Ok(Rendered { fault: problem(&showing.loaded, fault), ..rendered })
             }
         }

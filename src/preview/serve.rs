@@ -162,11 +162,10 @@ async fn page(Shared(server): Shared<Server>, request: Request) -> Response {
 }
 
 fn sent(rendered: Rendered, status: StatusCode) -> Response {
-    let kind = content_type(&rendered.path);
-    let body = if rendered.path.ends_with(".html") {
-        Body::from(with_script(&rendered.bytes, &rendered.mark))
+    let (kind, body) = if rendered.is_page {
+        ("text/html; charset=utf-8".to_owned(), Body::from(with_script(&rendered.bytes, &rendered.mark)))
     } else {
-        Body::from(rendered.bytes.as_ref().clone())
+        (content_type(&rendered.path), Body::from(rendered.bytes.as_ref().clone()))
     };
     (status, [(header::CONTENT_TYPE, kind)], body).into_response()
 }

@@ -9,7 +9,7 @@ use serde::{Deserialize, Deserializer};
 
 use crate::contact::ContactText;
 use crate::release::{Kind, RevisionKind, Status};
-use crate::yaml::{IdOr, NotBuiltYet, OneOrMany, Ordered, Text};
+use crate::yaml::{IdOr, OneOrMany, Ordered, Text};
 
 /// The front matter of a release.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
@@ -34,6 +34,7 @@ pub(super) struct FrontMatter {
     pub(super) media: Option<Vec<MediaText>>,
     pub(super) attachments: Option<Vec<AttachmentText>>,
     pub(super) quotes: Option<Vec<QuoteText>>,
+    pub(super) speaker: Option<IdOr<PersonText>>,
     pub(super) notes: Option<Text>,
     pub(super) boilerplate: Option<Vec<Text>>,
     pub(super) revisions: Option<Vec<RevisionText>>,
@@ -47,7 +48,8 @@ pub(super) struct FrontMatter {
     pub(super) status: Option<Status>,
     pub(super) status_note: Option<Text>,
     pub(super) replaced_by: Option<Text>,
-    pub(super) aliases: Option<NotBuiltYet>,
+    pub(super) status_date: Option<Text>,
+    pub(super) aliases: Option<Vec<IdOr<AliasText>>>,
 }
 
 /// The front matter of a page such as the privacy policy.
@@ -175,6 +177,18 @@ pub(super) struct RevisionText {
     pub(super) date: Text,
     pub(super) kind: RevisionKind,
     pub(super) note: Text,
+    #[serde(default)]
+    pub(super) was: Option<Text>,
+    #[serde(default)]
+    pub(super) now: Option<Text>,
+}
+
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct AliasText {
+    pub(super) path: Text,
+    #[serde(default)]
+    pub(super) office: Option<Text>,
 }
 
 /// A key that has to have a value if it is there.

@@ -1,5 +1,6 @@
 //! One source file -> one typed [`Release`] (or [`TextPage`]), and what is wrong with it. It knows no other release.
 
+mod alias;
 mod fence;
 mod front_matter;
 mod name;
@@ -17,9 +18,11 @@ use serde::{Deserialize, Serialize};
 use crate::config::OfficeIndex;
 use crate::contact::Contact;
 use crate::date::{Date, Instant, Time, When};
-use crate::diagnostic::{Diagnostics, FileId};
+use crate::diagnostic::{Diagnostics, FileId, Place};
 use crate::markdown::{Heading, Link};
+use crate::yaml;
 
+pub use alias::Alias;
 pub use fence::front_matter_range;
 pub use name::{
     ContentPath, PAGES, PagePath, ReleasePath, STANDING_TEXTS, beside, content_path, is_beside, names_file,
@@ -80,6 +83,8 @@ pub struct Release {
     pub attachments: Vec<Attachment>,
     /// Words of a person.
     pub quotes: Vec<Quote>,
+    /// Whose speech or statement it is.
+    pub speaker: Option<Person>,
     /// Notes to editors, Markdown.
     pub notes: Option<String>,
     /// Links of the notes that stay inside the newsroom.
@@ -94,8 +99,12 @@ pub struct Release {
     pub reviewed: Option<Date>,
     /// Why it is withdrawn, retracted or replaced.
     pub status_note: Option<String>,
+    /// The day on which it was withdrawn, retracted or replaced: as written, else that of the newest revision.
+    pub status_date: Option<Date>,
     /// The id of the release that took its place.
     pub replaced_by: Option<String>,
+    /// Old addresses.
+    pub aliases: Vec<Alias>,
     /// Keys that begin with `x-`, for the theme.
     pub extra: Extra,
     /// Headings of the body, for anchors.
@@ -126,7 +135,13 @@ impl Release {
 
     /// What its pages print as their last revision or review.
     pub fn last_change(&self) -> LastChange {
-        last_change(self.life.date.date, &self.revisions, self.reviewed)
+        let status_date = self.status_date.filter(|_| self.life.status.ends_it());
+        last_change(self.life.date.date, self.revisions.iter().map(|it| it.date).chain(status_date), self.reviewed)
+    }
+
+    /// The path of a list's item as the file has it, for diagnostics.
+    pub fn alias_place(&self, alias: &Alias) -> Place {
+        Place::Value(self.file, yaml::item("aliases", alias.written as usize))
     }
 }
 
@@ -153,6 +168,12 @@ impl Life {
             Status::Retracted => Fate::Retracted,
             Status::Replaced => Fate::Replaced,
         }
+    }
+
+    /// The instant from which something answers at the release's address; `None` for a draft.
+    pub fn public_from(&self) -> Option<Instant> {
+        let embargo = self.embargo.as_ref().map(|it| it.instant);
+        (self.status != Status::Draft).then(|| embargo.map_or(self.date.instant, |it| it.max(self.date.instant)))
     }
 }
 
@@ -194,6 +215,11 @@ impl Fate {
         matches!(self, Self::Published | Self::Withdrawn)
     }
 
+    /// Whether a notice or another release stands where the release did.
+    pub fn is_former(self) -> bool {
+        matches!(self, Self::Retracted | Self::Replaced)
+    }
+
     /// Whether the release is not public yet, and may be shown in a preview.
     pub fn is_to_come(self) -> bool {
         matches!(self, Self::Draft | Self::Scheduled | Self::Embargoed)
@@ -217,8 +243,15 @@ pub enum Status {
     Replaced,
 }
 
+impl Status {
+    /// Whether it says that a release was withdrawn, retracted or replaced.
+    pub fn ends_it(self) -> bool {
+        matches!(self, Self::Withdrawn | Self::Retracted | Self::Replaced)
+    }
+}
+
 /// What sort of release.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Deserialize, Serialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 #[expect(missing_docs, reason = "the names are the field's own")]
 pub enum Kind {
@@ -228,6 +261,23 @@ pub enum Kind {
     Statement,
     Speech,
     PhotoRelease,
+}
+
+impl Kind {
+    /// Every kind.
+    pub const ALL: [Self; 5] =
+        [Self::NewsRelease, Self::MediaAdvisory, Self::Statement, Self::Speech, Self::PhotoRelease];
+
+    /// As in front matter and addresses.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::NewsRelease => "news-release",
+            Self::MediaAdvisory => "media-advisory",
+            Self::Statement => "statement",
+            Self::Speech => "speech",
+            Self::PhotoRelease => "photo-release",
+        }
+    }
 }
 
 /// A contact that a release names.

@@ -90,7 +90,7 @@ impl Reader<'_> {
             title: title.into(),
             short_title: read.value.short_title.map(String::from),
             summary: read.value.summary.map_or(outline.summary, String::from),
-            last_change: last_change(date, &revisions, reviewed),
+            last_change: last_change(date, revisions.iter().map(|it| it.date), reviewed),
             revisions,
             reviewed,
             headings: outline.headings,

@@ -9,12 +9,12 @@ use crate::date::{self, Date, Time, When, Zone};
 use crate::diagnostic::{self, Diagnostic, Diagnostics, FileId, Place, Rule, Span, did_you_mean};
 use crate::markdown::{self, Link, LinkKind};
 use crate::release::front_matter::{
-    AttachmentText, CeremonyText, FrontMatter, MediaText, MeetingText, PersonText, RevisionText, SeriesText,
+    AliasText, AttachmentText, CeremonyText, FrontMatter, MediaText, MeetingText, PersonText, RevisionText, SeriesText,
 };
 use crate::release::name::{ReleasePath, beside};
 use crate::release::{
-    Attachment, Ceremony, ContactReference, Event, Life, Media, Meeting, OutsideLink, Person, Quote, Reading, Release,
-    Remains, Revision, Series, Status, fence, file_name, is_beside, is_slug, names_file, slug,
+    Alias, Attachment, Ceremony, ContactReference, Event, Kind, Life, Media, Meeting, OutsideLink, Person, Quote,
+    Reading, Release, Remains, Revision, Series, Status, alias, fence, file_name, is_beside, is_slug, names_file, slug,
 };
 use crate::yaml::{self, IdOr, Origin, Text};
 
@@ -84,10 +84,8 @@ impl Reader<'_> {
         self.language(written.language.as_ref());
         let title = self.required("title", written.title);
         self.title_length(title.as_deref(), written.short_title.is_some());
-        self.status(status, written.status_note.as_ref(), written.replaced_by.as_ref());
-        if written.aliases.is_some() {
-            self.not_built("aliases", "old addresses are not built yet");
-        }
+        self.status(status, written.status_note.as_ref(), written.replaced_by.as_ref(), written.status_date.as_ref());
+        let aliases = self.aliases(written.aliases.unwrap_or_default());
         let topics = self.topics(written.topics.unwrap_or_default());
         let contacts = written.contacts.map(|it| self.contacts(it, day));
         let meetings =
@@ -103,11 +101,21 @@ impl Reader<'_> {
         let boilerplate = self.boilerplate(written.boilerplate.unwrap_or_default());
         let revisions = self.revisions(written.revisions.unwrap_or_default(), day);
         let reviewed = self.reviewed(written.reviewed, day);
+        let status_date = self.status_date(status, written.status_date, day, &revisions);
+        let speaker = written.speaker.map(person);
         let notes = written.notes.map(String::from);
         let noted = self.notes(notes.as_deref().unwrap_or_default());
         let series = written.series.and_then(|it| self.series(it));
         let id = written.id.map_or_else(|| format!("{}/{}", path.year, path.slug), String::from);
         self.year(path, day);
+        let events =
+            meetings.iter().flatten().map(|it| &it.event).chain(ceremonies.iter().flatten().map(|it| &it.event));
+        let has = Has {
+            timed_event: events.into_iter().any(|it| it.start.is_some() && it.place.is_some()),
+            speaker: speaker.is_some() || written.quotes.as_ref().is_some_and(|it| !it.is_empty()),
+            picture: !media.is_empty() || !pictures.is_empty(),
+        };
+        self.kind(written.kind.unwrap_or_default(), &has);
 
         let (Some(known), Some(offices)) = (life.clone(), offices) else {
             self.remains = Some(Remains { headings: outline.headings, inner_links: outline.links });
@@ -149,6 +157,7 @@ impl Reader<'_> {
                 .into_iter()
                 .map(|it| Quote { text: it.text.into(), speaker: it.speaker.into(), post: it.post.map(String::from) })
                 .collect(),
+            speaker,
             notes,
             note_links: noted.links,
             note_headings: noted.headings,
@@ -156,7 +165,9 @@ impl Reader<'_> {
             revisions,
             reviewed,
             status_note: written.status_note.map(String::from),
+            status_date,
             replaced_by: written.replaced_by.map(String::from),
+            aliases,
             extra: read.extra,
             headings: outline.headings,
             inner_links: outline.links,
@@ -294,10 +305,10 @@ impl Reader<'_> {
         }
     }
 
-    fn status(&mut self, status: Status, note: Option<&Text>, replaced_by: Option<&Text>) {
+    fn status(&mut self, status: Status, note: Option<&Text>, replaced_by: Option<&Text>, status_date: Option<&Text>) {
         let word = match status {
             Status::Draft | Status::Ready => {
-                let told = [("status_note", note), ("replaced_by", replaced_by)];
+                let told = [("status_note", note), ("replaced_by", replaced_by), ("status_date", status_date)];
                 for (key, _) in told.into_iter().filter(|(_, it)| it.is_some()) {
                     let message = format!("`{key}` has no use while the release is `ready` or a `draft`");
                     let help = "write `status: withdrawn`, `retracted` or `replaced`, or delete the line";
@@ -325,6 +336,88 @@ impl Reader<'_> {
                 "add a line `replaced_by: …` with the other release's id",
             );
         }
+    }
+
+    /// The day on which the release was withdrawn, retracted or replaced; that of the newest revision when none is given.
+    fn status_date(
+        &mut self,
+        status: Status,
+        written: Option<Text>,
+        published: Option<Date>,
+        revisions: &[Revision],
+    ) -> Option<Date> {
+        if !status.ends_it() {
+            return None;
+        }
+        if let Some(text) = written {
+            return self.not_before("status_date", &text, published, "a change of status");
+        }
+        let date = revisions.first().map(|it| it.date);
+        if date.is_none() && !self.is_lost("status_date") && !self.is_lost("revisions") {
+            let message = "the notice cannot say since when".to_owned();
+            let help = "add a line `status_date: …` with the day of the change";
+            self.wrong(diagnostic::STATUS_DATE, "status", message, help);
+        }
+        date
+    }
+
+    /// Says what a release of its kind lacks.
+    fn kind(&mut self, kind: Kind, has: &Has) {
+        let (lacks, key, help) = match kind {
+            Kind::MediaAdvisory if !has.timed_event && !self.is_lost("meeting") && !self.is_lost("ceremony") => (
+                "a media advisory needs a meeting or ceremony with its time and place",
+                "kind",
+                "add `meeting: {name: …, date: …, start: \"10:30\", place: …}`, or `ceremony` likewise",
+            ),
+            Kind::Statement | Kind::Speech if !has.speaker && !self.is_lost("speaker") && !self.is_lost("quotes") => {
+                ("a statement or speech needs the one whose words it has", "kind", "add `speaker: {name: …, post: …}`")
+            }
+            Kind::PhotoRelease if !has.picture && !self.is_lost("media") => (
+                "a photo release needs a picture",
+                "kind",
+                "add `media: [{file: …, alt: …, caption: …, credit: …}]`, with the file beside the text",
+            ),
+            _ => return,
+        };
+        self.wrong(diagnostic::KIND_FIELDS, key, lacks.to_owned(), help);
+    }
+
+    fn aliases(&mut self, aliases: Vec<IdOr<AliasText>>) -> Vec<Alias> {
+        let config = self.context.config;
+        let mut settled: Vec<Alias> = Vec::with_capacity(aliases.len());
+        for (at, written) in aliases.into_iter().enumerate() {
+            let key = self.item("aliases", at);
+            let (path, office) = match written {
+                IdOr::Id(path) => (path, None),
+                IdOr::Full(AliasText { path, office }) => (path, office),
+            };
+            let office = match office.map(|id| (config.office(&id), id)) {
+                None => None,
+                Some((Some(office), _)) => Some(office),
+                Some((None, id)) => {
+                    if !config.is_faulty("offices", &id) {
+                        let (message, help) = contact::unknown_office(&id, config);
+                        self.wrong(diagnostic::UNKNOWN_OFFICE, &yaml::join(&key, "office"), message, help);
+                    }
+                    continue;
+                }
+            };
+            match alias::path(&path) {
+                Ok(path)
+                    if settled.iter().any(|it| it.path == path && (it.office == office || it.office.is_none())) =>
+                {
+                    self.wrong(
+                        diagnostic::ALIAS,
+                        &key,
+                        format!("`/{path}` stands twice"),
+                        "name each old address once",
+                    );
+                }
+                Ok(path) => settled.push(Alias { path, office, written: at as u32 }),
+                Err((message, help)) => self.wrong(diagnostic::ALIAS, &key, message, help),
+            }
+        }
+        settled
     }
 
     fn topics(&mut self, topics: Vec<Text>) -> Vec<String> {
@@ -597,7 +690,8 @@ impl Reader<'_> {
     pub(super) fn revisions(&mut self, revisions: Vec<RevisionText>, published: Option<Date>) -> Vec<Revision> {
         let mut settled = self.each("revisions", revisions, |reader, path, it| {
             let date = reader.not_before(&yaml::join(path, "date"), &it.date, published, "a revision")?;
-            Some(Revision { date, kind: it.kind, note: it.note.into(), written: 0 })
+            let (was, now) = (it.was.map(String::from), it.now.map(String::from));
+            Some(Revision { date, kind: it.kind, note: it.note.into(), was, now, written: 0 })
         });
         for (at, revision) in settled.iter_mut().enumerate() {
             revision.written = at as u32;
@@ -627,17 +721,18 @@ impl Reader<'_> {
         date::when(text, zone).map_err(|(message, help)| self.wrong(diagnostic::BAD_DATE, path, message, help)).ok()
     }
 
-    fn not_built(&mut self, key: &str, message: &str) {
-        let place = Place::Key(self.file, key.to_owned());
-        self.found.push(
-            Diagnostic::new(diagnostic::NOT_BUILT_YET, place, message)
-                .help("leave the key out until a version that has it"),
-        );
-    }
-
     fn wrong(&mut self, rule: &'static Rule, path: &str, message: String, help: impl Into<String>) {
         self.found.push(Diagnostic::new(rule, Place::Value(self.file, path.to_owned()), message).help(help));
     }
+}
+
+/// What a release has of what kinds of releases ask for.
+struct Has {
+    /// A meeting or ceremony with time and place.
+    timed_event: bool,
+    /// Somebody whose words they are.
+    speaker: bool,
+    picture: bool,
 }
 
 /// What meetings and ceremonies have in common, as written.
@@ -651,11 +746,14 @@ struct EventText {
 }
 
 fn people(people: Option<Vec<IdOr<PersonText>>>) -> Vec<Person> {
-    let person = |it| match it {
+    people.unwrap_or_default().into_iter().map(person).collect()
+}
+
+fn person(person: IdOr<PersonText>) -> Person {
+    match person {
         IdOr::Id(name) => Person { name: name.into(), post: None, body: None },
         IdOr::Full(PersonText { name, post, body }) => {
             Person { name: name.into(), post: post.map(String::from), body: body.map(String::from) }
         }
-    };
-    people.unwrap_or_default().into_iter().map(person).collect()
+    }
 }

@@ -14,6 +14,10 @@ pub struct Revision {
     pub kind: RevisionKind,
     /// What changed, for readers.
     pub note: String,
+    /// The words that were wrong.
+    pub was: Option<String>,
+    /// The words that stand now.
+    pub now: Option<String>,
     /// Its place in the list as written, from 0.
     pub written: u32,
 }
@@ -59,8 +63,8 @@ impl LastChange {
 
 /// The last revision date, or the last review date when that is the later (Hong Kong Government, guidelines on
 /// dissemination of information through government websites). What was never revised has its publication's date.
-pub fn last_change(published: Date, revisions: &[Revision], reviewed: Option<Date>) -> LastChange {
-    let revised = revisions.iter().map(|it| it.date).max().unwrap_or(published);
+pub fn last_change(published: Date, revised: impl IntoIterator<Item = Date>, reviewed: Option<Date>) -> LastChange {
+    let revised = revised.into_iter().max().unwrap_or(published);
     match reviewed {
         Some(reviewed) if reviewed > revised => LastChange::Reviewed(reviewed),
         _ => LastChange::Revised(revised),
@@ -75,16 +79,12 @@ mod tests {
         Date::constant(2019, 5, day)
     }
 
-    fn revision(day: i8) -> Revision {
-        Revision { date: date(day), kind: RevisionKind::Update, note: String::new(), written: 0 }
-    }
-
     #[test]
     fn the_later_of_revision_and_review_is_printed() {
-        assert_eq!(last_change(date(1), &[], None), LastChange::Revised(date(1)));
-        assert_eq!(last_change(date(1), &[revision(3), revision(2)], None), LastChange::Revised(date(3)));
-        assert_eq!(last_change(date(1), &[revision(3)], Some(date(4))), LastChange::Reviewed(date(4)));
-        assert_eq!(last_change(date(1), &[revision(3)], Some(date(3))), LastChange::Revised(date(3)));
+        assert_eq!(last_change(date(1), [], None), LastChange::Revised(date(1)));
+        assert_eq!(last_change(date(1), [date(3), date(2)], None), LastChange::Revised(date(3)));
+        assert_eq!(last_change(date(1), [date(3)], Some(date(4))), LastChange::Reviewed(date(4)));
+        assert_eq!(last_change(date(1), [date(3)], Some(date(3))), LastChange::Revised(date(3)));
     }
 
     #[test]

@@ -6,17 +6,19 @@
 
 mod compose;
 mod minify;
+mod redirects;
 mod theme;
 mod view;
 mod words;
 
 use crate::address::{Address, Bases, Tree};
-use crate::config::OfficeIndex;
+use crate::config::{Office, OfficeIndex};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::markdown::{self, Fragment, Heading, LinkKind, Strings, Writing};
 use crate::newsroom::{Newsroom, PageIndex, ReleaseIndex, Target};
-use crate::plan::{self, Page};
+use crate::plan::{self, Aliased, Answer, Page};
 use crate::release::{PAGES, Release, STANDING_TEXTS, TextPage, file_name};
+use crate::render::words::Words;
 
 pub use theme::{StaticFile, Theme, ThemeFile, ThemeFiles, boxed};
 
@@ -28,6 +30,8 @@ pub struct Site {
     /// What there is to show.
     pub newsroom: Newsroom,
     theme: Theme,
+    /// The words of offices that write dates their own way.
+    office_words: Vec<Option<Words>>,
     bases: Bases,
     strings: Strings,
     /// Standing texts by id, rendered once for all releases that carry them.
@@ -82,7 +86,18 @@ impl Site {
             newsroom.pages.iter().map(|it| fragment(&it.body, &[], "", &strings, &theme)).collect();
         let standing = standing(&newsroom, &strings, &theme);
         theme.share(&compose::site(&newsroom, &theme.words));
-        Self { newsroom, theme, bases, strings, standing, pages }
+        let own = |it: &Office| it.date_style.map(|style| theme.words.with_dates(style));
+        let office_words = newsroom.config.offices.iter().map(own).collect();
+        Self { newsroom, theme, office_words, bases, strings, standing, pages }
+    }
+
+    /// The words of a tree's pages.
+    fn words(&self, tree: Tree) -> &Words {
+        let own = match tree {
+            Tree::Root => None,
+            Tree::Office(office) => self.office_words[office.0 as usize].as_ref(),
+        };
+        own.unwrap_or(&self.theme.words)
     }
 
     /// The theme that pages are filled into.
@@ -106,8 +121,10 @@ impl Site {
     ///
     /// When an edition comes without its body, or a page is a copy: the caller has the bytes of those.
     pub fn page(&self, page: &Page, body: Option<&Body>) -> Result<Vec<u8>, Diagnostic> {
-        if let Page::Static(index, _) = page {
-            return Ok(self.theme.statics[*index].bytes.to_vec());
+        match page {
+            Page::Static(index, _) => return Ok(self.theme.statics[*index].bytes.to_vec()),
+            Page::Redirects(file, tree) => return Ok(redirects::bytes(*file, *tree, &self.newsroom, &self.bases)),
+            _ => {}
         }
         let address = plan::address(&self.newsroom, page).expect("what has no address is copied, not rendered");
         let rendered = match page {
@@ -115,9 +132,13 @@ impl Site {
                 self.edition(&address, *release, *office, body.expect("an edition has a body"))
             }
             Page::Home(tree) => self.theme.render(template(*tree), &self.home_view(&address, *tree), &[]),
+            Page::Former(..) | Page::Alias(..) => self.answer(&address, page),
+            Page::Listing(listing, number) => {
+                self.theme.render("list.html", &self.list_view(&address, *listing, *number), &[])
+            }
             Page::Text(page, tree) => self.text(&address, *page, *tree),
             Page::NotFound(tree) => self.theme.render("not-found.html", &self.not_found_view(&address, *tree), &[]),
-            Page::Static(..) | Page::Copy(..) => unreachable!("these have no address"),
+            Page::Redirects(..) | Page::Static(..) | Page::Copy(..) => unreachable!("these have no address"),
         };
         rendered.map_err(|fault| fault.while_rendering(&self.name(&address, page)))
     }
@@ -145,6 +166,23 @@ impl Site {
         self.theme.render("release.html", &self.edition_view(address, release, office), &texts)
     }
 
+    /// What stands at an address that leads on, or where a release was retracted.
+    fn answer(&self, address: &Address, page: &Page) -> Result<Vec<u8>, theme::TemplateFault> {
+        let former = match page {
+            Page::Former(former, _) | Page::Alias(Aliased::Former(former), ..) => {
+                Some(self.newsroom.former_release(*former))
+            }
+            _ => None,
+        };
+        match plan::answer(&self.newsroom, page).expect("the page leads on") {
+            Answer::Moved(to) => self.theme.render("moved.html", &self.moved_view(address, to, former), &[]),
+            Answer::Gone => {
+                let former = former.expect("only a former release is gone");
+                self.theme.render("retracted.html", &self.retracted_view(address, former), &[])
+            }
+        }
+    }
+
     fn text(&self, address: &Address, index: PageIndex, tree: Tree) -> Result<Vec<u8>, theme::TemplateFault> {
         let here = Here { address, folder: PAGES, from_host: false };
         let fill = |target: &str, kind| self.fill(&here, Owner::Page(&self.newsroom[index]), target, kind);
@@ -166,12 +204,8 @@ impl Site {
     fn fill(&self, here: &Here, owner: Owner, target: &str, kind: LinkKind) -> String {
         match self.newsroom.target(here.folder, target) {
             Target::Release(to, heading) => {
-                let to = &self.newsroom[to];
-                let office = match here.address.tree {
-                    Tree::Office(office) if to.offices.contains(&office) => office,
-                    _ => to.lead(),
-                };
-                anchored(self.href(here, &plan::edition(to, office)), heading)
+                let to = plan::edition_in(&self.newsroom[to], here.address.tree);
+                anchored(self.href(here, &to), heading)
             }
             Target::Page(page, heading) => {
                 let to = Address::new(here.address.tree, format!("{}/", self.newsroom[page].name));
@@ -193,7 +227,7 @@ impl Site {
                 _ => file_name(&path).to_owned(),
             },
             // Reported as an error before any page is made.
-            Target::Faulty | Target::Hidden | Target::Nothing(_) => target.to_owned(),
+            Target::Faulty | Target::Former(_) | Target::Hidden(_) | Target::Nothing(_) => target.to_owned(),
         }
     }
 

@@ -121,6 +121,38 @@ pub struct ListingView {
     pub mark: String,
 }
 
+/// A page of a list of releases.
+#[derive(Debug, Serialize)]
+pub struct ListView {
+    /// What surrounds it.
+    pub page: FrameView,
+    /// The heading.
+    pub title: String,
+    /// Newest first.
+    pub releases: Vec<ListingView>,
+    /// The page of the list with newer releases; `None` on the first.
+    pub newer: Option<PageLink>,
+    /// The page of the list with older releases; `None` on the last.
+    pub older: Option<PageLink>,
+}
+
+/// What stands at an address that leads elsewhere, or where a release was retracted.
+#[derive(Debug, Serialize)]
+pub struct AnswerView {
+    /// What surrounds it.
+    pub page: FrameView,
+    /// The heading.
+    pub title: String,
+    /// What happened, in a sentence; that of a redirect ends before the link.
+    pub notice: String,
+    /// Why; empty when that is not said.
+    pub reason: String,
+    /// Where it leads; `None` where a release was retracted.
+    pub to: Option<PageLink>,
+    /// Whom to call about a retracted release.
+    pub contacts: Vec<ContactView>,
+}
+
 /// Home page of the newsroom or of an office.
 #[derive(Debug, Serialize)]
 pub struct HomeView {
@@ -172,10 +204,16 @@ pub struct ReleaseView<'a> {
     pub banner: String,
     /// Why it was withdrawn; empty when it was not.
     pub withdrawn: &'a str,
+    /// That it was withdrawn, and when; empty when it was not.
+    pub withdrawn_notice: String,
+    /// Whose speech or statement it is: name, post and body; empty for none.
+    pub speaker: String,
     /// Names of its subject headings.
     pub topics: Vec<&'a str>,
     /// Whom to call, in the newsroom's order of offices.
     pub contacts: Vec<ContactView>,
+    /// Whom to call instead of those who have left their post since.
+    pub contacts_now: Vec<ContactView>,
     /// Meetings, then ceremonies.
     pub events: Vec<EventView<'a>>,
     /// Its place in a series.
@@ -215,6 +253,8 @@ pub struct ContactView {
     pub email: String,
     /// Whether this is the person of the page's own office to call first.
     pub is_own: bool,
+    /// Whether their last day in post is past.
+    pub has_left: bool,
 }
 
 /// A meeting or ceremony as facts. Empty lists and texts are not to be shown.
@@ -260,6 +300,12 @@ pub struct SeriesView {
     pub name: String,
     /// The how-many-th.
     pub number: u32,
+    /// The page of the series; empty for none.
+    pub href: String,
+    /// The release before it, by number.
+    pub previous: Option<PageLink>,
+    /// The release after it.
+    pub next: Option<PageLink>,
 }
 
 /// A link to an outside address.
@@ -313,4 +359,8 @@ pub struct RevisionView {
     pub kind: String,
     /// What changed.
     pub note: String,
+    /// The words that were wrong; empty when they are not given.
+    pub was: String,
+    /// The words that stand now; empty when they are not given.
+    pub now: String,
 }

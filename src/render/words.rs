@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use crate::config::DateStyle;
 use crate::date::{Date, Time};
 use crate::release::{Kind, LastChange, RevisionKind};
 
@@ -38,6 +39,18 @@ impl Words {
         Self { language: language.to_owned(), strings }
     }
 
+    /// The same words, with dates as an office writes them.
+    #[must_use]
+    pub fn with_dates(&self, style: DateStyle) -> Self {
+        let key = match style {
+            DateStyle::MonthFirst => "date_month_first",
+            DateStyle::DayFirst => "date_day_first",
+        };
+        let mut words = self.clone();
+        words.strings.insert("date".to_owned(), self.get(key).to_owned());
+        words
+    }
+
     /// BCP 47 tag.
     pub fn language(&self) -> &str {
         &self.language
@@ -58,9 +71,14 @@ impl Words {
         values.iter().fold(self.get(key).to_owned(), |text, (name, value)| text.replace(&format!("{{{name}}}"), value))
     }
 
+    /// The name of a month, from 1.
+    pub fn month(&self, month: i8) -> &str {
+        self.get(MONTHS[month as usize - 1])
+    }
+
     /// A civil date.
     pub fn date(&self, date: Date) -> DateView {
-        let month = self.get(MONTHS[date.month() as usize - 1]);
+        let month = self.month(date.month());
         let text = self
             .fill("date", &[("month", month), ("day", &date.day().to_string()), ("year", &date.year().to_string())]);
         DateView { datetime: date.to_string(), text }

@@ -37,7 +37,11 @@ fn only_pages_that_a_change_reaches_are_written() {
     site.build_well();
     let after = times(&site);
     let changed: Vec<&str> = after.iter().filter(|(path, at)| before[*path] != **at).map(|it| it.0.as_str()).collect();
-    assert_eq!(changed, ["index.html", "nyc/index.html", "nyc/releases/2026/ferry/index.html"]);
+    let lists = ["archive/2026/11/", "archive/2026/", "", "kinds/news-release/"];
+    let mut expected: Vec<String> = lists.iter().map(|it| format!("{it}index.html")).collect();
+    expected.extend(lists.iter().map(|it| format!("nyc/{it}index.html")));
+    expected.push("nyc/releases/2026/ferry/index.html".to_owned());
+    assert_eq!(changed, expected);
 }
 
 #[test]
@@ -175,15 +179,24 @@ fn pages_are_one_tree_for_each_office_and_one_for_all() {
     let paths: Vec<String> = site.public().into_keys().filter(|it| !it.contains("assets/")).collect();
     let expected = [
         "404.html",
+        "archive/2026/11/index.html",
+        "archive/2026/index.html",
         "index.html",
+        "kinds/news-release/index.html",
         "notices/index.html",
         "nyc/404.html",
         "nyc/index.html",
         "nyc/notices/index.html",
+        "nyc/topics/trade/index.html",
         "sf/404.html",
+        "sf/archive/2026/11/index.html",
+        "sf/archive/2026/index.html",
         "sf/index.html",
+        "sf/kinds/news-release/index.html",
         "sf/notices/index.html",
         "sf/releases/2026/ferry/index.html",
+        "sf/topics/trade/index.html",
+        "topics/trade/index.html",
     ];
     assert_eq!(paths, expected);
 }

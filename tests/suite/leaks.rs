@@ -2,14 +2,15 @@
 
 use std::collections::BTreeMap;
 
-use crate::looks::page_text;
-use crate::support::{TestSite, Tree, all, tree};
+use crate::looks::{page_text, text};
+use crate::support::{NOW, Run, TestSite, Tree, all, assert_same_trees, tree};
 
 /// A word that stands nowhere else.
 const MARKER: &str = "zyzzyva";
 
 /// Front matter of which every value has the marker, and a body that has it.
 fn marked(date: &str, more: &str) -> String {
+    let day = &date[..10];
     format!(
         "---\ntitle: {MARKER} title\nshort_title: {MARKER} short\ndate: {date}\noffices: [nyc, sf]\nid: {MARKER}-id\n\
          summary: {MARKER} summary\nplace: {MARKER} place\ntopics: [trade]\ncontacts:\n  - {{name: {MARKER} person, \
@@ -18,34 +19,60 @@ fn marked(date: &str, more: &str) -> String {
          count: 4}}]}}\nseries: {{id: {MARKER}-series, number: 7}}\nacronyms: {{ZYX: {MARKER} acronym}}\nlinks: [{{text: \
          {MARKER} link, url: \"https://{MARKER}.example.org/\"}}]\nmedia: [{{file: {MARKER}.png, alt: {MARKER} \
          picture}}]\nattachments: [{{file: {MARKER}.txt, title: {MARKER} file}}]\nquotes: [{{text: {MARKER} quote, \
-         speaker: {MARKER} speaker}}]\nnotes: {MARKER} notes\nrevisions: [{{date: {date}, kind: update, note: {MARKER} \
-         note}}]\nx-{MARKER}: {MARKER}\n{more}---\n{MARKER} body.\n\n## {MARKER} heading\n\n{MARKER} text.\n"
+         speaker: {MARKER} speaker}}]\nspeaker: {{name: {MARKER} giver, post: {MARKER} post}}\nnotes: {MARKER} notes\n\
+         revisions: [{{date: {day}, kind: update, note: {MARKER} note, was: {MARKER} before, now: {MARKER} \
+         after}}]\naliases: [/{MARKER}/old.htm, {{path: /{MARKER}-old, office: sf}}]\n\
+         x-{MARKER}: {MARKER}\n{more}---\n{MARKER} body.\n\n## {MARKER} heading\n\n{MARKER} text.\n"
     )
 }
 
-/// What holds a release back: its date and more keys.
-fn unpublished() -> BTreeMap<&'static str, String> {
-    let note = format!("status_note: {MARKER} reason\n");
+/// What keeps a release from being public: its date and more keys. Nothing of it may be anywhere.
+fn hidden() -> BTreeMap<&'static str, String> {
+    let ended = |status: &str| format!("status: {status}\nstatus_note: {MARKER} reason\n");
+    let withdrawn = ended("withdrawn");
+    let retracted = ended("retracted");
+    let replaced = ended("replaced") + "replaced_by: 2026/bridge\n";
     BTreeMap::from([
         ("draft", marked("2026-11-02", "status: draft\n")),
         ("embargoed", marked("2026-11-02", "embargo: 2026-11-23T12:00:01Z\n")),
-        ("embargoed withdrawn", marked("2026-11-02", &format!("embargo: 2026-12-01\nstatus: withdrawn\n{note}"))),
+        ("embargoed withdrawn", marked("2026-11-02", &format!("embargo: 2026-12-01\n{withdrawn}"))),
+        ("embargoed retracted", marked("2026-11-02", &format!("embargo: 2026-12-01\n{retracted}"))),
+        ("embargoed replaced", marked("2026-11-02", &format!("embargo: 2026-12-01\n{replaced}"))),
         ("scheduled", marked("2026-11-24", "")),
-        (
-            "scheduled hour",
-            marked("2026-11-23T07:00:01", "")
-                .replace("revisions: [{date: 2026-11-23T07:00:01", "revisions: [{date: 2026-11-23"),
-        ),
-        ("scheduled withdrawn", marked("2026-11-24", &format!("status: withdrawn\n{note}"))),
-        ("retracted", marked("2026-11-02", &format!("status: retracted\n{note}"))),
-        ("replaced", marked("2026-11-02", &format!("status: replaced\nreplaced_by: {MARKER}-other\n{note}"))),
+        ("scheduled hour", marked("2026-11-23T07:00:01", "")),
+        ("scheduled withdrawn", marked("2026-11-24", &withdrawn)),
+        ("scheduled retracted", marked("2026-11-24", &retracted)),
     ])
 }
 
-fn site_with(text: &str) -> TestSite {
+/// A release that was public: its addresses answer, and their names, its id and the reason are known.
+fn known(text: &str) -> String {
+    text.replace(&format!("id: {MARKER}-id"), "id: known-id")
+        .replace(&format!("/{MARKER}/old.htm"), "/known/old.htm")
+        .replace(&format!("/{MARKER}-old"), "/known-old")
+        .replace(&format!("status_note: {MARKER} reason"), "status_note: The known reason.")
+}
+
+/// What ends a release: nothing of its text may be anywhere, and a notice or another release answers for it.
+fn former() -> BTreeMap<&'static str, String> {
+    let ended = |more: &str| known(&marked("2026-11-02", &format!("{more}status_note: {MARKER} reason\n")));
+    BTreeMap::from([
+        ("retracted", ended("status: retracted\n")),
+        ("replaced", ended("status: replaced\nreplaced_by: 2026/bridge\n")),
+    ])
+}
+
+/// Every text that may not be shown, with the folder in which it stands.
+fn withheld() -> Vec<(&'static str, &'static str, String)> {
+    let hidden = hidden().into_iter().map(|(fate, text)| (fate, "zyzzyva-folder", text));
+    hidden.chain(former().into_iter().map(|(fate, text)| (fate, "known-folder", text))).collect()
+}
+
+/// A newsroom with a public release, and a text with its files in a folder of its own.
+fn site_with(folder: &str, text: &str) -> TestSite {
     let site = TestSite::new();
     site.release("bridge", "", "Text.");
-    let folder = format!("content/releases/2026/{MARKER}-folder");
+    let folder = format!("content/releases/2026/{folder}");
     site.write(&format!("{folder}/index.md"), text);
     site.write(&format!("{folder}/{MARKER}.png"), format!("\u{89}PNG {MARKER}"));
     site.write(&format!("{folder}/{MARKER}.txt"), format!("{MARKER} attachment"));
@@ -59,15 +86,61 @@ fn marked_paths(tree: &Tree) -> Vec<&String> {
     tree.iter().filter(|(path, bytes)| has(path.as_bytes()) || has(bytes)).map(|it| it.0).collect()
 }
 
+/// Expects nothing of a release in what was written and what is kept.
+fn assert_unmarked(site: &TestSite, fate: &str) {
+    assert_eq!(marked_paths(&site.public()), Vec::<&String>::new(), "{fate}: public/");
+    assert_eq!(marked_paths(&tree(&site.path(".dateline"))), Vec::<&String>::new(), "{fate}: .dateline/");
+}
+
+/// What a run printed, without the paths of sources, which may be named.
+fn words(run: &Run, folder: &str) -> String {
+    let mut words = run.stdout.clone() + &run.stderr;
+    for name in ["index.md", "zyzzyva.png", "zyzzyva.txt", "zyzzyva-unnamed.pdf"] {
+        words = words.replace(&format!("content/releases/2026/{folder}/{name}"), "PATH");
+    }
+    words
+}
+
+/// Runs `dateline list`.
+fn list(site: &TestSite, more: &[&str]) -> Run {
+    let root = site.root().display().to_string();
+    let own = ["list", "--root", &root, "--now", NOW];
+    site.run(&[&own, more].concat(), &[], &site.root())
+}
+
+/// Every way to ask for a list.
+const LISTS: [&[&str]; 7] = [
+    &[],
+    &["--format", "json"],
+    &["--due"],
+    &["--due", "--format", "json"],
+    &["--due", "--since", "2020-01-01T00:00:00Z"],
+    &["--due", "--since", "2020-01-01T00:00:00Z", "--format", "json"],
+    &["--due", "--since", "record"],
+];
+
 #[test]
 fn nothing_of_an_unpublished_release_is_in_any_output_record_or_message() {
-    for (fate, text) in unpublished() {
-        let site = site_with(&text);
+    for (fate, folder, text) in withheld() {
+        let site = site_with(folder, &text);
         let run = site.build_well();
         assert!(!(run.stdout.clone() + &run.stderr).contains(MARKER), "{fate}: {}", run.stderr);
         run.says("1 release, 2 editions");
-        assert_eq!(marked_paths(&site.public()), Vec::<&String>::new(), "{fate}: public/");
-        assert_eq!(marked_paths(&tree(&site.path(".dateline"))), Vec::<&String>::new(), "{fate}: .dateline/");
+        assert_unmarked(&site, fate);
+    }
+}
+
+#[test]
+fn nothing_of_an_unpublished_release_but_its_path_is_in_any_list() {
+    for (fate, folder, text) in withheld() {
+        let site = site_with(folder, &text);
+        site.build_well();
+        for more in LISTS {
+            let run = list(&site, more);
+            assert!([0, 3].contains(&run.code), "{fate} {more:?}: {}", run.stderr);
+            assert!(!words(&run, folder).contains(MARKER), "{fate} {more:?}: {}{}", run.stdout, run.stderr);
+        }
+        assert_unmarked(&site, fate);
     }
 }
 
@@ -76,16 +149,52 @@ fn the_output_is_the_same_as_if_the_release_were_not_there() {
     let plain = TestSite::new();
     plain.release("bridge", "", "Text.");
     plain.build_well();
-    for (fate, text) in unpublished() {
-        let site = site_with(&text);
+    for (fate, text) in hidden() {
+        let site = site_with("zyzzyva-folder", &text);
         site.build_well();
-        crate::support::assert_same_trees(&plain.public(), &site.public(), fate);
+        assert_same_trees(&plain.public(), &site.public(), fate);
+    }
+}
+
+#[test]
+fn of_a_release_that_was_ended_only_its_addresses_answer() {
+    let plain = TestSite::new();
+    plain.release("bridge", "", "Text.");
+    plain.build_well();
+    for (fate, text) in former() {
+        let site = site_with("known-folder", &text);
+        site.build_well();
+        let (with, without) = (site.public(), plain.public());
+        let differing: Vec<&str> = with
+            .keys()
+            .chain(without.keys())
+            .filter(|path| with.get(*path) != without.get(*path))
+            .map(String::as_str)
+            .collect();
+        let expected = [
+            "_redirects",
+            "known/old.htm",
+            "nyc/_redirects",
+            "nyc/known/old.htm",
+            "nyc/redirects.json",
+            "nyc/redirects.nginx.conf",
+            "nyc/releases/2026/known-folder/index.html",
+            "redirects.json",
+            "redirects.nginx.conf",
+            "sf/_redirects",
+            "sf/known-old/index.html",
+            "sf/known/old.htm",
+            "sf/redirects.json",
+            "sf/redirects.nginx.conf",
+            "sf/releases/2026/known-folder/index.html",
+        ];
+        assert_eq!(differing, expected, "{fate}");
     }
 }
 
 #[test]
 fn the_same_release_is_public_when_nothing_holds_it_back() {
-    let site = site_with(&marked("2026-11-02", ""));
+    let site = site_with("zyzzyva-folder", &marked("2026-11-02", ""));
     site.build_well();
     let folder = format!("nyc/releases/2026/{MARKER}-folder");
     let public = site.public();
@@ -97,23 +206,38 @@ fn the_same_release_is_public_when_nothing_holds_it_back() {
 }
 
 #[test]
-fn a_release_that_is_withheld_later_leaves_nothing_behind() {
-    for (fate, text) in unpublished() {
-        let site = site_with(&marked("2026-11-02", ""));
+fn a_release_that_is_withheld_later_is_refused_without_its_words() {
+    for (fate, text) in hidden() {
+        let site = site_with("zyzzyva-folder", &marked("2026-11-02", ""));
         site.build_well();
-        site.write(&format!("content/releases/2026/{MARKER}-folder/index.md"), text);
+        let before = site.public();
+        site.write("content/releases/2026/zyzzyva-folder/index.md", text);
         let run = site.build();
-        assert_eq!(run.code, 0, "{fate}: {}", run.stderr);
-        assert_eq!(marked_paths(&site.public()), Vec::<&String>::new(), "{fate}: public/");
-        assert_eq!(marked_paths(&tree(&site.path(".dateline"))), Vec::<&String>::new(), "{fate}: .dateline/");
+        run.refused(&["lost-address"]);
+        assert!(!words(&run, "zyzzyva-folder").contains(MARKER), "{fate}: {}", run.stderr);
+        assert_same_trees(&before, &site.public(), fate);
+        // The record has no new word of it, and the old ones go with the addresses.
+        site.build_forgetting();
+        assert_unmarked(&site, fate);
+    }
+}
+
+#[test]
+fn a_release_that_is_ended_later_leaves_nothing_behind() {
+    for (fate, text) in former() {
+        let site = site_with("known-folder", &known(&marked("2026-11-02", "")));
+        site.build_well();
+        assert!(!marked_paths(&site.public()).is_empty());
+        site.write("content/releases/2026/known-folder/index.md", text);
+        site.build_well();
+        assert_unmarked(&site, fate);
     }
 }
 
 #[test]
 fn faults_of_an_unpublished_release_are_told_without_its_words() {
-    let path = format!("content/releases/2026/{MARKER}-folder/index.md");
-    let shown = |stderr: &str| stderr.replace(&format!("{MARKER}-folder"), "").contains(MARKER);
-    for (fate, text) in unpublished() {
+    for (fate, folder, text) in withheld() {
+        let path = format!("content/releases/2026/{folder}/index.md");
         for (from, to, place) in [
             ("offices: [nyc, sf]", "offices: [nyc, zyzzyva]", ":5:16"),
             ("topics: [trade]", "topics: [zyzzyva]", ":9:10"),
@@ -125,15 +249,23 @@ fn faults_of_an_unpublished_release_are_told_without_its_words() {
             ("(212) 555-0177", "zyzzyva", ":"),
             ("count: 4", "count: zyzzyva", ":"),
             ("summary:", "zyzzyva:", ":7:1"),
+            ("office: sf}]", "office: zyzzyva}]", ":"),
+            ("old.htm, {", "old.htm, zyzzyva, {", ":"),
+            ("was: zyzzyva before", "was: [zyzzyva before]", ":"),
+            ("post: zyzzyva post", "psot: zyzzyva post", ":"),
         ] {
             assert!(text.contains(from), "{from}");
-            let site = site_with(&text.replacen(from, to, 1));
+            let site = site_with(folder, &text.replacen(from, to, 1));
             let run = site.build();
             assert_eq!(run.code, 1, "{fate}, {to}: {}", run.stderr);
-            assert!(!shown(&run.stderr), "{fate}, {to}:\n{}", run.stderr);
+            assert!(!words(&run, folder).contains(MARKER), "{fate}, {to}:\n{}", run.stderr);
             run.says(&format!("--> {path}{place}"));
+            for more in &LISTS[..2] {
+                let run = list(&site, more);
+                assert!(!words(&run, folder).contains(MARKER), "{fate}, {to}, {more:?}:\n{}{}", run.stdout, run.stderr);
+            }
             let run = site.build_with(&["--show-unpublished"]);
-            assert!(shown(&run.stderr), "{fate}, {to}:\n{}", run.stderr);
+            assert!(words(&run, folder).contains(MARKER), "{fate}, {to}:\n{}", run.stderr);
         }
     }
 }
@@ -186,20 +318,24 @@ fn a_fault_between_a_public_and_a_hidden_release_does_not_tell_the_hidden_ones_w
 
 #[test]
 fn links_to_an_unpublished_release_are_errors_of_public_ones() {
-    for (fate, text) in unpublished() {
-        for link in [format!("{MARKER}-folder/index.md"), format!("{MARKER}-folder/index.md#x")] {
-            let site = site_with(&text);
+    for (fate, folder, text) in withheld() {
+        for link in [format!("{folder}/index.md"), format!("{folder}/index.md#x")] {
+            let site = site_with(folder, &text);
             site.edit("content/releases/2026/bridge.md", "Text.", &format!("See [it]({link})."));
             let run = site.build();
             assert_eq!((run.code, run.rules()), (1, vec!["broken-link"]), "{fate}: {}", run.stderr);
-            run.says("content/releases/2026/bridge.md:6:10").says("not public");
+            run.says("content/releases/2026/bridge.md:6:10").says(match fate {
+                "retracted" => "leads to a release that was retracted",
+                "replaced" => "leads to a release that was replaced\n",
+                _ => "leads to a release that is not public\n",
+            });
         }
     }
 }
 
 #[test]
 fn did_you_mean_offers_no_unpublished_release() {
-    let site = site_with(&marked("2026-11-02", "status: draft\n"));
+    let site = site_with("zyzzyva-folder", &marked("2026-11-02", "status: draft\n"));
     site.edit("content/releases/2026/bridge.md", "Text.", "See [it](zyzzyv-folder/index.md).");
     let run = site.build();
     run.refused(&["broken-link"]);
@@ -215,7 +351,7 @@ fn an_unpublished_source_cannot_be_attached_to_a_public_release() {
         "media: [{file: hidden.md, alt: Plan}]",
         "attachments: [{file: zyzzyva-folder/zyzzyva.txt, title: Plan}]",
     ] {
-        let site = site_with(&marked("2026-11-02", "status: draft\n"));
+        let site = site_with("zyzzyva-folder", &marked("2026-11-02", "status: draft\n"));
         site.release("hidden", "status: draft", MARKER).release("ferry", keys, "Text.");
         let run = site.build();
         let public = site.public();
@@ -236,8 +372,8 @@ fn a_log_does_not_say_that_something_is_held_back() {
         text.lines().map(|it| it.rsplit_once("; ").map_or(it, |it| it.0).to_owned()).collect::<Vec<_>>()
     };
     let expected = without_time(&plain.build_well(), &plain);
-    for (fate, text) in unpublished() {
-        let site = site_with(&text);
+    for (fate, text) in hidden() {
+        let site = site_with("zyzzyva-folder", &text);
         assert_eq!(without_time(&site.build_well(), &site), expected, "{fate}");
     }
 }
@@ -246,18 +382,23 @@ fn a_log_does_not_say_that_something_is_held_back() {
 fn a_preview_with_drafts_marks_them_and_the_next_build_takes_them_away() {
     let banners = [("draft", "DRAFT"), ("embargoed", "EMBARGOED until"), ("scheduled", "SCHEDULED for")];
     for (fate, banner) in banners {
-        let site = site_with(&unpublished()[fate]);
+        let site = site_with("zyzzyva-folder", &hidden()[fate]);
         let run = site.build_with(&["--drafts"]);
         assert_eq!(run.code, 0, "{fate}: {}", run.stderr);
         let page = site.page(&format!("nyc/releases/2026/{MARKER}-folder/index.html"));
         assert!(page_text(&page).contains(banner), "{fate}");
+        assert!(page_text(&page).contains(&format!("{MARKER} body.")), "{fate}");
+        assert!(text(all(&page, "title")[0]).starts_with(banner), "{fate}: a title that begins with it");
         assert_eq!(all(&page, "meta[name=robots][content=noindex]").len(), 1, "{fate}");
+        assert_eq!(
+            marked_paths(&tree(&site.path(".dateline/"))).iter().filter(|it| !it.starts_with("record/")).count(),
+            0
+        );
         site.build_well();
-        assert_eq!(marked_paths(&site.public()), Vec::<&String>::new(), "{fate}: public/");
-        assert_eq!(marked_paths(&tree(&site.path(".dateline"))), Vec::<&String>::new(), "{fate}: .dateline/");
+        assert_unmarked(&site, fate);
     }
-    for fate in ["retracted", "replaced"] {
-        let site = site_with(&unpublished()[fate]);
+    for (fate, text) in former() {
+        let site = site_with("known-folder", &text);
         assert_eq!(site.build_with(&["--drafts"]).code, 0);
         assert_eq!(marked_paths(&site.public()), Vec::<&String>::new(), "{fate} is gone for a preview too");
     }
@@ -266,14 +407,25 @@ fn a_preview_with_drafts_marks_them_and_the_next_build_takes_them_away() {
 #[test]
 fn a_withdrawn_release_shows_its_notice_over_its_text() {
     let site = TestSite::new();
-    site.release("ferry", "status: withdrawn\nstatus_note: The ferry was sold.", "The ferry sails.");
+    let keys = "topics: [trade]\nstatus: withdrawn\nstatus_note: The ferry was sold.\nstatus_date: 2026-11-05";
+    site.release("ferry", keys, "The ferry sails.").release("bridge", "", "Text.");
     site.build_well();
     for office in ["nyc", "sf"] {
-        let text = page_text(&site.page(&format!("{office}/releases/2026/ferry/index.html")));
-        let notice = text.find("This release has been withdrawn. The ferry was sold.").expect("the notice");
+        let page = site.page(&format!("{office}/releases/2026/ferry/index.html"));
+        assert_eq!(all(&page, "meta[name=robots][content=noindex]").len(), 1);
+        let text = page_text(&page);
+        let notice =
+            text.find("This release was withdrawn on November 5, 2026. The ferry was sold.").expect("the notice");
         assert!(notice < text.find("The ferry sails.").unwrap(), "{text}");
-        let home = site.page(&format!("{office}/index.html"));
-        assert_eq!(all(&home, ".listing .mark").len(), 1);
+    }
+    for tree in ["", "nyc/", "sf/"] {
+        let home = page_text(&site.page(&format!("{tree}index.html")));
+        assert!(home.contains("Release bridge") && !home.contains("Release ferry"), "what is latest: {home}");
+        for list in ["archive/2026", "archive/2026/11", "topics/trade", "kinds/news-release"] {
+            let page = site.page(&format!("{tree}{list}/index.html"));
+            let marks: Vec<String> = all(&page, ".listing .mark").into_iter().map(crate::looks::text).collect();
+            assert_eq!(marks, ["Withdrawn"], "{tree}{list}");
+        }
     }
 }
 

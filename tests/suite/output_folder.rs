@@ -24,7 +24,7 @@ fn the_records_of_two_output_folders_do_not_mix() {
     site.build_well();
     site.build_with(&["--out", out.to_str().unwrap()]);
     site.remove("content/releases/2026/ferry.md");
-    site.build_well();
+    site.build_forgetting();
     assert!(!site.exists("public/nyc/releases") && out.join("nyc/releases/2026/ferry/index.html").is_file());
 }
 
@@ -45,7 +45,7 @@ fn force_writes_beside_foreign_files_and_keeps_them() {
     site.release("ferry", "", "Text.").write("public/thesis.txt", "years of work");
     assert_eq!(site.build_with(&["--force"]).code, 0);
     site.remove("content/releases/2026/ferry.md");
-    site.build_well();
+    site.build_forgetting();
     assert_eq!(site.read("public/thesis.txt"), "years of work");
     assert!(!site.exists("public/nyc/releases"));
 }
@@ -71,7 +71,8 @@ fn files_of_a_release_that_is_gone_are_removed_with_their_folders() {
     site.build_well();
     assert!(site.exists("public/nyc/releases/2026/ferry/plan.txt"));
     fs::remove_dir_all(site.path("content/releases/2026/ferry")).unwrap();
-    site.build_well().says("3 removed");
+    // Two editions, the attachment.
+    site.build_forgetting().says("3 removed");
     assert!(
         !site.exists("public/nyc/releases/2026/ferry") && site.exists("public/nyc/releases/2026/bridge/index.html")
     );
@@ -84,7 +85,7 @@ fn a_foreign_file_in_a_removed_releases_folder_is_kept() {
     site.build_well();
     site.write("public/nyc/releases/2026/ferry/notes-of-a-colleague.txt", "keep me");
     site.remove("content/releases/2026/ferry.md");
-    site.build_well();
+    site.build_forgetting();
     assert!(!site.exists("public/nyc/releases/2026/ferry/index.html"));
     assert_eq!(site.read("public/nyc/releases/2026/ferry/notes-of-a-colleague.txt"), "keep me");
 }

@@ -18,7 +18,10 @@ fn served(served: &Served, built: &Tree) -> Tree {
 
 fn content_type(path: &str) -> &'static str {
     match path.rsplit('.').next().unwrap() {
-        "html" => "text/html; charset=utf-8",
+        _ if path.ends_with("_redirects") => "application/octet-stream",
+        "conf" => "text/plain; charset=utf-8",
+        "json" => "application/json; charset=utf-8",
+        "html" | "asp" => "text/html; charset=utf-8",
         "css" => "text/css; charset=utf-8",
         "txt" => "text/plain; charset=utf-8",
         "png" => "image/png",
@@ -33,10 +36,10 @@ fn every_fate() -> TestSite {
         ("a-draft", "status: draft"),
         ("a-scheduled-one", "date: 2026-12-01"),
         ("an-embargoed-one", "date: 2026-11-02\nembargo: 2026-12-01T09:00"),
-        ("a-withdrawn-one", "status: withdrawn\nstatus_note: A mistake."),
+        ("a-withdrawn-one", "status: withdrawn\nstatus_note: A mistake.\nstatus_date: 2026-11-05"),
     ];
     for (slug, keys) in fates {
-        let date = if keys.contains("date: ") { "" } else { "date: 2026-11-02\n" };
+        let date = if keys.lines().any(|it| it.starts_with("date: ")) { "" } else { "date: 2026-11-02\n" };
         let text = format!("---\ntitle: It is {slug}\n{date}offices: [west]\n{keys}\n---\nText.\n");
         site.write(&format!("content/releases/2026/{slug}.md"), text);
     }

@@ -138,6 +138,13 @@ impl TestSite {
         run
     }
 
+    /// Builds, expects nothing to say but the summary, and lets addresses go that the build before made.
+    pub fn build_forgetting(&self) -> Run {
+        let run = self.build_with(&["--forget-addresses"]);
+        assert!(run.code == 0 && !run.stderr.contains('['), "the build is not without a fault:\n{}", run.stderr);
+        run
+    }
+
     /// The words of a build of this newsroom at [`NOW`].
     pub fn build_words(&self, more: &[&str]) -> Vec<String> {
         let root = self.root().display().to_string();

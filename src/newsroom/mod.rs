@@ -3,20 +3,32 @@
 //!
 //! What may not be public is not among [`Newsroom::releases`], so that no page can show it by mistake.
 
+mod clock;
+mod contacts;
+mod listing;
+
 use std::cmp::Reverse;
 use std::sync::Arc;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
+use crate::address::Tree;
 use crate::config::{Config, OfficeIndex};
-use crate::contact::{Contact, Directory};
+use crate::contact::Directory;
 use crate::date::Instant;
 use crate::diagnostic::FileId;
-use crate::release::{ContactReference, Fate, LastChange, Release, Remains, TextPage, beside};
+use crate::release::{Fate, LastChange, Release, Remains, Status, TextPage, beside};
+
+pub use clock::Change;
+pub use listing::{Listing, ListingIndex, Subject};
 
 /// A release of [`Newsroom::releases`], by its place in the list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ReleaseIndex(pub u32);
+
+/// A release of [`Newsroom::former`], by its place in the list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct FormerIndex(pub u32);
 
 /// A page of [`Newsroom::pages`], by its place in the list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -33,15 +45,25 @@ pub struct Newsroom {
     pub files: Files,
     /// The releases that pages may show, newest first.
     pub releases: Vec<Arc<Release>>,
+    /// The releases that were retracted or replaced: their addresses answer, their text is not shown. By path.
+    pub former: Vec<Arc<Release>>,
     /// Pages of standing text, by name.
     pub pages: Vec<Arc<TextPage>>,
     /// The build's instant.
     pub now: Instant,
+    /// Whether pages show what is not public yet.
+    pub drafts: bool,
     hidden: Vec<Arc<Release>>,
     /// Texts with a fault that nothing can stand with: only their links are looked at.
     pub faulty: Vec<Faulty>,
     /// Only looked up, never iterated.
     by_path: FxHashMap<String, Source>,
+    /// What took the place of each of [`Newsroom::former`].
+    replacements: Vec<Option<ReleaseIndex>>,
+    /// By tree and subject.
+    listings: Vec<Listing>,
+    /// Of the shown releases, sorted.
+    series_ids: Vec<String>,
 }
 
 /// Where the configuration and the directory stand.
@@ -79,7 +101,9 @@ pub struct Faulty {
 #[derive(Clone, Copy, Debug)]
 enum Source {
     Release(ReleaseIndex),
-    Hidden,
+    Former(FormerIndex),
+    /// By its place among the hidden.
+    Hidden(u32),
     Page(PageIndex),
     Faulty,
 }
@@ -97,8 +121,10 @@ pub enum Target<'a> {
     File(String),
     /// A text with a fault of its own, which was reported.
     Faulty,
-    /// A release that is not public.
-    Hidden,
+    /// A release that was retracted or replaced.
+    Former(FormerIndex),
+    /// A release that is not public, with the instant from which it will be; a draft has none.
+    Hidden(Option<Instant>),
     /// Nothing that is there; for a text, its path from the root as far as one can be made of the link.
     Nothing(Option<String>),
 }
@@ -117,7 +143,8 @@ impl Newsroom {
             let fate = release.life.fate(now);
             fate.is_public() || drafts && fate.is_to_come()
         };
-        let (shown, hidden): (Vec<_>, Vec<_>) = contents.releases.into_iter().partition(shown);
+        let (shown, held): (Vec<_>, Vec<_>) = contents.releases.into_iter().partition(shown);
+        let (former, hidden): (Vec<_>, Vec<_>) = held.into_iter().partition(|it| it.life.fate(now).is_former());
         let mut dated: Vec<_> = shown.into_iter().map(|it| (Reverse(it.life.date.instant), it)).collect();
         dated.sort_by(|(a_date, a), (b_date, b)| a_date.cmp(b_date).then_with(|| a.path.cmp(&b.path)));
         let releases: Vec<Arc<Release>> = dated.into_iter().map(|(_, it)| it).collect();
@@ -125,17 +152,50 @@ impl Newsroom {
         pages.sort_by(|a, b| a.name.cmp(&b.name));
         let mut by_path: FxHashMap<String, Source> =
             contents.faulty.iter().map(|it| (it.path.clone(), Source::Faulty)).collect();
-        by_path.extend(hidden.iter().map(|it| (it.path.clone(), Source::Hidden)));
+        by_path.extend(hidden.iter().enumerate().map(|(at, it)| (it.path.clone(), Source::Hidden(at as u32))));
+        by_path.extend(
+            former.iter().enumerate().map(|(at, it)| (it.path.clone(), Source::Former(FormerIndex(at as u32)))),
+        );
         by_path.extend(
             releases.iter().enumerate().map(|(at, it)| (it.path.clone(), Source::Release(ReleaseIndex(at as u32)))),
         );
         by_path.extend(pages.iter().enumerate().map(|(at, it)| (it.path(), Source::Page(PageIndex(at as u32)))));
-        Self { config, directory, files, releases, pages, now, hidden, faulty: contents.faulty, by_path }
+        let replacements = replacements(&former, &releases);
+        let faulty = contents.faulty;
+        let (listings, series_ids) = Default::default();
+        let mut newsroom = Self {
+            config,
+            directory,
+            files,
+            releases,
+            former,
+            pages,
+            now,
+            drafts,
+            hidden,
+            faulty,
+            by_path,
+            replacements,
+            listings,
+            series_ids,
+        };
+        newsroom.list();
+        newsroom
     }
 
     /// Every shown release with its index, newest first.
     pub fn releases(&self) -> impl Iterator<Item = (ReleaseIndex, &Release)> {
         self.releases.iter().enumerate().map(|(at, release)| (ReleaseIndex(at as u32), &**release))
+    }
+
+    /// Every retracted or replaced release with its index, by path.
+    pub fn former(&self) -> impl Iterator<Item = (FormerIndex, &Release)> {
+        self.former.iter().enumerate().map(|(at, release)| (FormerIndex(at as u32), &**release))
+    }
+
+    /// The release that took a former one's place; `None` for one that was retracted.
+    pub fn replacement(&self, former: FormerIndex) -> Option<ReleaseIndex> {
+        self.replacements[former.0 as usize]
     }
 
     /// Every page with its index, by name.
@@ -150,43 +210,17 @@ impl Newsroom {
 
     /// All releases, those that may not be shown included: for checks, never for pages.
     pub fn releases_and_hidden(&self) -> impl Iterator<Item = &Release> {
-        self.releases.iter().chain(&self.hidden).map(|it| &**it)
+        self.releases.iter().chain(&self.former).chain(&self.hidden).map(|it| &**it)
+    }
+
+    /// The releases that nothing may be shown of: for checks, never for pages.
+    pub fn hidden(&self) -> impl Iterator<Item = &Release> {
+        self.hidden.iter().map(|it| &**it)
     }
 
     /// What the build does with a release.
     pub fn fate(&self, release: &Release) -> Fate {
         release.life.fate(self.now)
-    }
-
-    /// Whom to call about a release: those it names, else those of its offices in post at its date; in the newsroom's
-    /// order of offices, and within an office in the order in which they are named.
-    pub fn contacts_of<'a>(&'a self, release: &'a Release) -> Vec<&'a Contact> {
-        let mut contacts: Vec<&Contact> = match &release.contacts {
-            Some(named) => named.iter().filter_map(|it| self.contact(it)).collect(),
-            None => {
-                let current =
-                    |it: &&Contact| release.offices.contains(&it.office) && it.is_current(release.life.date.date);
-                self.directory.iter().map(|(_, it)| it).filter(current).collect()
-            }
-        };
-        contacts.sort_by_key(|it| it.office);
-        contacts
-    }
-
-    /// The contacts in post on the build's day, of one office or (with `None`) of all, in the newsroom's order.
-    pub fn current_contacts(&self, office: Option<OfficeIndex>) -> Vec<&Contact> {
-        let today = |it: &Contact| it.is_current(self.config[it.office].zone.to_datetime(self.now).date());
-        let wanted = |it: &&Contact| office.is_none_or(|office| it.office == office) && today(it);
-        let mut contacts: Vec<&Contact> = self.directory.iter().map(|(_, it)| it).filter(wanted).collect();
-        contacts.sort_by_key(|it| it.office);
-        contacts
-    }
-
-    fn contact<'a>(&'a self, reference: &'a ContactReference) -> Option<&'a Contact> {
-        match reference {
-            ContactReference::Inline(contact) => Some(contact),
-            ContactReference::Id(id) => self.directory.get(id).flatten(),
-        }
     }
 
     /// Where a link leads that is written in a text of `folder` (from the root): to the path of another text, to a file
@@ -200,7 +234,8 @@ impl Newsroom {
         match self.by_path.get(&path) {
             Some(Source::Release(release)) => Target::Release(*release, heading),
             Some(Source::Page(page)) => Target::Page(*page, heading),
-            Some(Source::Hidden) => Target::Hidden,
+            Some(Source::Former(former)) => Target::Former(*former),
+            Some(Source::Hidden(at)) => Target::Hidden(self.hidden[*at as usize].life.public_from()),
             Some(Source::Faulty) => Target::Faulty,
             None if !path.ends_with(".md") && path.contains('.') => Target::File(path),
             None => Target::Nothing(Some(path)),
@@ -212,12 +247,6 @@ impl Newsroom {
         let numbers =
             self.releases_and_hidden().filter_map(|it| it.series.as_ref()).filter(|it| it.id == id).map(|it| it.number);
         numbers.max().map_or(1, |it| it.saturating_add(1))
-    }
-
-    /// The next instant after the build's at which a release's fate changes.
-    pub fn next_change(&self) -> Option<Instant> {
-        let instants = |it: &Release| [Some(it.life.date.instant), it.life.embargo.as_ref().map(|it| it.instant)];
-        self.releases_and_hidden().flat_map(instants).flatten().filter(|it| *it > self.now).min()
     }
 
     /// How many releases may not be shown.
@@ -233,6 +262,16 @@ impl Newsroom {
     /// Paths from the root of every text, for "did you mean".
     pub fn text_paths(&self) -> impl Iterator<Item = String> {
         self.releases.iter().map(|it| it.path.clone()).chain(self.pages.iter().map(|it| it.path()))
+    }
+
+    /// Every tree: the newsroom's, then the offices'.
+    pub fn trees(&self) -> impl Iterator<Item = Tree> + use<> {
+        std::iter::once(Tree::Root).chain((0..self.config.offices.len()).map(|at| Tree::Office(OfficeIndex(at as u8))))
+    }
+
+    /// The former release of an index.
+    pub fn former_release(&self, former: FormerIndex) -> &Release {
+        &self.former[former.0 as usize]
     }
 
     /// What a listing of releases prints as its last change; that of the newsroom's pages when it lists none.
@@ -256,4 +295,18 @@ impl std::ops::Index<PageIndex> for Newsroom {
     fn index(&self, page: PageIndex) -> &TextPage {
         &self.pages[page.0 as usize]
     }
+}
+
+/// For each former release the shown one that took its place.
+fn replacements(former: &[Arc<Release>], releases: &[Arc<Release>]) -> Vec<Option<ReleaseIndex>> {
+    let wanted: FxHashSet<&str> = former.iter().filter_map(|it| it.replaced_by.as_deref()).collect();
+    if wanted.is_empty() {
+        return vec![None; former.len()];
+    }
+    let by_id: FxHashMap<&str, ReleaseIndex> = (releases.iter().enumerate())
+        .filter(|(_, it)| wanted.contains(it.id.as_str()))
+        .map(|(at, it)| (it.id.as_str(), ReleaseIndex(at as u32)))
+        .collect();
+    let is_replaced = |it: &&Arc<Release>| it.life.status == Status::Replaced;
+    former.iter().map(|it| by_id.get(Some(it).filter(is_replaced)?.replaced_by.as_deref()?).copied()).collect()
 }

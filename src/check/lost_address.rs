@@ -1,0 +1,163 @@
+//! What was published at an address answers there for ever; and the id of what was published stays.
+//!
+//! It is held against what an earlier build made public, so `build` runs it, when everything else is right.
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use crate::diagnostic::{CHANGED_ID, Diagnostic, Diagnostics, FileId, LOST_ADDRESS, Place};
+use crate::newsroom::Newsroom;
+use crate::plan::{Page, Plan};
+use crate::published::{Published, PublishedText};
+use crate::release::Release;
+
+/// Says what an earlier build promised and this one would break; `file` finds a source by its path.
+pub fn lost_addresses(
+    before: &Published,
+    newsroom: &Newsroom,
+    plan: &Plan,
+    file: &dyn Fn(&str) -> Option<FileId>,
+) -> Diagnostics {
+    let by_id = newsroom.releases_and_hidden().map(|it| (it.id.as_str(), it)).collect();
+    let known = before.releases.iter().map(|it| it.id.as_str()).collect();
+    let lost_offices = before.lost_offices(&newsroom.config).map(|it| format!("{it}/")).collect();
+    let check = Check { newsroom, plan, by_id, known, lost_offices, file };
+    let mut found: Diagnostics = check.offices(before).collect();
+    found.append(before.releases.iter().filter_map(|it| check.release(it)).collect());
+    found.append(before.pages.iter().filter_map(|it| check.page(it)).collect());
+    found
+}
+
+struct Check<'a> {
+    newsroom: &'a Newsroom,
+    plan: &'a Plan,
+    by_id: FxHashMap<&'a str, &'a Release>,
+    /// Ids that were published.
+    known: FxHashSet<&'a str>,
+    /// Folders of offices that are no longer there.
+    lost_offices: Vec<String>,
+    file: &'a dyn Fn(&str) -> Option<FileId>,
+}
+
+impl Check<'_> {
+    /// An office that went away takes all its addresses with it: that is told once.
+    fn offices(&self, before: &Published) -> impl Iterator<Item = Diagnostic> {
+        let all = |folder: &String| {
+            let texts = before.releases.iter().chain(&before.pages);
+            1 + texts.flat_map(|it| &it.outputs).filter(|it| it.starts_with(folder.as_str())).count()
+        };
+        let told: Vec<Diagnostic> = (self.lost_offices.iter())
+            .map(|folder| {
+                let place = Place::Key(self.newsroom.files.config, "offices".to_owned());
+                let id = folder.trim_end_matches('/');
+                let message =
+                    format!("the office `{id}` was published: {} addresses would answer no more", all(folder));
+                Diagnostic::new(LOST_ADDRESS, place, message)
+                    .help(format!("keep `{id}` under `offices`; its last releases can be `withdrawn` or `replaced`"))
+            })
+            .collect();
+        told.into_iter()
+    }
+
+    fn release(&self, text: &PublishedText) -> Option<Diagnostic> {
+        let now = self.by_id.get(text.id.as_str()).copied();
+        let lost: Vec<&str> = self.lost(text, |page| self.answers_for(page, &text.id)).collect();
+        let heir = now.is_none().then(|| text.outputs.iter().find_map(|it| self.heir(it))).flatten();
+        if let Some(heir) = heir {
+            let message = format!("a published release had the id `{}`, this one has `{}`", text.id, heir.id);
+            let help = format!("write `id: {}`: feeds and readers know it by that", text.id);
+            return Some(Diagnostic::new(CHANGED_ID, Place::Value(heir.file, "id".to_owned()), message).help(help));
+        }
+        let first = lost.first()?;
+        let place = match now {
+            Some(release) => Place::File(release.file),
+            None => self.place(&text.source),
+        };
+        let help = match now {
+            // The same text elsewhere.
+            Some(release) if !self.newsroom.fate(release).is_to_come() => match common_path(&lost) {
+                Some(path) => format!("add `aliases: [/{path}]`, so that the old address leads on"),
+                None => format!("add `aliases: [{}]`", aliases(&lost)),
+            },
+            Some(_) => {
+                "what was public cannot be taken back in silence: write `status: withdrawn` or `status: retracted`, with a `status_note`"
+                    .to_owned()
+            }
+            None => format!(
+                "bring the file back, with `status: retracted` or `status: withdrawn` if need be; if it was renamed, write `id: {}` and `aliases: [/{}]` in it",
+                text.id,
+                common_path(&lost).unwrap_or_else(|| address(first)),
+            ),
+        };
+        Some(Diagnostic::new(LOST_ADDRESS, place, told(&lost)).help(help))
+    }
+
+    fn page(&self, text: &PublishedText) -> Option<Diagnostic> {
+        let lost: Vec<&str> = self.lost(text, |page| !matches!(page, Page::NotFound(_))).collect();
+        lost.first()?;
+        let help =
+            "bring the page back, or name a release that has its text now and give that the old address as an alias";
+        Some(Diagnostic::new(LOST_ADDRESS, self.place(&text.source), told(&lost)).help(help))
+    }
+
+    /// The outputs of a text at which nothing stands now that answers for it.
+    fn lost<'b>(&self, text: &'b PublishedText, answers: impl Fn(&Page) -> bool) -> impl Iterator<Item = &'b str> {
+        let is_lost = move |path: &&str| {
+            let of_lost_office = self.lost_offices.iter().any(|folder| path.starts_with(folder.as_str()));
+            !of_lost_office && !self.plan.output(path).is_some_and(|it| answers(&it.page))
+        };
+        text.outputs.iter().map(String::as_str).filter(is_lost)
+    }
+
+    /// Whether a page answers for the release of an id: its own, or one that somebody put there for it.
+    fn answers_for(&self, page: &Page, id: &str) -> bool {
+        match page {
+            Page::Edition(release, _) => self.newsroom[*release].id == id,
+            Page::Former(former, _) => self.newsroom.former_release(*former).id == id,
+            Page::Alias(..) => true,
+            _ => false,
+        }
+    }
+
+    /// The release that has the address of one which is gone, and was not published before: the same under another id.
+    fn heir(&self, path: &str) -> Option<&Release> {
+        let release = match &self.plan.output(path)?.page {
+            Page::Edition(release, _) => &self.newsroom[*release],
+            Page::Former(former, _) => self.newsroom.former_release(*former),
+            Page::Alias(aliased, ..) => aliased.release(self.newsroom),
+            _ => return None,
+        };
+        (!self.known.contains(release.id.as_str())).then_some(release)
+    }
+
+    fn place(&self, source: &str) -> Place {
+        (self.file)(source).map_or_else(|| Place::elsewhere(source), Place::File)
+    }
+}
+
+fn told(lost: &[&str]) -> String {
+    let more = match lost.len() {
+        1 => String::new(),
+        n => format!(" and {} more", n - 1),
+    };
+    format!("`/{}`{more} was published, and would answer no more", address(lost[0]))
+}
+
+/// An output's address, from the newsroom's top.
+fn address(output: &str) -> String {
+    output.strip_suffix("index.html").unwrap_or(output).to_owned()
+}
+
+/// The path that all outputs have inside their offices' trees.
+fn common_path(outputs: &[&str]) -> Option<String> {
+    let inside = |output: &&str| output.split_once('/').map(|(_, rest)| address(rest));
+    let first = inside(outputs.first()?)?;
+    (outputs.len() > 1 && outputs.iter().all(|it| inside(it).as_ref() == Some(&first))).then_some(first)
+}
+
+fn aliases(outputs: &[&str]) -> String {
+    let alias = |output: &&str| match output.split_once('/') {
+        Some((office, rest)) => format!("{{path: /{}, office: {office}}}", address(rest)),
+        None => format!("/{}", address(output)),
+    };
+    outputs.iter().map(alias).collect::<Vec<_>>().join(", ")
+}

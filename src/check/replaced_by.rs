@@ -1,0 +1,80 @@
+//! A replaced release leads to one that is public and was not itself replaced or retracted.
+
+use rustc_hash::FxHashMap;
+
+use crate::diagnostic::{Diagnostic, Diagnostics, Place, REPLACED_BY, did_you_mean};
+use crate::newsroom::Newsroom;
+use crate::release::{Release, Status};
+
+pub(super) fn run(newsroom: &Newsroom, found: &mut Diagnostics) {
+    let replaced: Vec<&Release> =
+        newsroom.releases_and_hidden().filter(|it| it.life.status == Status::Replaced).collect();
+    if replaced.is_empty() {
+        return;
+    }
+    let by_id: FxHashMap<&str, &Release> = newsroom.releases_and_hidden().map(|it| (it.id.as_str(), it)).collect();
+    for release in replaced {
+        let Some(id) = release.replaced_by.as_deref() else { continue };
+        let place = Place::Value(release.file, "replaced_by".to_owned());
+        let Some(other) = by_id.get(id) else {
+            // A text that cannot be read may be the one that is meant.
+            if newsroom.faulty.is_empty() {
+                let near = did_you_mean(id, by_id.keys().copied());
+                let help = near.map_or_else(
+                    || "write the id of a release, as it stands at the foot of its page".to_owned(),
+                    |it| format!("did you mean `{it}`?"),
+                );
+                found.push(Diagnostic::new(REPLACED_BY, place, format!("there is no release `{id}`")).help(help));
+            }
+            continue;
+        };
+        if let Some((message, help)) = fault(newsroom, release, other, &by_id) {
+            let there = Place::Value(other.file, "status".to_owned());
+            found.push(Diagnostic::new(REPLACED_BY, place, message).help(help).related(there, "the other release"));
+        }
+    }
+}
+
+fn fault(
+    newsroom: &Newsroom,
+    release: &Release,
+    other: &Release,
+    by_id: &FxHashMap<&str, &Release>,
+) -> Option<(String, String)> {
+    let id = &other.id;
+    if other.file == release.file {
+        return Some(("the release replaces itself".to_owned(), "write the id of the other release".to_owned()));
+    }
+    match other.life.status {
+        Status::Replaced => {
+            let help = match last_of_chain(other, by_id) {
+                Some(last) => format!("write `{}`, which took its place", last.id),
+                None => "they lead to each other: leave one of them as it was".to_owned(),
+            };
+            return Some((format!("`{id}` was itself replaced"), help));
+        }
+        Status::Retracted => {
+            let help = "write `status: retracted` here too, or the id of a release that stands";
+            return Some((format!("`{id}` is retracted"), help.to_owned()));
+        }
+        Status::Draft | Status::Ready | Status::Withdrawn => {}
+    }
+    let needed = release.life.public_from()?.max(newsroom.now);
+    let is_there = other.life.public_from().is_some_and(|it| it <= needed);
+    (!is_there).then(|| {
+        let help = "leave `status: ready` here until the other release is public";
+        (format!("`{id}` is not public yet"), help.to_owned())
+    })
+}
+
+/// The release at the end of a row of replaced ones; `None` when they go round or the row breaks off.
+fn last_of_chain<'a>(first: &'a Release, by_id: &FxHashMap<&str, &'a Release>) -> Option<&'a Release> {
+    let mut at = first;
+    for _ in 0..by_id.len() {
+        if at.life.status != Status::Replaced {
+            return Some(at);
+        }
+        at = by_id.get(at.replaced_by.as_deref()?)?;
+    }
+    None
+}

@@ -1,0 +1,87 @@
+//! `dateline list`: what a build does with every source file, or when the next build is due.
+
+use serde_json::json;
+
+use crate::build::{self, Loaded, Workspace};
+use crate::cli::Stop;
+use crate::cli::args::{Format, ListArguments, Since};
+use crate::cli::terminal::Terminal;
+use crate::date::Instant;
+use crate::emit::OutputFolder;
+use crate::newsroom::{Change, Newsroom};
+
+pub(super) fn run(arguments: &ListArguments, terminal: &Terminal) -> Result<(), Stop> {
+    let options = arguments.options()?;
+    let mut workspace = Workspace::open(options.load.clone()).map_err(|error| Stop::because(&error))?;
+    let loaded = workspace.load(options.now);
+    let Some(snapshot) = &loaded.snapshot else {
+        terminal.report(&loaded.found, &loaded, arguments.show_unpublished);
+        return Err(Stop::Content);
+    };
+    if !arguments.due {
+        list(&loaded, arguments, terminal);
+        return Ok(());
+    }
+    if loaded.found.has_errors() {
+        terminal.report(&loaded.found, &loaded, arguments.show_unpublished);
+        return Err(Stop::Content);
+    }
+    let newsroom = &snapshot.site.newsroom;
+    let due = match options.since {
+        None => newsroom.next_change(),
+        Some(since) => newsroom.change_since(instant(since, &options.folder)?),
+    };
+    match due {
+        Some((at, change)) => {
+            tell(at, change, newsroom, arguments, terminal);
+            Ok(())
+        }
+        None if options.since.is_some() => Err(Stop::NotDue),
+        None => Ok(()),
+    }
+}
+
+fn list(loaded: &Loaded, arguments: &ListArguments, terminal: &Terminal) {
+    let fates = build::fates(loaded, arguments.show_unpublished);
+    match arguments.format {
+        Format::Json => terminal.result(&serde_json::to_string_pretty(&fates).expect("texts can be written down")),
+        Format::Human => {
+            let width = fates.iter().map(|it| it.path.len()).max().unwrap_or_default();
+            for fate in &fates {
+                terminal.result(format!("{:<9}  {:<width$}  {}", fate.fate, fate.path, fate.reason).trim_end());
+            }
+            let counts = build::fate_counts(&fates);
+            let counted: Vec<String> = counts.iter().map(|(fate, n)| format!("{n} {fate}")).collect();
+            terminal.say(&format!("{} files: {}", fates.len(), counted.join(", ")));
+        }
+    }
+}
+
+/// The instant that is meant; long ago where no build has left a record.
+fn instant(since: Since, folder: &OutputFolder) -> Result<Instant, Stop> {
+    match since {
+        Since::Instant(instant) => Ok(instant),
+        Since::Record => {
+            let published = build::published(folder).map_err(|error| Stop::because(&error))?;
+            Ok(published.and_then(|it| it.at()).unwrap_or(Instant::MIN))
+        }
+    }
+}
+
+/// The instant, and what happens then. What is not public yet is not named unless that is asked for.
+fn tell(at: Instant, change: Change, newsroom: &Newsroom, arguments: &ListArguments, terminal: &Terminal) {
+    let is_public = |it| newsroom.fate(it).is_public() || newsroom.fate(it).is_former();
+    let (what, id) = match change {
+        Change::Release(release) => ("release", Some(&*release.id).filter(|_| is_public(release))),
+        Change::Contact(_) => ("contact", None),
+    };
+    let id = match change {
+        Change::Release(release) if arguments.show_unpublished => Some(&*release.id),
+        Change::Contact(id) if arguments.show_unpublished => Some(id),
+        _ => id,
+    };
+    match arguments.format {
+        Format::Json => terminal.result(&json!({"at": at.to_string(), "what": what, "id": id}).to_string()),
+        Format::Human => terminal.result(format!("{at} {what} {}", id.unwrap_or_default()).trim_end()),
+    }
+}

@@ -1,0 +1,65 @@
+//! Whom the press may call: about a release, and at an office today.
+
+use crate::config::OfficeIndex;
+use crate::contact::Contact;
+use crate::newsroom::Newsroom;
+use crate::release::{ContactReference, Release};
+
+impl Newsroom {
+    /// Whom to call about a release: those it names, else those of its offices in post at its date; in the newsroom's
+    /// order of offices, and within an office in the order in which they are named.
+    pub fn contacts_of<'a>(&'a self, release: &'a Release) -> Vec<&'a Contact> {
+        let mut contacts: Vec<&Contact> = match &release.contacts {
+            Some(named) => named.iter().filter_map(|it| self.contact(it)).collect(),
+            None => {
+                let current =
+                    |it: &&Contact| release.offices.contains(&it.office) && it.is_current(release.life.date.date);
+                self.directory.iter().map(|(_, it)| it).filter(current).collect()
+            }
+        };
+        contacts.sort_by_key(|it| it.office);
+        contacts
+    }
+
+    /// Whom to call instead of those a release names who have left their post: the contacts that their offices have now,
+    /// else the lead office's, else anybody's. Empty when all are in post.
+    pub fn successors_of<'a>(&'a self, release: &'a Release) -> Vec<&'a Contact> {
+        let named = self.contacts_of(release);
+        let (current, left): (Vec<_>, Vec<_>) = named.into_iter().partition(|it| !self.has_left(it));
+        let mut offices: Vec<OfficeIndex> = left.iter().map(|it| it.office).collect();
+        offices.dedup();
+        offices.retain(|office| !current.iter().any(|it| it.office == *office));
+        let is_new = |it: &&Contact| !current.iter().any(|named| named.name == it.name);
+        let mut successors: Vec<&Contact> =
+            offices.iter().flat_map(|it| self.current_contacts(Some(*it))).filter(is_new).collect();
+        if successors.is_empty() && current.is_empty() && !left.is_empty() {
+            successors = self.current_contacts(Some(release.lead()));
+        }
+        if successors.is_empty() && current.is_empty() && !left.is_empty() {
+            successors = self.current_contacts(None);
+        }
+        successors
+    }
+
+    /// Whether a contact's last day in post is past.
+    pub fn has_left(&self, contact: &Contact) -> bool {
+        let today = self.config[contact.office].zone.to_datetime(self.now).date();
+        contact.until.is_some_and(|it| it < today)
+    }
+
+    /// The contacts in post on the build's day, of one office or (with `None`) of all, in the newsroom's order.
+    pub fn current_contacts(&self, office: Option<OfficeIndex>) -> Vec<&Contact> {
+        let today = |it: &Contact| it.is_current(self.config[it.office].zone.to_datetime(self.now).date());
+        let wanted = |it: &&Contact| office.is_none_or(|office| it.office == office) && today(it);
+        let mut contacts: Vec<&Contact> = self.directory.iter().map(|(_, it)| it).filter(wanted).collect();
+        contacts.sort_by_key(|it| it.office);
+        contacts
+    }
+
+    fn contact<'a>(&'a self, reference: &'a ContactReference) -> Option<&'a Contact> {
+        match reference {
+            ContactReference::Inline(contact) => Some(contact),
+            ContactReference::Id(id) => self.directory.get(id).flatten(),
+        }
+    }
+}

@@ -1,0 +1,178 @@
+//! The lists of releases that have pages of their own: by year, month, topic, kind and series, in every tree.
+
+use std::ops::Range;
+
+use rustc_hash::FxHashMap;
+
+use crate::address::Tree;
+use crate::newsroom::{Newsroom, ReleaseIndex};
+use crate::release::{Kind, Release};
+
+/// How many releases a page of a list has, once it is full.
+const PAGE: usize = 20;
+
+/// What the releases of a list have in common.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Subject {
+    /// The year of their dates.
+    Year(i16),
+    /// The month of their dates, from 1.
+    Month(i16, i8),
+    /// A topic, by its place in the configuration.
+    Topic(u16),
+    /// What sort of release they are.
+    Kind(Kind),
+    /// A series, by its place in [`Newsroom::series_ids`].
+    Series(u32),
+}
+
+/// A list of releases in one tree. An office's has what that office issued.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Listing {
+    /// Where its pages are.
+    pub tree: Tree,
+    /// What its releases have in common.
+    pub subject: Subject,
+    /// Newest first.
+    pub releases: Vec<ReleaseIndex>,
+}
+
+/// A list of [`Newsroom::listings`], by its place in it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ListingIndex(pub u32);
+
+impl Listing {
+    /// How many pages it has beside the first, which has the newest.
+    ///
+    /// They are full, and numbered from 1, the oldest: what they list stays when a release is added. The first page has
+    /// all the rest, so it is never nearly empty.
+    pub fn n_full_pages(&self) -> u32 {
+        (self.releases.len() / PAGE).saturating_sub(1) as u32
+    }
+
+    /// The releases of a numbered page, or of the first (0), newest first.
+    pub fn on_page(&self, number: u32) -> &[ReleaseIndex] {
+        let length = self.releases.len();
+        let range: Range<usize> = match number as usize {
+            0 => 0..length - self.n_full_pages() as usize * PAGE,
+            number => length - number * PAGE..length - (number - 1) * PAGE,
+        };
+        &self.releases[range]
+    }
+}
+
+impl Newsroom {
+    /// Every list that has pages, by tree and subject. Every topic has one in every tree; of the other subjects those
+    /// that a release has.
+    pub fn listings(&self) -> impl Iterator<Item = (ListingIndex, &Listing)> {
+        self.listings.iter().enumerate().map(|(at, listing)| (ListingIndex(at as u32), listing))
+    }
+
+    /// The list on a subject in a tree.
+    pub fn listing(&self, tree: Tree, subject: Subject) -> Option<ListingIndex> {
+        let key = |it: &Listing| (it.tree, it.subject);
+        self.listings.binary_search_by_key(&(tree, subject), key).ok().map(|at| ListingIndex(at as u32))
+    }
+
+    /// Every series of which a release is shown, by id.
+    pub fn series_ids(&self) -> &[String] {
+        &self.series_ids
+    }
+
+    /// The subject that a series is.
+    pub fn series_subject(&self, id: &str) -> Option<Subject> {
+        self.series_ids.binary_search_by(|it| it.as_str().cmp(id)).ok().map(|at| Subject::Series(at as u32))
+    }
+
+    /// The releases before and after one in its series, by number.
+    pub fn neighbours(&self, release: &Release) -> [Option<ReleaseIndex>; 2] {
+        let subject = release.series.as_ref().and_then(|it| self.series_subject(&it.id));
+        let Some(listing) = subject.and_then(|it| self.listing(Tree::Root, it)) else { return [None, None] };
+        let number = |it: ReleaseIndex| self[it].series.as_ref().map_or(0, |it| it.number);
+        let mut members = self[listing].releases.clone();
+        members.sort_by_key(|it| (number(*it), std::cmp::Reverse(*it)));
+        let at = members.iter().position(|it| self[*it].file == release.file);
+        let beside = |step: fn(usize) -> Option<usize>| at.and_then(step).and_then(|at| members.get(at)).copied();
+        [beside(|at| at.checked_sub(1)), beside(|at| Some(at + 1))]
+    }
+
+    /// Lists the shown releases by all subjects.
+    pub(super) fn list(&mut self) {
+        let mut series: Vec<String> =
+            self.releases.iter().filter_map(|it| Some(it.series.as_ref()?.id.clone())).collect();
+        series.sort_unstable();
+        series.dedup();
+        self.series_ids = series;
+        let topics: FxHashMap<&str, u16> =
+            self.config.topics.iter().enumerate().map(|(at, (id, _))| (id.as_str(), at as u16)).collect();
+        let mut lists: FxHashMap<(Tree, Subject), Vec<ReleaseIndex>> = FxHashMap::default();
+        for tree in self.trees() {
+            lists.extend(topics.values().map(|topic| ((tree, Subject::Topic(*topic)), Vec::new())));
+        }
+        let mut subjects = Vec::new();
+        for (index, release) in self.releases() {
+            let date = release.life.date.date;
+            subjects.clear();
+            subjects.extend([
+                Subject::Year(date.year()),
+                Subject::Month(date.year(), date.month()),
+                Subject::Kind(release.kind),
+            ]);
+            subjects
+                .extend(release.topics.iter().filter_map(|it| topics.get(it.as_str())).map(|it| Subject::Topic(*it)));
+            subjects.extend(release.series.as_ref().and_then(|it| self.series_subject(&it.id)));
+            for subject in &subjects {
+                for tree in std::iter::once(Tree::Root).chain(release.offices.iter().map(|it| Tree::Office(*it))) {
+                    let list = lists.entry((tree, *subject)).or_default();
+                    // A topic may be named twice.
+                    if list.last() != Some(&index) {
+                        list.push(index);
+                    }
+                }
+            }
+        }
+        let mut listings: Vec<Listing> =
+            lists.into_iter().map(|((tree, subject), releases)| Listing { tree, subject, releases }).collect();
+        listings.sort_unstable_by_key(|it| (it.tree, it.subject));
+        self.listings = listings;
+    }
+}
+
+impl std::ops::Index<ListingIndex> for Newsroom {
+    type Output = Listing;
+
+    fn index(&self, listing: ListingIndex) -> &Listing {
+        &self.listings[listing.0 as usize]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn listing(n: u32) -> Listing {
+        Listing { tree: Tree::Root, subject: Subject::Year(2026), releases: (0..n).map(ReleaseIndex).collect() }
+    }
+
+    #[test]
+    fn pages_have_every_release_once() {
+        for n in [0, 1, 19, 20, 21, 39, 40, 41, 59, 60, 100] {
+            let listing = listing(n);
+            let full = (1..=listing.n_full_pages()).rev();
+            let listed: Vec<ReleaseIndex> =
+                std::iter::once(0).chain(full).flat_map(|it| listing.on_page(it).to_vec()).collect();
+            assert_eq!(listed, listing.releases, "{n}");
+            assert!(listing.on_page(0).len() < 2 * PAGE && (n < 20 || listing.on_page(0).len() >= PAGE), "{n}");
+        }
+    }
+
+    #[test]
+    fn a_new_release_leaves_full_pages_as_they_are() {
+        // The newest has index 0: what was at 0 is at 1 afterwards.
+        let (before, after) = (listing(75), listing(76));
+        for number in 1..=before.n_full_pages() {
+            let moved: Vec<ReleaseIndex> = before.on_page(number).iter().map(|it| ReleaseIndex(it.0 + 1)).collect();
+            assert_eq!(moved, after.on_page(number));
+        }
+    }
+}
