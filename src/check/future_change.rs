@@ -6,21 +6,48 @@ use crate::newsroom::Newsroom;
 use crate::release::Revision;
 
 pub(super) fn run(newsroom: &Newsroom, found: &mut Diagnostics) {
-    let todays: Vec<Date> = newsroom.config.offices.iter().map(|it| it.zone.to_datetime(newsroom.now).date()).collect();
-    for release in newsroom.releases_and_hidden().filter(|it| newsroom.fate(it).is_public()) {
-        check(release.file, &release.revisions, release.reviewed, todays[release.lead().0 as usize], found);
+    for release in newsroom.releases_and_hidden() {
+        // What will be public without anybody at hand has to be right by then.
+        let Some(from) = release.life.public_from() else { continue };
+        let zone = &newsroom.config[release.lead()].zone;
+        let day = Day { date: zone.to_datetime(from.max(newsroom.now)).date(), is_today: from <= newsroom.now };
+        // Where none is written it is that of the newest revision.
+        let newest = release.revisions.first().map(|it| it.date);
+        let ended = release.status_date.filter(|it| newest != Some(*it)).map(|it| (it, "status_date".to_owned()));
+        check(release.file, changes(&release.revisions, release.reviewed).chain(ended), day, found);
     }
+    let today = newsroom.config.offices[0].zone.to_datetime(newsroom.now).date();
     for page in &newsroom.pages {
-        check(page.file, &page.revisions, page.reviewed, todays[0], found);
+        check(page.file, changes(&page.revisions, page.reviewed), Day { date: today, is_today: true }, found);
     }
 }
 
-fn check(file: FileId, revisions: &[Revision], reviewed: Option<Date>, today: Date, found: &mut Diagnostics) {
+/// The latest day that may be told of.
+#[derive(Clone, Copy)]
+struct Day {
+    date: Date,
+    /// Whether it is the build's, and not the one on which the text becomes public.
+    is_today: bool,
+}
+
+/// The dates of a text's changes, and where they stand.
+fn changes(revisions: &[Revision], reviewed: Option<Date>) -> impl Iterator<Item = (Date, String)> + '_ {
     let revised = revisions.iter().map(|it| (it.date, format!("revisions[{}].date", it.written)));
-    let reviewed = reviewed.map(|it| (it, "reviewed".to_owned()));
-    for (date, path) in revised.chain(reviewed).filter(|(date, _)| *date > today) {
-        let message = format!("the change of `{date}` is in the future, today is `{today}`");
-        let help = "write the day on which the text was changed";
+    revised.chain(reviewed.map(|it| (it, "reviewed".to_owned())))
+}
+
+fn check(file: FileId, changes: impl Iterator<Item = (Date, String)>, day: Day, found: &mut Diagnostics) {
+    for (date, path) in changes.filter(|(date, _)| *date > day.date) {
+        let (message, help) = match day.is_today {
+            true => (
+                format!("the change of `{date}` is in the future, today is `{}`", day.date),
+                "write the day on which the text was changed",
+            ),
+            false => (
+                format!("the change of `{date}` comes after the day on which the release is public, `{}`", day.date),
+                "add it on the day of the change",
+            ),
+        };
         found.push(Diagnostic::new(REVISION_ORDER, Place::Value(file, path), message).help(help));
     }
 }

@@ -244,6 +244,17 @@ pub enum Status {
 }
 
 impl Status {
+    /// As in front matter.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Draft => "draft",
+            Self::Ready => "ready",
+            Self::Withdrawn => "withdrawn",
+            Self::Retracted => "retracted",
+            Self::Replaced => "replaced",
+        }
+    }
+
     /// Whether it says that a release was withdrawn, retracted or replaced.
     pub fn ends_it(self) -> bool {
         matches!(self, Self::Withdrawn | Self::Retracted | Self::Replaced)

@@ -306,20 +306,16 @@ impl Reader<'_> {
     }
 
     fn status(&mut self, status: Status, note: Option<&Text>, replaced_by: Option<&Text>, status_date: Option<&Text>) {
-        let word = match status {
-            Status::Draft | Status::Ready => {
-                let told = [("status_note", note), ("replaced_by", replaced_by), ("status_date", status_date)];
-                for (key, _) in told.into_iter().filter(|(_, it)| it.is_some()) {
-                    let message = format!("`{key}` has no use while the release is `ready` or a `draft`");
-                    let help = "write `status: withdrawn`, `retracted` or `replaced`, or delete the line";
-                    self.wrong(diagnostic::STATUS_NOTE, key, message, help);
-                }
-                return;
+        if !status.ends_it() {
+            let told = [("status_note", note), ("replaced_by", replaced_by), ("status_date", status_date)];
+            for (key, _) in told.into_iter().filter(|(_, it)| it.is_some()) {
+                let message = format!("`{key}` has no use while the release is `ready` or a `draft`");
+                let help = "write `status: withdrawn`, `retracted` or `replaced`, or delete the line";
+                self.wrong(diagnostic::STATUS_NOTE, key, message, help);
             }
-            Status::Withdrawn => "withdrawn",
-            Status::Retracted => "retracted",
-            Status::Replaced => "replaced",
-        };
+            return;
+        }
+        let word = status.name();
         if note.is_none() && !self.is_lost("status_note") {
             self.wrong(
                 diagnostic::STATUS_NOTE,
@@ -354,8 +350,8 @@ impl Reader<'_> {
         }
         let date = revisions.first().map(|it| it.date);
         if date.is_none() && !self.is_lost("status_date") && !self.is_lost("revisions") {
-            let message = "the notice cannot say since when".to_owned();
-            let help = "add a line `status_date: …` with the day of the change";
+            let message = format!("the notice cannot say since when the release is {}", status.name());
+            let help = "add a line `status_date: …` with that day, as in `2018-12-07`";
             self.wrong(diagnostic::STATUS_DATE, "status", message, help);
         }
         date
@@ -369,8 +365,11 @@ impl Reader<'_> {
                 "kind",
                 "add `meeting: {name: …, date: …, start: \"10:30\", place: …}`, or `ceremony` likewise",
             ),
-            Kind::Statement | Kind::Speech if !has.speaker && !self.is_lost("speaker") && !self.is_lost("quotes") => {
-                ("a statement or speech needs the one whose words it has", "kind", "add `speaker: {name: …, post: …}`")
+            Kind::Statement if !has.speaker && !self.is_lost("speaker") && !self.is_lost("quotes") => {
+                ("a statement needs the name of who made it", "kind", "add `speaker: {name: …, post: …}`")
+            }
+            Kind::Speech if !has.speaker && !self.is_lost("speaker") && !self.is_lost("quotes") => {
+                ("a speech needs the name of who gave it", "kind", "add `speaker: {name: …, post: …}`")
             }
             Kind::PhotoRelease if !has.picture && !self.is_lost("media") => (
                 "a photo release needs a picture",
