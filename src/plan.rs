@@ -411,15 +411,19 @@ impl Planner<'_> {
             });
             if let Some((name, there)) = public.or(hidden) {
                 let message = format!("`{path}` is claimed twice: by this release and by {name}");
+                let of_alias = match held.get(path.as_str()) {
+                    Some(output) => matches!(output.page, Page::Alias(..)),
+                    None => claims[at - 1].2.is_some(),
+                };
                 told.push(
                     Diagnostic::new(OUTPUT_COLLISION, place(release, *alias), message)
-                        .help("rename one of the two (addresses are compared without case)")
+                        .help(way_out(alias.is_some(), of_alias))
                         .related(there, "the other claimant"),
                 );
             }
         }
         drop(held);
-        told.into_iter().for_each(|it| self.found.push(it));
+        told.into_iter().for_each(|it| self.tell(it));
     }
 
     fn collision(&mut self, held: usize, other: usize) {
@@ -432,10 +436,20 @@ impl Planner<'_> {
             (Page::Alias(..), other_page) if !matches!(other_page, Page::Alias(..)) => (other, held),
             _ => (held, other),
         };
+        let help = way_out(matches!(held.page, Page::Alias(..)), matches!(other.page, Page::Alias(..)));
         let diagnostic = Diagnostic::new(OUTPUT_COLLISION, self.place(&other.page), message)
-            .help("rename one of the two (addresses are compared without case)")
+            .help(help)
             .related(self.place(&held.page), "the other claimant");
-        self.found.push(diagnostic);
+        self.tell(diagnostic);
+    }
+
+    /// Says it once: two sources that meet in one tree meet in others.
+    fn tell(&mut self, diagnostic: Diagnostic) {
+        let related = |it: &Diagnostic| it.related.as_ref().map(|it| it.0.clone());
+        let is_same = |it: &Diagnostic| it.place == diagnostic.place && related(it) == related(&diagnostic);
+        if !self.found.iter().any(is_same) {
+            self.found.push(diagnostic);
+        }
     }
 
     fn place(&self, page: &Page) -> Place {
@@ -476,6 +490,17 @@ impl Planner<'_> {
             }
             Page::Redirects(..) => "the list of redirects".to_owned(),
         }
+    }
+}
+
+/// What to do about two claimants, one or both of them old addresses.
+fn way_out(one: bool, other: bool) -> &'static str {
+    match (one, other) {
+        (false, false) => "rename one of the two (addresses are compared without case)",
+        (true, true) => {
+            "an old address leads to one release: delete it in the other (addresses are compared without case)"
+        }
+        _ => "delete the old address: a page stands there (addresses are compared without case)",
     }
 }
 

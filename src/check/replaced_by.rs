@@ -19,7 +19,8 @@ pub(super) fn run(newsroom: &Newsroom, found: &mut Diagnostics) {
         let Some(other) = by_id.get(id) else {
             // A text that cannot be read may be the one that is meant.
             if newsroom.faulty.is_empty() {
-                let near = did_you_mean(id, by_id.keys().copied());
+                let by_path = newsroom.releases_and_hidden().find(|it| it.path == id).map(|it| it.id.as_str());
+                let near = by_path.or_else(|| did_you_mean(id, by_id.keys().copied()));
                 let help = near.map_or_else(
                     || "write the id of a release, as it stands at the foot of its page".to_owned(),
                     |it| format!("did you mean `{it}`?"),
@@ -29,8 +30,10 @@ pub(super) fn run(newsroom: &Newsroom, found: &mut Diagnostics) {
             continue;
         };
         if let Some((message, help)) = fault(newsroom, release, other, &by_id) {
+            let diagnostic = Diagnostic::new(REPLACED_BY, place, message).help(help);
             let there = Place::Value(other.file, "status".to_owned());
-            found.push(Diagnostic::new(REPLACED_BY, place, message).help(help).related(there, "the other release"));
+            let is_other = other.file != release.file;
+            found.push(if is_other { diagnostic.related(there, "the other release") } else { diagnostic });
         }
     }
 }

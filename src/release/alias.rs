@@ -28,6 +28,9 @@ pub(super) fn path(written: &str) -> Result<String, (String, &'static str)> {
         let help = if written.contains("://") { "leave out the host: begin with the `/` after it" } else { EXAMPLE };
         return Err((format!("`{written}` does not begin with `/`"), help));
     };
+    if path.trim_end_matches('/').is_empty() {
+        return Err((format!("`{written}` is the address of the home page"), EXAMPLE));
+    }
     if path.contains(['?', '#']) {
         let help = "a static site cannot tell addresses apart by what stands after `?` or `#`: write the path alone";
         return Err((format!("`{written}` is more than a path"), help));

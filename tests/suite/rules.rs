@@ -11,8 +11,9 @@ use dateline::diagnostic::RULES;
 
 use crate::support::{TestSite, repository};
 
-/// Rules whose faults no file of text can show; their tests are in `bad_input.rs` and `bad_names.rs`.
-const ELSEWHERE: &[&str] = &["file-too-large", "not-utf8", "unknown-file", "unreadable"];
+/// Rules whose faults no file of text can show; their tests are in `bad_input.rs` and `bad_names.rs`, and
+/// in `addresses.rs` for those that need a build before.
+const ELSEWHERE: &[&str] = &["changed-id", "lost-address", "file-too-large", "not-utf8", "unknown-file", "unreadable"];
 
 /// Names of the files of `tests/rules/RULE`, sorted.
 fn files(rule: &str) -> Vec<String> {
