@@ -2,6 +2,8 @@
 //!
 //! It is held against what an earlier build made public, so `build` runs it, when everything else is right.
 
+use std::collections::BTreeMap;
+
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::diagnostic::{CHANGED_ID, Diagnostic, Diagnostics, FileId, LOST_ADDRESS, Place};
@@ -20,7 +22,7 @@ pub fn lost_addresses(
     let by_id = newsroom.releases_and_hidden().map(|it| (it.id.as_str(), it)).collect();
     let known = before.releases.iter().map(|it| it.id.as_str()).collect();
     let lost_offices = before.lost_offices(&newsroom.config).map(|it| format!("{it}/")).collect();
-    let check = Check { newsroom, plan, by_id, known, lost_offices, file };
+    let check = Check { newsroom, plan, by_id, known, offices: &before.offices, lost_offices, file };
     let mut found: Diagnostics = check.offices(before).collect();
     found.append(before.releases.iter().filter_map(|it| check.release(it)).collect());
     found.append(before.pages.iter().filter_map(|it| check.page(it)).collect());
@@ -33,6 +35,8 @@ struct Check<'a> {
     by_id: FxHashMap<&'a str, &'a Release>,
     /// Ids that were published.
     known: FxHashSet<&'a str>,
+    /// Ids of the offices that there were.
+    offices: &'a [String],
     /// Folders of offices that are no longer there.
     lost_offices: Vec<String>,
     file: &'a dyn Fn(&str) -> Option<FileId>,
@@ -67,25 +71,24 @@ impl Check<'_> {
             let help = format!("write `id: {}`: feeds and readers know it by that", text.id);
             return Some(Diagnostic::new(CHANGED_ID, Place::Value(heir.file, "id".to_owned()), message).help(help));
         }
-        let first = lost.first()?;
+        lost.first()?;
         let place = match now {
             Some(release) => Place::File(release.file),
             None => self.place(&text.source),
         };
         let help = match now {
             // The same text elsewhere.
-            Some(release) if !self.newsroom.fate(release).is_to_come() => match common_path(&lost) {
-                Some(path) => format!("add `aliases: [/{path}]`, so that the old address leads on"),
-                None => format!("add `aliases: [{}]`", aliases(&lost)),
-            },
+            Some(release) if !self.newsroom.fate(release).is_to_come() => {
+                format!("add `aliases: [{}]`, so that the old address leads on", self.aliases(&lost, Some(release)))
+            }
             Some(_) => {
                 "what was public cannot be taken back in silence: write `status: withdrawn` or `status: retracted`, with a `status_note`"
                     .to_owned()
             }
             None => format!(
-                "bring the file back, with `status: retracted` or `status: withdrawn` if need be; if it was renamed, write `id: {}` and `aliases: [/{}]` in it",
+                "bring the file back, with `status: retracted` or `status: withdrawn` if need be; if it was renamed, write `id: {}` and `aliases: [{}]` in it",
                 text.id,
-                common_path(&lost).unwrap_or_else(|| address(first)),
+                self.aliases(&lost, None),
             ),
         };
         Some(Diagnostic::new(LOST_ADDRESS, place, told(&lost)).help(help))
@@ -129,6 +132,35 @@ impl Check<'_> {
         (!self.known.contains(release.id.as_str())).then_some(release)
     }
 
+    /// What to write under `aliases` so that a release answers at these outputs; the release may not be known.
+    fn aliases(&self, lost: &[&str], release: Option<&Release>) -> String {
+        let mut by_path: BTreeMap<String, Vec<Option<&str>>> = BTreeMap::new();
+        for output in lost {
+            let (office, path) = match output.split_once('/') {
+                Some((office, rest)) if self.offices.iter().any(|it| it == office) => (Some(office), rest),
+                _ => (None, *output),
+            };
+            by_path.entry(address(path)).or_default().push(office);
+        }
+        let mut aliases = Vec::new();
+        for (path, offices) in by_path {
+            let issues = |office: &str| {
+                let office = self.newsroom.config.office(office);
+                release.is_none_or(|it| office.is_some_and(|office| it.offices.contains(&office)))
+            };
+            // A path alone stands at every office of the release: not where one of its own pages does.
+            let is_own = release.is_some_and(|it| it.folder() == path);
+            let n_issuing = offices.iter().flatten().filter(|it| issues(it)).count();
+            let is_everywhere = !is_own && (offices.contains(&None) || n_issuing > 1);
+            if is_everywhere {
+                aliases.push(format!("/{path}"));
+            }
+            let apart = offices.iter().flatten().filter(|it| !is_everywhere || !issues(it));
+            aliases.extend(apart.map(|office| format!("{{path: /{path}, office: {office}}}")));
+        }
+        aliases.join(", ")
+    }
+
     fn place(&self, source: &str) -> Place {
         (self.file)(source).map_or_else(|| Place::elsewhere(source), Place::File)
     }
@@ -136,28 +168,13 @@ impl Check<'_> {
 
 fn told(lost: &[&str]) -> String {
     let more = match lost.len() {
-        1 => String::new(),
-        n => format!(" and {} more", n - 1),
+        1 => " was".to_owned(),
+        n => format!(" and {} more were", n - 1),
     };
-    format!("`/{}`{more} was published, and would answer no more", address(lost[0]))
+    format!("`/{}`{more} published, and would answer no more", address(lost[0]))
 }
 
 /// An output's address, from the newsroom's top.
 fn address(output: &str) -> String {
     output.strip_suffix("index.html").unwrap_or(output).to_owned()
-}
-
-/// The path that all outputs have inside their offices' trees.
-fn common_path(outputs: &[&str]) -> Option<String> {
-    let inside = |output: &&str| output.split_once('/').map(|(_, rest)| address(rest));
-    let first = inside(outputs.first()?)?;
-    (outputs.len() > 1 && outputs.iter().all(|it| inside(it).as_ref() == Some(&first))).then_some(first)
-}
-
-fn aliases(outputs: &[&str]) -> String {
-    let alias = |output: &&str| match output.split_once('/') {
-        Some((office, rest)) => format!("{{path: /{}, office: {office}}}", address(rest)),
-        None => format!("/{}", address(output)),
-    };
-    outputs.iter().map(alias).collect::<Vec<_>>().join(", ")
 }

@@ -6,6 +6,7 @@
 mod support;
 
 mod accessibility;
+mod addresses;
 mod bad_input;
 mod bad_names;
 mod build;
