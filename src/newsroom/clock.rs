@@ -22,16 +22,7 @@ impl Newsroom {
             .directory
             .iter()
             .flat_map(|(id, it)| self.changes_of_contact(it).map(move |instant| (instant, Change::Contact(id))));
-        let written_out = self.releases.iter().chain(&self.hidden).flat_map(|it| it.contacts.iter().flatten());
-        let of_releases = written_out.filter_map(|it| match it {
-            ContactReference::Inline(contact) => Some(contact),
-            ContactReference::Id(_) => None,
-        });
-        let of_releases = of_releases.flat_map(|it| {
-            // Who is written out in one release is listed there whatever the day; that they have left is said.
-            let left = it.until.map(|_| self.changes_of_contact(it).last()).into_iter().flatten();
-            left.map(|instant| (instant, Change::Contact(it.name.as_str())))
-        });
+        let of_releases = self.releases_and_hidden().flat_map(|it| self.changes_of_written_out(it));
         self.releases_and_hidden().flat_map(|it| self.changes_of_release(it)).chain(of_directory).chain(of_releases)
     }
 
@@ -40,6 +31,23 @@ impl Newsroom {
         let life = &release.life;
         let held = life.embargo.as_ref().filter(|_| self.drafts).map(|it| it.instant);
         life.public_from().into_iter().chain(held).map(move |instant| (instant, Change::Release(release)))
+    }
+
+    /// Who is written out in a release is listed there whatever the day; that they have left is said, on its pages.
+    fn changes_of_written_out<'a>(&'a self, release: &'a Release) -> impl Iterator<Item = (Instant, Change<'a>)> {
+        let is_shown = |instant: Instant| {
+            let fate = release.life.fate(instant);
+            fate.is_public() || self.drafts && fate.is_to_come()
+        };
+        let contacts = release.contacts.iter().flatten().filter_map(|it| match it {
+            ContactReference::Inline(contact) => Some(contact),
+            ContactReference::Id(_) => None,
+        });
+        let left = contacts.filter_map(|it| {
+            let after = self.changes_of_contact(it).last().filter(|_| it.until.is_some())?;
+            Some((after, Change::Contact(it.name.as_str())))
+        });
+        left.filter(move |(instant, _)| is_shown(*instant))
     }
 
     /// The midnight before a contact's first day in post, and that after the last.
