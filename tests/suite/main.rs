@@ -15,6 +15,7 @@ mod edits;
 mod hostile;
 mod keys;
 mod leaks;
+mod life_random;
 mod links;
 mod looks;
 mod minified;
