@@ -111,7 +111,7 @@ impl<'a> Known<'a> {
         let (fate, reason, id) = if let Some(release) = self.releases.get(&file) {
             let fate = self.newsroom.fate(release);
             let may_tell = fate.is_public() || show_unpublished;
-            (fate.name(), self.reason(release, fate, may_tell), may_tell.then(|| release.id.clone()))
+            (fate.name(), self.reason(release, fate), may_tell.then(|| release.id.clone()))
         } else if self.pages.contains_key(&file) {
             (Fate::Published.name(), "a page".to_owned(), None)
         } else if self.newsroom.files.directory == Some(file) {
@@ -125,10 +125,9 @@ impl<'a> Known<'a> {
         SourceFate { path: path.to_owned(), fate, reason, id }
     }
 
-    fn reason(&self, release: &Release, fate: Fate, may_tell: bool) -> String {
+    fn reason(&self, release: &Release, fate: Fate) -> String {
         let life = &release.life;
         let zone = &self.newsroom.config[release.lead()].zone;
-        let note = || release.status_note.clone().filter(|_| may_tell).unwrap_or_default();
         match fate {
             Fate::Published => format!("dated {}", written(&life.date, zone)),
             Fate::Draft => "`status: draft`".to_owned(),
@@ -137,7 +136,8 @@ impl<'a> Known<'a> {
                 let until = life.embargo.as_ref().map(|it| written(it, zone)).unwrap_or_default();
                 format!("until {until}")
             }
-            Fate::Withdrawn | Fate::Retracted => note(),
+            // The public notice says it.
+            Fate::Withdrawn | Fate::Retracted => release.status_note.clone().unwrap_or_default(),
             Fate::Replaced => format!("by `{}`", release.replaced_by.as_deref().unwrap_or_default()),
         }
     }

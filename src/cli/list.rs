@@ -70,16 +70,11 @@ fn instant(since: Since, folder: &OutputFolder) -> Result<Instant, Stop> {
 
 /// The instant, and what happens then. What is not public yet is not named unless that is asked for.
 fn tell(at: Instant, change: Change, newsroom: &Newsroom, arguments: &ListArguments, terminal: &Terminal) {
-    let is_public = |it| newsroom.fate(it).is_public() || newsroom.fate(it).is_former();
-    let (what, id) = match change {
-        Change::Release(release) => ("release", Some(&*release.id).filter(|_| is_public(release))),
-        Change::Contact(_) => ("contact", None),
+    let (what, id, is_public) = match change {
+        Change::Release(release) => ("release", &*release.id, newsroom.fate(release).is_public()),
+        Change::Contact(id) => ("contact", id, false),
     };
-    let id = match change {
-        Change::Release(release) if arguments.show_unpublished => Some(&*release.id),
-        Change::Contact(id) if arguments.show_unpublished => Some(id),
-        _ => id,
-    };
+    let id = (is_public || arguments.show_unpublished).then_some(id);
     match arguments.format {
         Format::Json => terminal.result(&json!({"at": at.to_string(), "what": what, "id": id}).to_string()),
         Format::Human => terminal.result(format!("{at} {what} {}", id.unwrap_or_default()).trim_end()),

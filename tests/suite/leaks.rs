@@ -47,7 +47,7 @@ fn hidden() -> BTreeMap<&'static str, String> {
 
 /// A release that was public: its addresses answer, and their names, its id and the reason are known.
 fn known(text: &str) -> String {
-    text.replace(&format!("id: {MARKER}-id"), "id: known-id")
+    text.replace(&format!("id: {MARKER}-id"), "id: 2026/known-folder")
         .replace(&format!("/{MARKER}/old.htm"), "/known/old.htm")
         .replace(&format!("/{MARKER}-old"), "/known-old")
         .replace(&format!("status_note: {MARKER} reason"), "status_note: The known reason.")
