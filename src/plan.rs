@@ -164,7 +164,9 @@ impl Plan {
 /// Whether the plan of one newsroom is that of the other: the same trees, and for each release and page in turn the same
 /// paths to claim. `statics` are those of the two themes.
 pub fn is_same(one: &Newsroom, other: &Newsroom, statics: [&[String]; 2]) -> bool {
-    let offices = |it: &Newsroom| it.config.offices.iter().map(|it| it.id.clone()).collect::<Vec<_>>();
+    // A host of its own takes an office's redirects along.
+    let offices =
+        |it: &Newsroom| it.config.offices.iter().map(|it| (it.id.clone(), it.base_url.is_some())).collect::<Vec<_>>();
     let of_release = |a: &Arc<Release>, b: &Arc<Release>| {
         let files = |it: &Release| {
             let (media, attachments) = (it.media.iter().map(|it| &it.path), it.attachments.iter().map(|it| &it.path));

@@ -31,6 +31,11 @@ fn happen(site: &TestSite, numbers: &mut Numbers) -> Vec<PathBuf> {
         "contacts: [ana]",
         "topics: [trade]",
         "date: 2027-01-01",
+        "status: retracted\nstatus_note: Not so.\nstatus_date: 2026-11-20",
+        "status: replaced\nstatus_note: Twice.\nreplaced_by: 2026/b",
+        "aliases: [/old.htm]",
+        "aliases: [{path: /older/, office: sf}]",
+        "series: {id: talks, number: 2}",
     ];
     let bodies = [
         "Text.",
@@ -49,7 +54,7 @@ fn happen(site: &TestSite, numbers: &mut Numbers) -> Vec<PathBuf> {
         drop(std::fs::remove_file(site.path(path)));
         vec![site.path(path)]
     };
-    match numbers.below(14) {
+    match numbers.below(16) {
         0..=4 => {
             let (keys, body) = (keys[numbers.below(keys.len())], bodies[numbers.below(bodies.len())]);
             site.write(&text, release(slug, keys, body));
@@ -71,7 +76,9 @@ fn happen(site: &TestSite, numbers: &mut Numbers) -> Vec<PathBuf> {
         9 => remove("content/releases/2026/plan.txt"),
         10 => config("topics: {trade: Trade}", "topics: {culture: Culture}"),
         11 => config("topics: {culture: Culture}", "topics: {trade: Trade}"),
-        12 => {
+        12 => config("area_codes: [415]}", "base_url: \"https://sf.example.org/\"}"),
+        13 => config("base_url: \"https://sf.example.org/\"}", "area_codes: [415]}"),
+        14 => {
             site.write(&format!("{folder}/index.md"), release(slug, "", "In a folder."));
             vec![site.path(&folder)]
         }
@@ -99,4 +106,18 @@ fn whatever_happens_an_open_newsroom_is_what_a_new_reading_gives() {
             }
         }
     }
+}
+
+#[test]
+fn an_office_that_gets_a_host_of_its_own_takes_its_redirects_along() {
+    let now = date::instant(NOW).unwrap();
+    let site = TestSite::new();
+    site.release("a", "offices: [sf]\naliases: [{path: /older/, office: sf}]", "Text.");
+    let mut open = Workspace::open(options(&site, true)).unwrap();
+    assert!(pages(&open.load(now)).contains_key("_redirects"), "the newsroom's host answers for sf");
+    site.edit("dateline.yaml", "area_codes: [415]}", "base_url: \"https://sf.example.org/\"}");
+    open.update(&BTreeSet::from([site.path("dateline.yaml")]));
+    let held = pages(&open.load(now));
+    assert!(held == pages(&Workspace::open(options(&site, true)).unwrap().load(now)), "{:?}", held.keys());
+    assert!(!held.contains_key("_redirects") && held.contains_key("sf/_redirects"), "{:?}", held.keys());
 }
