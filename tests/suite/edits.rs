@@ -25,7 +25,7 @@ impl Numbers {
 }
 
 const SLUGS: [&str; 5] = ["a", "b", "c", "d", "e"];
-const KEYS: [&str; 16] = [
+const KEYS: [&str; 24] = [
     "",
     "",
     "status: draft",
@@ -42,6 +42,14 @@ const KEYS: [&str; 16] = [
     "topics: [trade]",
     "offices: [sf]",
     "title: Another name",
+    "status: retracted\nstatus_note: Not so.\nstatus_date: 2026-11-20",
+    "status: replaced\nstatus_note: Twice.\nreplaced_by: 2026/b",
+    "aliases: [/old.htm]",
+    "aliases: [{path: /older/, office: sf}]",
+    "series: {id: talks, number: 2}",
+    "kind: statement\nspeaker: Ana Reyes",
+    "contacts: [{name: Gone, office: sf, until: 2026-11-20}]",
+    "revisions: [{date: 2026-11-20, kind: correction, note: Wrong., was: A, now: B}]",
 ];
 const BODIES: [&str; 8] = [
     "Text.",
@@ -284,7 +292,7 @@ impl Edit<'_> {
 
     fn configuration(&mut self, mends: bool) {
         let path = "dateline.yaml";
-        let (from, to) = match self.numbers.below(9) {
+        let (from, to) = match self.numbers.below(11) {
             0 if !mends => return self.write(path, b"newsroom: [\n"),
             1 if !mends => ("trade: Trade", "culture: Culture"),
             2 if !mends => ("offices:", "theme: garden\noffices:"),
@@ -292,6 +300,8 @@ impl Edit<'_> {
             4 => ("short standing", "standing"),
             5 => ("trade: Trade", "trade: Trading"),
             6 => ("offices:", "brand: Harbour\noffices:"),
+            7 => ("area_codes: [415]", "area_codes: [415], base_url: \"https://sf.example.org/\""),
+            8 => ("area_codes: [415]", "area_codes: [415], date_style: day-first"),
             _ => ("", ""),
         };
         self.write(path, CONFIG.replacen(from, to, 1).as_bytes());

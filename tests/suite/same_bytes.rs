@@ -1,5 +1,6 @@
 //! The same inputs give the same bytes, whatever the machine.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use crate::support::{TestSite, Tree, assert_same_trees, tree};
@@ -21,6 +22,56 @@ fn trees_are_the_same_in_any_time_zone() {
     for zone in ["Asia/Hong_Kong", "America/Los_Angeles", "Pacific/Kiritimati", "nonsense"] {
         assert_same_trees(&plain, &built(&[], &[("TZ", zone)], None), zone);
     }
+}
+
+#[test]
+fn what_is_public_is_the_same_in_any_time_zone_at_any_instant() {
+    let site = TestSite::new();
+    site.edit(
+        "dateline.yaml",
+        "area_codes: [415]}",
+        "area_codes: [415]}\n  hk: {name: Hong Kong, timezone: Asia/Hong_Kong}",
+    );
+    site.edit("content/contacts.yaml", "office: sf,", "office: sf, until: 2026-11-23,");
+    site.release("day", "offices: [hk, nyc]\ndate: 2026-11-24", "Text.")
+        .release("hour", "offices: [sf]\ndate: 2026-11-23T18:30", "Text.")
+        .release("embargo", "embargo: 2026-11-23T13:00", "Text.")
+        .release("zoned", "embargo: 2026-11-24T02:00:00+08:00[Asia/Hong_Kong]\naliases: [/old.htm]", "Text.")
+        .release(
+            "gone",
+            "date: 2026-11-23T20:00:00Z\nstatus: retracted\nstatus_note: Not so.\nstatus_date: 2026-11-23",
+            "Text.",
+        );
+    let root = site.root().display().to_string();
+    let mut trees = BTreeSet::new();
+    for now in [
+        "2026-11-23T15:59:59Z",
+        "2026-11-23T18:00:00Z",
+        "2026-11-23T20:00:00Z",
+        "2026-11-24T04:59:59Z",
+        "2026-11-24T08:00:00Z",
+    ] {
+        let mut plain: Option<(Tree, String)> = None;
+        for zone in ["America/New_York", "Asia/Hong_Kong", "Pacific/Kiritimati"] {
+            let out = site.beside(&format!("{now}-{}", zone.len())).display().to_string();
+            let run = |words: &[&str]| {
+                let run = site.run(&[words, &["--root", &root, "--now", now]].concat(), &[("TZ", zone)], &site.root());
+                assert_eq!(run.code, 0, "{}", run.stderr);
+                run.stdout
+            };
+            run(&["build", "--out", &out]);
+            let lists = run(&["list"]) + &run(&["list", "--due"]);
+            let built = tree(Path::new(&out));
+            if let Some((tree, expected)) = &plain {
+                assert_same_trees(tree, &built, &format!("{now} in {zone}"));
+                assert_eq!(lists, *expected, "{now} in {zone}");
+            } else {
+                plain = Some((built, lists));
+            }
+        }
+        trees.insert(plain.unwrap().0);
+    }
+    assert_eq!(trees.len(), 5, "at each instant something else is public");
 }
 
 #[test]
