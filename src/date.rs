@@ -25,7 +25,8 @@ pub fn zone(name: &str) -> Option<Zone> {
     Zone::get(name).ok().filter(|it| it.iana_name().is_some())
 }
 
-/// Reads `2018-12-07`, `2018-12-07T10:00`, `2018-12-07T10:00-05:00`, or the last with `[America/New_York]` after it.
+/// Reads `2018-12-07`, `2018-12-07T10:00`, `2018-12-07T10:00-05:00`, or one of the last two with `[America/New_York]` after
+/// it.
 ///
 /// A date, or a time without a zone, is taken in `zone`.
 ///
@@ -41,7 +42,13 @@ pub fn when(text: &str, zone: &Zone) -> Result<When, (String, String)> {
             .map_err(|error| (error.to_string(), String::new()))?;
         return Ok(When { date, instant: midnight.timestamp(), timed: false });
     }
-    if text.ends_with(']') {
+    let named = text.strip_suffix(']').and_then(|it| it.split_once('['));
+    if let Some((clock, name)) = named.filter(|(clock, _)| clock.parse::<Instant>().is_err()) {
+        // Without its offset it may be none or two.
+        let civil = clock.parse().map_err(|_| clock_fault(text))?;
+        return local(clock, civil, &self::zone(name).ok_or_else(|| clock_fault(text))?, &text[clock.len()..]);
+    }
+    if named.is_some() {
         let zoned: ZonedDateTime = text.parse().map_err(|_| clock_fault(text))?;
         return Ok(When { date: zoned.date(), instant: zoned.timestamp(), timed: true });
     }
@@ -50,6 +57,11 @@ pub fn when(text: &str, zone: &Zone) -> Result<When, (String, String)> {
     if let Ok(instant) = instant_written {
         return Ok(When { date: civil.date(), instant, timed: true });
     }
+    local(text, civil, zone, "")
+}
+
+/// A time that the clock of a zone shows; `named` is what stands after it.
+fn local(text: &str, civil: DateTime, zone: &Zone, named: &str) -> Result<When, (String, String)> {
     let local = zone.to_ambiguous_timestamp(civil);
     match local.offset() {
         AmbiguousOffset::Unambiguous { .. } => {}
@@ -62,7 +74,9 @@ pub fn when(text: &str, zone: &Zone) -> Result<When, (String, String)> {
         AmbiguousOffset::Fold { before, after } => {
             return Err((
                 format!("`{text}` happens twice: the clocks go back then"),
-                format!("add the offset: `{text}{before}` for the first or `{text}{after}` for the second"),
+                format!(
+                    "add the offset: `{text}{before}{named}` for the first or `{text}{after}{named}` for the second"
+                ),
             ));
         }
     }
@@ -188,6 +202,18 @@ mod tests {
         let (_, help) = when("2026-11-01T01:30", &new_york()).expect_err("a fold");
         assert!(help.contains("2026-11-01T01:30-04"), "{help}");
         assert!(when("2018-12-07T10:00:00-08:00[America/New_York]", &new_york()).is_err());
+    }
+
+    #[test]
+    fn a_zones_name_alone_does_not_tell_which_of_two_hours_is_meant() {
+        let hong_kong = zone("Asia/Hong_Kong").expect("a zone of the database");
+        let read = |text: &str| when(text, &hong_kong).map(|it| it.instant.to_string());
+        assert!(read("2026-03-08T02:30[America/New_York]").expect_err("a gap").0.contains("forward"));
+        let (_, help) = read("2026-11-01T01:30[America/New_York]").expect_err("a fold");
+        assert!(help.contains("`2026-11-01T01:30-05[America/New_York]` for the second"), "{help}");
+        assert_eq!(read("2026-11-01T01:30-05[America/New_York]").as_deref(), Ok("2026-11-01T06:30:00Z"));
+        assert_eq!(read("2026-11-02T01:30[America/New_York]").as_deref(), Ok("2026-11-02T06:30:00Z"));
+        assert!(read("2026-11-02T01:30[Mars/Base]").is_err() && read("tomorrow[America/New_York]").is_err());
     }
 
     #[test]
