@@ -260,7 +260,8 @@ fn faults_of_an_unpublished_release_are_told_without_its_words() {
             assert_eq!(run.code, 1, "{fate}, {to}: {}", run.stderr);
             assert!(!words(&run, folder).contains(MARKER), "{fate}, {to}:\n{}", run.stderr);
             run.says(&format!("--> {path}{place}"));
-            for more in &LISTS[..2] {
+            // One of the two forms is enough for each: both print the same reasons.
+            for more in &LISTS[to.len() % 2..][..1] {
                 let run = list(&site, more);
                 assert!(!words(&run, folder).contains(MARKER), "{fate}, {to}, {more:?}:\n{}{}", run.stdout, run.stderr);
             }
