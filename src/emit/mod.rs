@@ -166,10 +166,11 @@ fn write_by_steps<Unit: Sync, Fault: Send>(
     let is_fresh = ground::is_fresh(&place)?;
     let record = known_record(&place, folder, is_fresh)?;
     let in_the_way = if is_fresh { Vec::new() } else { ground::files_in_the_way(&place, planned)? };
-    let stage = Stage { place: &place, planned, is_fresh, progress, course: Course::default() };
+    let known = record.as_ref().unwrap_or(const { &Record { files: Vec::new(), notes: Vec::new() } });
+    let stage = Stage { place: &place, planned, is_fresh, record: known, progress, course: Course::default() };
 
     let prepared = stage::make_all(&stage, units, make).and_then(|made| {
-        let record = record.as_ref().unwrap_or(const { &Record { files: Vec::new(), notes: Vec::new() } });
+        let record = known;
         let made = &made;
         let findings =
             Findings { place: &place, planned, made, notes, record, is_fresh, in_the_way, force: folder.force };

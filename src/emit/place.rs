@@ -25,7 +25,14 @@ pub(super) struct Place {
 }
 
 /// Holds the newsroom's lock until it is dropped.
-pub(super) struct Lock(#[expect(dead_code, reason = "closing the file lets go of the lock")] File);
+pub(super) struct Lock(File);
+
+impl Drop for Lock {
+    fn drop(&mut self) {
+        // A program that is started at this moment has the file too for an instant: closing it would not let go yet.
+        let _ = self.0.unlock();
+    }
+}
 
 impl Place {
     /// Finds the place of an output folder, without creating anything.

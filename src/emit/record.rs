@@ -10,6 +10,8 @@ use super::seal::{self, Broken, Kind};
 use super::{Error, paths};
 
 const KIND: Kind = Kind { magic: b"dateline record\n", version: 2 };
+/// Records without notes: what they list is still known to be ours.
+const FIRST: Kind = Kind { version: 1, ..KIND };
 
 /// The files of an output folder that a build wrote there.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -64,7 +66,13 @@ pub(super) fn read(path: &Path) -> Result<Found, Error> {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Found::Missing),
         Err(error) => return Err(Error::io("read", path)(error)),
     };
-    Ok(match seal::unseal::<Record>(&KIND, &sealed) {
+    let read = match seal::unseal::<Record>(&KIND, &sealed) {
+        Err(Broken::OtherVersion) => {
+            seal::unseal::<Vec<RecordedFile>>(&FIRST, &sealed).map(|files| Record { files, notes: Vec::new() })
+        }
+        read => read,
+    };
+    Ok(match read {
         Ok(record) if record.is_sound() => Found::Whole(record),
         Ok(_) => Found::Broken(Broken::Damaged),
         Err(broken) => Found::Broken(broken),
@@ -94,6 +102,15 @@ mod tests {
         assert!(matches!(read(&path), Ok(Found::Whole(found)) if found == saved));
         assert_eq!(saved.file("b/c").map(|file| file.len), Some(3));
         assert!(saved.file("b").is_none());
+    }
+
+    #[test]
+    fn a_record_of_the_first_version_still_lists_its_files() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let path = folder.path().join("record");
+        let files = record(&["a", "b/c"]).files;
+        seal::replace(&path, &seal::seal(&FIRST, &files)).expect("saved");
+        assert!(matches!(read(&path), Ok(Found::Whole(found)) if found.files == files && found.notes.is_empty()));
     }
 
     #[test]

@@ -9,6 +9,7 @@ use rayon::prelude::*;
 
 use super::ground::{self, Standing};
 use super::place::Place;
+use super::record::Record;
 use super::{Error, Failure};
 
 /// Takes the files of one unit of work as they are made.
@@ -38,6 +39,8 @@ pub(super) struct Stage<'a> {
     pub(super) planned: &'a [&'a str],
     /// Whether there is nothing in the output to compare with.
     pub(super) is_fresh: bool,
+    /// What the last build wrote; empty when nothing is known.
+    pub(super) record: &'a Record,
     /// Is told how many files are done.
     pub(super) progress: &'a (dyn Fn(usize) + Sync),
     pub(super) course: Course,
@@ -70,6 +73,26 @@ impl Sink<'_> {
         }
         (self.stage.progress)(self.stage.course.n_done.fetch_add(1, Ordering::Relaxed) + 1);
         Ok(())
+    }
+
+    /// Takes a file as an earlier build wrote it, if it still stands so; whether it does.
+    ///
+    /// # Errors
+    ///
+    /// As [`write`](Self::write).
+    pub fn stands(&mut self, path: &str) -> Result<bool, Error> {
+        let Stage { place, planned, is_fresh, record, .. } = self.stage;
+        let known = record.file(path).filter(|_| !is_fresh);
+        let (Some(file), Ok(planned_idx)) = (known, planned.binary_search(&path)) else { return Ok(false) };
+        let Ok(bytes) = fs::read(place.target(path)) else { return Ok(false) };
+        if blake3::hash(&bytes).as_bytes() != &file.hash
+            || ground::standing(place, path, &bytes, &mut self.chunk)? != Standing::Same
+        {
+            return Ok(false);
+        }
+        self.made.push(Made { planned_idx, len: file.len, hash: file.hash, standing: Standing::Same });
+        (self.stage.progress)(self.stage.course.n_done.fetch_add(1, Ordering::Relaxed) + 1);
+        Ok(true)
     }
 
     fn keep(&mut self, planned_idx: usize, bytes: &[u8]) -> Result<(), Error> {
