@@ -46,6 +46,16 @@ pub struct Config {
     pub accessibility: Option<Accessibility>,
     /// Who holds the copyright, where that is said.
     pub copyright: Option<Copyright>,
+    /// What sort of body the newsroom is of.
+    pub organization: OrganizationType,
+    /// What is made beside home pages, editions and texts.
+    pub outputs: Outputs,
+    /// Names the newsroom in permanent ids (RFC 4151): a host that is the newsroom's for good.
+    pub identity: String,
+    /// The WebSub hub that feeds name.
+    pub websub: Option<Url>,
+    /// Whom to tell of a weakness of the site (RFC 9116).
+    pub security: Option<Security>,
     /// Links of standing texts that stay inside the newsroom, with the text's id.
     pub boilerplate_links: Vec<(String, Link)>,
     /// Paths of values that had a fault and were left out: what names them is not at fault.
@@ -69,6 +79,111 @@ pub struct Office {
     pub date_style: Option<DateStyle>,
     /// Where its tree is published when that is not `OFFICE/` under the newsroom's; ends with `/`.
     pub base_url: Option<Url>,
+}
+
+/// Which families of outputs are made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Outputs {
+    /// The archive and its lists by year and month.
+    pub archive: bool,
+    /// A list for each topic.
+    pub topics: bool,
+    /// A list for each kind of release.
+    pub kinds: bool,
+    /// A list for each series.
+    pub series: bool,
+    /// Atom feeds.
+    pub atom: bool,
+    /// RSS feeds.
+    pub rss: bool,
+    /// JSON feeds.
+    pub json_feed: bool,
+    /// Feeds of each topic, in the forms that are on.
+    pub topic_feeds: bool,
+    /// `release.txt`.
+    pub text: bool,
+    /// `release.json`.
+    pub ninjs: bool,
+    /// `newsml.xml`.
+    pub newsml: bool,
+    /// Calendar entries of meetings and ceremonies, and each tree's calendar.
+    pub calendars: bool,
+    /// `contacts.vcf`.
+    pub contacts: bool,
+    /// A picture of each release, to be shown where its address is shared (needs the program's feature `cards`).
+    pub cards: bool,
+    /// `sitemap.xml` and `robots.txt`.
+    pub sitemap: bool,
+    /// `news-sitemap.xml`.
+    pub news_sitemap: bool,
+    /// Structured data in pages.
+    pub json_ld: bool,
+    /// `_headers`.
+    pub headers: bool,
+    /// `_redirects`, `redirects.json` and `redirects.nginx.conf`.
+    pub redirects: bool,
+}
+
+impl Default for Outputs {
+    fn default() -> Self {
+        Self {
+            archive: true,
+            topics: true,
+            kinds: true,
+            series: true,
+            atom: true,
+            rss: true,
+            json_feed: true,
+            topic_feeds: true,
+            text: true,
+            ninjs: true,
+            newsml: true,
+            calendars: true,
+            contacts: true,
+            cards: true,
+            sitemap: true,
+            news_sitemap: true,
+            json_ld: true,
+            headers: true,
+            redirects: true,
+        }
+    }
+}
+
+/// What sort of body a newsroom is of.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum OrganizationType {
+    /// An office of a government.
+    GovernmentOffice,
+    /// A company.
+    Company,
+    /// Any other.
+    #[default]
+    Organization,
+}
+
+impl OrganizationType {
+    /// Its name at schema.org.
+    pub fn schema_type(self) -> &'static str {
+        match self {
+            Self::GovernmentOffice => "GovernmentOffice",
+            Self::Company => "Corporation",
+            Self::Organization => "Organization",
+        }
+    }
+}
+
+/// Whom to tell of a weakness of the site.
+#[derive(Clone, Debug)]
+pub struct Security {
+    /// An address: `mailto:`, `tel:` or `https:`.
+    pub contact: String,
+    /// The last day on which this holds.
+    pub expires: Date,
+    /// Where the policy stands.
+    pub policy: Option<Url>,
 }
 
 /// How a date is written, in languages that know more than one way.
@@ -167,7 +282,11 @@ struct ConfigText {
     footer: Option<Vec<Text>>,
     accessibility: Option<AccessibilityText>,
     copyright: Option<CopyrightText>,
-    outputs: Option<NotBuiltYet>,
+    outputs: Option<Outputs>,
+    identity: Option<Text>,
+    organization: Option<OrganizationType>,
+    websub: Option<Text>,
+    security: Option<SecurityText>,
     rules: Option<NotBuiltYet>,
     publish: Option<NotBuiltYet>,
 }
@@ -195,6 +314,15 @@ struct AccessibilityText {
     reviewed: Text,
     #[serde(default)]
     contact: Option<Text>,
+}
+
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct SecurityText {
+    contact: Text,
+    expires: Text,
+    #[serde(default)]
+    policy: Option<Text>,
 }
 
 #[derive(Clone, Copy, Debug, Deserialize, JsonSchema)]
@@ -229,7 +357,7 @@ struct Reading<'a> {
 
 impl Reading<'_> {
     fn config(&mut self, text: ConfigText) -> Option<Config> {
-        for (key, not_built) in [("outputs", &text.outputs), ("rules", &text.rules), ("publish", &text.publish)] {
+        for (key, not_built) in [("rules", &text.rules), ("publish", &text.publish)] {
             if not_built.is_some() {
                 self.not_built(key, &format!("`{key}` is not built yet"));
             }
@@ -251,10 +379,19 @@ impl Reading<'_> {
         let copyright = text
             .copyright
             .map(|it| Copyright { holder: self.in_language("copyright.holder", it.holder, &language), from: it.from });
+        let base_url = base_url?;
+        let identity = self.identity(text.identity, &base_url);
+        let websub = text.websub.and_then(|it| self.whole_url("websub", &it));
+        let security = text.security.and_then(|it| self.security(it));
         Some(Config {
             name: name?,
             brand,
-            base_url: base_url?,
+            outputs: text.outputs.unwrap_or_default(),
+            organization: text.organization.unwrap_or_default(),
+            identity,
+            websub,
+            security,
+            base_url,
             language,
             theme: text.theme.map_or_else(|| DEFAULT_THEME.to_owned(), String::from),
             offices: (!offices.is_empty()).then_some(offices)?,
@@ -266,6 +403,42 @@ impl Reading<'_> {
             boilerplate_links,
             faulty: self.lost.to_vec(),
         })
+    }
+
+    /// A host that is the newsroom's for good: the one of its address, unless it says otherwise.
+    fn identity(&mut self, text: Option<Text>, base_url: &Url) -> String {
+        let host = base_url.host_str().unwrap_or_default().to_owned();
+        let Some(text) = text else { return host };
+        let is_plain = text.contains('.') && text.bytes().all(|it| it.is_ascii_alphanumeric() || b".-".contains(&it));
+        if !is_plain {
+            let help = "write a host that stays yours, as in `news.example.org`: it stands in permanent ids";
+            self.bad_value("identity", format!("`{text}` is no name of a host"), help);
+            return host;
+        }
+        text.to_ascii_lowercase()
+    }
+
+    fn whole_url(&mut self, path: &str, text: &str) -> Option<Url> {
+        let url = Url::parse(text).ok().filter(|it| ["http", "https"].contains(&it.scheme()));
+        if url.is_none() {
+            let help = "write it whole, as in `https://hub.example.org/`";
+            self.bad_value(path, format!("`{text}` is no address"), help);
+        }
+        url
+    }
+
+    fn security(&mut self, text: SecurityText) -> Option<Security> {
+        let is_address = ["mailto:", "https://", "tel:"].iter().any(|it| text.contact.starts_with(it));
+        if !is_address {
+            let help = "write `mailto:`, `tel:` or `https://` before it";
+            self.bad_value("security.contact", format!("`{}` is no address to write to", text.contact), help);
+        }
+        let expires = date::date(&text.expires).map_err(|(message, help)| {
+            let place = Place::Value(self.file, "security.expires".to_owned());
+            self.found.push(Diagnostic::new(diagnostic::BAD_DATE, place, message).help(help));
+        });
+        let policy = text.policy.and_then(|it| self.whole_url("security.policy", &it));
+        is_address.then_some(Security { contact: text.contact.into(), expires: expires.ok()?, policy })
     }
 
     /// The links of a standing text that stay inside the newsroom; says what is wrong with the text.

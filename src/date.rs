@@ -2,12 +2,18 @@
 //!
 //! A civil date stays that date on every machine; nothing here knows the machine's zone or its clock.
 
+use jiff::SignedDuration;
 use jiff::civil::DateTime;
 use jiff::tz::AmbiguousOffset;
 
 pub use jiff::civil::{Date, Time};
 pub use jiff::tz::TimeZone as Zone;
 pub use jiff::{Timestamp as Instant, ZonedDateTime};
+
+/// The instant so many hours after another; the last there is when that is beyond time.
+pub fn hours_after(instant: Instant, hours: i64) -> Instant {
+    instant.checked_add(SignedDuration::from_hours(hours)).unwrap_or(Instant::MAX)
+}
 
 /// When something happens: a civil date, or an instant on one.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -87,6 +93,70 @@ fn local(text: &str, civil: DateTime, zone: &Zone, named: &str) -> Result<When, 
 /// The instant at which a day begins in a zone; `None` at the end of time.
 pub fn midnight(date: Date, zone: &Zone) -> Option<Instant> {
     zone.to_zoned_datetime(date.to_datetime(Time::midnight())).map(|it| it.timestamp()).ok()
+}
+
+/// A time of a day by the clock of a zone; a time that the clock skips is the one after the gap.
+pub fn at(date: Date, time: Time, zone: &Zone) -> Option<ZonedDateTime> {
+    zone.to_zoned_datetime(date.to_datetime(time)).ok()
+}
+
+/// An instant by the clock of a zone.
+pub fn in_zone(instant: Instant, zone: &Zone) -> ZonedDateTime {
+    instant.to_zoned_datetime(zone.clone())
+}
+
+/// A time from which the clocks of a zone keep one offset.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Observance {
+    /// Its beginning, by the clock as it was before.
+    pub start: DateTime,
+    /// Seconds ahead of UTC until then.
+    pub before: i32,
+    /// Seconds ahead of UTC from then on.
+    pub after: i32,
+    /// What it is called, as in `EST`.
+    pub name: String,
+    /// Whether it is daylight saving time.
+    pub is_summer: bool,
+}
+
+/// How a zone's clocks went in some years, oldest first; the first was kept when the years began. Never empty.
+pub fn observances(zone: &Zone, first_year: i16, last_year: i16) -> Vec<Observance> {
+    let new_year = |year: i16| Date::new(year, 1, 1).ok().and_then(|it| midnight(it, zone));
+    let begin = new_year(first_year).unwrap_or(Instant::MIN);
+    let end = last_year.checked_add(1).and_then(new_year).unwrap_or(Instant::MAX);
+    let kept = zone.preceding(begin).next();
+    let since = kept.as_ref().map_or(begin, |it| it.timestamp());
+    let later = zone.following(since).take_while(|it| it.timestamp() < end);
+    let mut observances: Vec<Observance> = Vec::new();
+    if kept.is_none() {
+        let info = zone.to_offset_info(begin);
+        let (start, seconds) = (info.offset().to_datetime(begin), info.offset().seconds());
+        let name = info.abbreviation().to_owned();
+        observances.push(Observance { start, before: seconds, after: seconds, name, is_summer: false });
+    }
+    observances.extend(kept.into_iter().chain(later).map(|it| {
+        let at = it.timestamp();
+        let before = zone.to_offset(at.checked_sub(SignedDuration::from_secs(1)).unwrap_or(at));
+        Observance {
+            start: before.to_datetime(at),
+            before: before.seconds(),
+            after: it.offset().seconds(),
+            name: it.abbreviation().to_owned(),
+            is_summer: it.dst().is_dst(),
+        }
+    }));
+    observances
+}
+
+/// `2018-12-07T10:00:00-05:00` (RFC 3339).
+pub fn rfc3339(at: &ZonedDateTime) -> String {
+    at.strftime("%Y-%m-%dT%H:%M:%S%:z").to_string()
+}
+
+/// `Fri, 07 Dec 2018 10:00:00 -0500` (RFC 2822).
+pub fn rfc2822(at: &ZonedDateTime) -> String {
+    at.strftime("%a, %d %b %Y %H:%M:%S %z").to_string()
 }
 
 /// Reads `2018-12-07`.
@@ -202,6 +272,20 @@ mod tests {
         let (_, help) = when("2026-11-01T01:30", &new_york()).expect_err("a fold");
         assert!(help.contains("2026-11-01T01:30-04"), "{help}");
         assert!(when("2018-12-07T10:00:00-08:00[America/New_York]", &new_york()).is_err());
+    }
+
+    #[test]
+    fn clocks_are_told_of_for_whole_years() {
+        let offsets = |name: &str, year| {
+            let zone = zone(name).expect("a zone of the database");
+            observances(&zone, year, year).iter().map(|it| it.after / 3600).collect::<Vec<_>>()
+        };
+        assert_eq!(offsets("America/New_York", 2018), [-5, -4, -5]);
+        assert_eq!(offsets("America/Los_Angeles", 2068), [-8, -7, -8]);
+        assert_eq!(offsets("Asia/Hong_Kong", 2026), [8]);
+        assert_eq!(offsets("Etc/UTC", 2026), [0]);
+        assert_eq!(offsets("America/New_York", 9999).len(), 3);
+        assert_eq!(offsets("America/New_York", 0).len(), 1);
     }
 
     #[test]

@@ -10,3 +10,12 @@ pub const SECURITY: [(&str, &str); 3] = [
     ("referrer-policy", "strict-origin-when-cross-origin"),
     ("permissions-policy", "camera=(), geolocation=(), microphone=()"),
 ];
+
+/// That the site is to be asked for over TLS alone, for two years (RFC 6797).
+pub const TRANSPORT: (&str, &str) = ("strict-transport-security", "max-age=63072000; includeSubDomains");
+
+/// For files that have their content's hash in their names.
+pub const IMMUTABLE: &str = "public, max-age=31536000, immutable";
+
+/// For all others: a cache may show one for five minutes, and asks again after that.
+pub const REVALIDATED: &str = "public, max-age=300, must-revalidate";

@@ -9,10 +9,10 @@ use rustc_hash::FxHashMap;
 use unicode_normalization::UnicodeNormalization;
 
 use crate::address::{Address, Tree};
-use crate::config::OfficeIndex;
+use crate::config::{OfficeIndex, Outputs};
 use crate::diagnostic::{Diagnostic, Diagnostics, OUTPUT_COLLISION, Place};
 use crate::newsroom::{FormerIndex, ListingIndex, Newsroom, PageIndex, ReleaseIndex, Subject};
-use crate::release::{Alias, Release, TextPage, file_name};
+use crate::release::{Alias, Fate, Release, TextPage, file_name};
 
 /// What stands at an output path.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,14 +25,22 @@ pub enum Page {
     Former(FormerIndex, OfficeIndex),
     /// An old address, by its place in the list of what it leads to.
     Alias(Aliased, u32, Tree),
+    /// The page from which every list of a tree can be found.
+    Archive(Tree),
     /// A page of a list of releases: 0 for the first, which has the newest, else the number of a full one.
     Listing(ListingIndex, u32),
     /// A page of standing text.
     Text(PageIndex, Tree),
     /// The page that answers what is not there.
     NotFound(Tree),
-    /// Addresses that lead elsewhere or answer no more, for a host.
-    Redirects(RedirectFile, Tree),
+    /// A picture of a release, for where its address is shared; its fingerprint is part of its name.
+    Card(ReleaseIndex, Fingerprint),
+    /// The same release in another form, beside the lead office's edition.
+    ReleaseFile(ReleaseIndex, ReleaseFile),
+    /// The latest releases, for programs that follow them.
+    Feed(Feed, FeedFormat),
+    /// A file at the top of a tree that is no page.
+    File(TreeFile, Tree),
     /// A static file of the theme, by its place in the theme's list.
     Static(usize, Tree),
     /// A file of `content/`, by its path from the root, byte for byte; beside a page of the tree.
@@ -54,6 +62,114 @@ impl Aliased {
         match self {
             Self::Release(release) => &newsroom[release],
             Self::Former(former) => newsroom.former_release(former),
+        }
+    }
+}
+
+/// Changes with all that a picture shows.
+pub type Fingerprint = [u8; 4];
+
+/// What a plan has to know of the theme.
+pub struct Design<'a> {
+    /// The published paths of its static files.
+    pub statics: &'a [String],
+    /// The fingerprint of a release's card; `None` for one that has none.
+    pub card: &'a (dyn Fn(&Release) -> Option<Fingerprint> + Sync),
+}
+
+/// The forms in which a release stands beside its page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ReleaseFile {
+    /// `release.txt`: plain text of 72 columns.
+    Text,
+    /// `release.json`: IPTC ninjs 3.1.
+    Ninjs,
+    /// A calendar entry: the event of [`Release::events`] at this place, which has a time.
+    Calendar(u16),
+}
+
+/// What a feed follows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Feed {
+    /// An office's releases, or all.
+    pub tree: Tree,
+    /// Those on a topic alone, by its place in the configuration.
+    pub topic: Option<u16>,
+}
+
+/// The forms of feeds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FeedFormat {
+    /// `feed.xml` (RFC 4287).
+    Atom,
+    /// `rss.xml` (RSS 2.0).
+    Rss,
+    /// `feed.json` (JSON Feed 1.1).
+    Json,
+}
+
+impl FeedFormat {
+    /// The forms that are on.
+    pub fn all(outputs: &Outputs) -> impl Iterator<Item = Self> + use<> {
+        let on = [(Self::Atom, outputs.atom), (Self::Rss, outputs.rss), (Self::Json, outputs.json_feed)];
+        on.into_iter().filter(|(_, is_on)| *is_on).map(|(it, _)| it)
+    }
+
+    /// Its file.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Atom => "feed.xml",
+            Self::Rss => "rss.xml",
+            Self::Json => "feed.json",
+        }
+    }
+
+    /// Its media type.
+    pub fn media_type(self) -> &'static str {
+        match self {
+            Self::Atom => "application/atom+xml",
+            Self::Rss => "application/rss+xml",
+            Self::Json => "application/feed+json",
+        }
+    }
+}
+
+/// Files at the top of a tree that are no pages.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TreeFile {
+    /// `newsml.xml`: a NewsML-G2 package of the latest releases.
+    NewsMl,
+    /// `calendar.ics`: every event with a time.
+    Calendar,
+    /// `contacts.vcf`: whom the press may call.
+    Contacts,
+    /// `sitemap.xml` (0), or one of the files that it leads to when it would be too long.
+    Sitemap(u32),
+    /// `news-sitemap.xml`: the last two days.
+    NewsSitemap,
+    /// `robots.txt`.
+    Robots,
+    /// `_headers`: what a host sends with each file.
+    Headers,
+    /// `.well-known/security.txt` (RFC 9116).
+    Security,
+    /// Addresses that lead elsewhere or answer no more.
+    Redirects(RedirectFile),
+}
+
+impl TreeFile {
+    fn path(self) -> String {
+        match self {
+            Self::NewsMl => "newsml.xml".to_owned(),
+            Self::Calendar => "calendar.ics".to_owned(),
+            Self::Contacts => "contacts.vcf".to_owned(),
+            Self::Sitemap(0) => "sitemap.xml".to_owned(),
+            Self::Sitemap(number) => format!("sitemap-{number}.xml"),
+            Self::NewsSitemap => "news-sitemap.xml".to_owned(),
+            Self::Robots => "robots.txt".to_owned(),
+            Self::Headers => "_headers".to_owned(),
+            Self::Security => ".well-known/security.txt".to_owned(),
+            Self::Redirects(file) => file.name().to_owned(),
         }
     }
 }
@@ -118,12 +234,12 @@ pub struct Unit<'a> {
 }
 
 impl Plan {
-    /// Plans every output; `statics` are the published paths of the theme's static files.
-    pub fn new(newsroom: &Newsroom, statics: &[String]) -> (Self, Diagnostics) {
+    /// Plans every output.
+    pub fn new(newsroom: &Newsroom, design: &Design) -> (Self, Diagnostics) {
         let mut planner = Planner { newsroom, outputs: Vec::new(), found: Diagnostics::default() };
         let offices = newsroom.config.offices().map(|(office, _)| Tree::Office(office));
         for tree in std::iter::once(Tree::Root).chain(offices) {
-            planner.tree(tree, statics);
+            planner.tree(tree, design.statics);
         }
         for (index, release) in newsroom.releases() {
             planner.release(index, release);
@@ -132,6 +248,8 @@ impl Plan {
             (0..=listing.n_full_pages()).for_each(|number| planner.page(Page::Listing(index, number)));
         }
         planner.leading_on();
+        planner.formats();
+        planner.cards(design);
         planner.outputs.par_sort_by(|a, b| a.path.cmp(&b.path));
         // One file may be named twice for one address.
         planner.outputs.dedup();
@@ -152,7 +270,9 @@ impl Plan {
         let mut units = Vec::new();
         for output in &self.outputs {
             match output.page {
-                Page::Edition(release, _) => editions.entry(release).or_default().push(output),
+                Page::Edition(release, _) | Page::ReleaseFile(release, _) => {
+                    editions.entry(release).or_default().push(output);
+                }
                 _ => units.push(Unit { release: None, outputs: vec![output] }),
             }
         }
@@ -172,13 +292,29 @@ pub fn is_same(one: &Newsroom, other: &Newsroom, statics: [&[String]; 2]) -> boo
             let (media, attachments) = (it.media.iter().map(|it| &it.path), it.attachments.iter().map(|it| &it.path));
             media.chain(attachments).cloned().collect::<Vec<_>>()
         };
-        Arc::ptr_eq(a, b)
+        let timed = |it: &Release| it.events().map(|it| it.start.is_some()).collect::<Vec<_>>();
+        (Arc::ptr_eq(a, b) && one.fate(a) == other.fate(b))
             || (&a.year, &a.slug, &a.offices, &a.aliases, &a.pictures, &a.downloads)
                 == (&b.year, &b.slug, &b.offices, &b.aliases, &b.pictures, &b.downloads)
                 && (a.media.len(), files(a)) == (b.media.len(), files(b))
+                && timed(a) == timed(b)
+                && (&a.title, a.life.date.date) == (&b.title, b.life.date.date)
+                && one.fate(a) == other.fate(b)
     };
     let of_page =
         |a: &Arc<TextPage>, b: &Arc<TextPage>| Arc::ptr_eq(a, b) || (&a.name, &a.files) == (&b.name, &b.files);
+    let formats = |it: &Newsroom| {
+        let trees = it.trees().map(|tree| (has_contacts(it, tree), it.news(tree).next().is_none()));
+        let names = it.config.offices.iter().map(|it| (it.name.clone(), it.date_style)).collect::<Vec<_>>();
+        let card = (it.config.name.clone(), names);
+        (
+            it.config.outputs,
+            card,
+            it.config.security.is_some(),
+            trees.collect::<Vec<_>>(),
+            feeds(it).collect::<Vec<_>>(),
+        )
+    };
     let lists = |it: &Newsroom| {
         let shape = it.listings().map(|(_, it)| (it.tree, it.subject, it.n_full_pages())).collect::<Vec<_>>();
         let topics = it.config.topics.iter().map(|(id, _)| id.clone()).collect::<Vec<_>>();
@@ -194,6 +330,7 @@ pub fn is_same(one: &Newsroom, other: &Newsroom, statics: [&[String]; 2]) -> boo
         && one.former.iter().zip(&other.former).all(|(a, b)| of_release(a, b))
         && one.hidden().zip(other.hidden()).all(|(a, b)| std::ptr::eq(a, b))
         && lists(one) == lists(other)
+        && formats(one) == formats(other)
         && one.pages.iter().zip(&other.pages).all(|(a, b)| of_page(a, b))
 }
 
@@ -202,6 +339,7 @@ pub fn address(newsroom: &Newsroom, page: &Page) -> Option<Address> {
     match page {
         Page::Home(tree) => Some(Address::new(*tree, "")),
         Page::NotFound(tree) => Some(Address::new(*tree, "404.html")),
+        Page::Archive(tree) => Some(Address::new(*tree, "archive/")),
         Page::Edition(release, office) => Some(edition(&newsroom[*release], *office)),
         Page::Former(former, office) => Some(edition(newsroom.former_release(*former), *office)),
         Page::Alias(aliased, at, tree) => {
@@ -216,7 +354,19 @@ pub fn address(newsroom: &Newsroom, page: &Page) -> Option<Address> {
             Some(Address::new(listing.tree, path))
         }
         Page::Text(page, tree) => Some(Address::new(*tree, format!("{}/", newsroom[*page].name))),
-        Page::Redirects(file, tree) => Some(Address::new(*tree, file.name())),
+        Page::Card(release, fingerprint) => Some(card(&newsroom[*release], *fingerprint)),
+        Page::ReleaseFile(release, file) => {
+            let release = &newsroom[*release];
+            Some(Address::new(
+                Tree::Office(release.lead()),
+                format!("{}{}", release.folder(), release_file_name(*file)),
+            ))
+        }
+        Page::Feed(feed, format) => {
+            let folder = feed.topic.map(|it| folder(newsroom, Subject::Topic(it))).unwrap_or_default();
+            Some(Address::new(feed.tree, format!("{folder}{}", format.name())))
+        }
+        Page::File(file, tree) => Some(Address::new(*tree, file.path())),
         Page::Static(..) | Page::Copy(..) => None,
     }
 }
@@ -224,6 +374,75 @@ pub fn address(newsroom: &Newsroom, page: &Page) -> Option<Address> {
 /// The address of a release's edition.
 pub fn edition(release: &Release, office: OfficeIndex) -> Address {
     Address::new(Tree::Office(office), release.folder())
+}
+
+/// The address of a release's card.
+pub fn card(release: &Release, fingerprint: Fingerprint) -> Address {
+    let name = format!("card-{:08x}.png", u32::from_be_bytes(fingerprint));
+    Address::new(Tree::Office(release.lead()), format!("{}{name}", release.folder()))
+}
+
+/// The name of a file beside a release's page.
+pub fn release_file_name(file: ReleaseFile) -> String {
+    match file {
+        ReleaseFile::Text => "release.txt".to_owned(),
+        ReleaseFile::Ninjs => "release.json".to_owned(),
+        ReleaseFile::Calendar(at) => format!("event-{}.ics", at + 1),
+    }
+}
+
+/// Every feed that has something to follow.
+pub fn feeds(newsroom: &Newsroom) -> impl Iterator<Item = Feed> + '_ {
+    let outputs = &newsroom.config.outputs;
+    let topics = (0..newsroom.config.topics.len()).filter(|_| outputs.topic_feeds && outputs.topics);
+    let of_tree = |tree| Feed { tree, topic: None };
+    let whole = newsroom.trees().map(of_tree);
+    let on_topics = topics.flat_map(|topic| newsroom.trees().map(move |tree| Feed { tree, topic: Some(topic as u16) }));
+    let has_format = FeedFormat::all(outputs).next().is_some();
+    whole.chain(on_topics).filter(move |it| has_format && newsroom.latest(it.tree, it.topic).next().is_some())
+}
+
+/// Whether a tree has a `calendar.ics`.
+pub fn has_calendar(newsroom: &Newsroom, tree: Tree) -> bool {
+    newsroom.config.outputs.calendars && newsroom.with_calendar(tree).next().is_some()
+}
+
+/// Whether a tree has a `contacts.vcf`.
+pub fn has_contacts(newsroom: &Newsroom, tree: Tree) -> bool {
+    newsroom.config.outputs.contacts && !newsroom.reachable_contacts(tree).is_empty()
+}
+
+/// How many addresses a sitemap may have (sitemaps.org).
+pub const SITEMAP_LENGTH: usize = 50_000;
+
+/// How many files a sitemap of so many addresses has: one, or those and one that leads to them.
+fn sitemap_files(n_addresses: usize) -> u32 {
+    match n_addresses.div_ceil(SITEMAP_LENGTH) {
+        0 | 1 => 1,
+        n => n as u32 + 1,
+    }
+}
+
+/// The tree in which a page of standing text is canonical: an office on a host of its own has its own.
+pub fn text_tree(newsroom: &Newsroom, tree: Tree) -> Tree {
+    match tree {
+        Tree::Office(office) if newsroom.config[office].base_url.is_some() => tree,
+        _ => Tree::Root,
+    }
+}
+
+/// Whether a page is one of a tree that search engines are to list under its own address.
+pub fn is_indexed(newsroom: &Newsroom, page: &Page, tree: Tree) -> bool {
+    match page {
+        Page::Home(it) | Page::Archive(it) => *it == tree,
+        Page::Text(_, it) => *it == tree && text_tree(newsroom, tree) == tree,
+        Page::Listing(listing, _) => newsroom[*listing].tree == tree,
+        Page::Edition(release, office) => {
+            let release = &newsroom[*release];
+            tree == Tree::Office(*office) && *office == release.lead() && newsroom.fate(release) == Fate::Published
+        }
+        _ => false,
+    }
 }
 
 /// The edition of a release in a tree; where it has none, the lead office's.
@@ -308,6 +527,9 @@ impl Planner<'_> {
     fn tree(&mut self, tree: Tree, statics: &[String]) {
         self.page(Page::Home(tree));
         self.page(Page::NotFound(tree));
+        if self.newsroom.config.outputs.archive {
+            self.page(Page::Archive(tree));
+        }
         for (index, path) in statics.iter().enumerate() {
             self.claim(&Address::new(tree, path.as_str()), Page::Static(index, tree));
         }
@@ -332,14 +554,67 @@ impl Planner<'_> {
         }
     }
 
+    /// A card for each release that has no picture of its own.
+    fn cards(&mut self, design: &Design) {
+        let newsroom = self.newsroom;
+        let cards: Vec<Option<Fingerprint>> = newsroom.releases.par_iter().map(|it| (design.card)(it)).collect();
+        for ((index, _), card) in newsroom.releases().zip(cards) {
+            if let Some(fingerprint) = card {
+                self.page(Page::Card(index, fingerprint));
+            }
+        }
+    }
+
+    /// What is made for programs.
+    fn formats(&mut self) {
+        let newsroom = self.newsroom;
+        let outputs = newsroom.config.outputs;
+        for (index, release) in newsroom.releases() {
+            let forms = [(ReleaseFile::Text, outputs.text), (ReleaseFile::Ninjs, outputs.ninjs)];
+            for (file, _) in forms.into_iter().filter(|(_, is_on)| *is_on) {
+                self.page(Page::ReleaseFile(index, file));
+            }
+            if outputs.calendars {
+                for (at, _) in release.events().enumerate().filter(|(_, it)| it.start.is_some()) {
+                    self.page(Page::ReleaseFile(index, ReleaseFile::Calendar(at as u16)));
+                }
+            }
+        }
+        for feed in feeds(newsroom) {
+            FeedFormat::all(&outputs).for_each(|format| self.page(Page::Feed(feed, format)));
+        }
+        for tree in newsroom.trees() {
+            let files = [
+                (TreeFile::NewsMl, outputs.newsml && newsroom.latest(tree, None).next().is_some()),
+                (TreeFile::Calendar, has_calendar(newsroom, tree)),
+                (TreeFile::Contacts, has_contacts(newsroom, tree)),
+                (TreeFile::Robots, outputs.sitemap),
+                (TreeFile::Headers, outputs.headers),
+                (TreeFile::Security, newsroom.config.security.is_some()),
+                (TreeFile::NewsSitemap, outputs.news_sitemap && newsroom.news(tree).next().is_some()),
+            ];
+            for (file, _) in files.into_iter().filter(|(_, is_on)| *is_on) {
+                self.page(Page::File(file, tree));
+            }
+            if outputs.sitemap {
+                let n_files =
+                    sitemap_files(self.outputs.iter().filter(|it| is_indexed(newsroom, &it.page, tree)).count());
+                (0..n_files).for_each(|number| self.page(Page::File(TreeFile::Sitemap(number), tree)));
+            }
+        }
+    }
+
     fn leading_on(&mut self) {
         let newsroom = self.newsroom;
         for page in leading_on(newsroom) {
             self.page(page);
         }
-        let trees = newsroom.trees().filter(|tree| leading_on_in(newsroom, *tree).next().is_some());
+        let trees = newsroom
+            .trees()
+            .filter(|_| newsroom.config.outputs.redirects)
+            .filter(|tree| leading_on_in(newsroom, *tree).next().is_some());
         for tree in trees.collect::<Vec<_>>() {
-            RedirectFile::ALL.into_iter().for_each(|file| self.page(Page::Redirects(file, tree)));
+            RedirectFile::ALL.into_iter().for_each(|file| self.page(Page::File(TreeFile::Redirects(file), tree)));
         }
     }
 
@@ -434,7 +709,9 @@ impl Planner<'_> {
             format!("`{}` is claimed twice: by {} and by {}", held.path, self.name(&held.page), self.name(&other.page));
         // Point at what can be renamed: never at a page that every newsroom has.
         let (held, other) = match (&held.page, &other.page) {
-            (_, Page::Home(_) | Page::NotFound(_) | Page::Static(..) | Page::Listing(..)) => (other, held),
+            (_, Page::Home(_) | Page::NotFound(_) | Page::Archive(_) | Page::Static(..) | Page::Listing(..)) => {
+                (other, held)
+            }
             (Page::Alias(..), other_page) if !matches!(other_page, Page::Alias(..)) => (other, held),
             _ => (held, other),
         };
@@ -456,7 +733,9 @@ impl Planner<'_> {
 
     fn place(&self, page: &Page) -> Place {
         match page {
-            Page::Edition(release, _) => Place::File(self.newsroom[*release].file),
+            Page::Edition(release, _) | Page::Card(release, _) | Page::ReleaseFile(release, _) => {
+                Place::File(self.newsroom[*release].file)
+            }
             Page::Text(page, _) => Place::File(self.newsroom[*page].file),
             Page::Copy(path, _) => Place::elsewhere(path.clone()),
             Page::Static(..) => Place::elsewhere(format!("themes/{}/static", self.newsroom.config.theme)),
@@ -465,9 +744,12 @@ impl Planner<'_> {
                 let release = aliased.release(self.newsroom);
                 release.alias_place(&release.aliases[*at as usize])
             }
-            Page::Home(_) | Page::NotFound(_) | Page::Listing(..) | Page::Redirects(..) => {
-                Place::File(self.newsroom.files.config)
-            }
+            Page::Home(_)
+            | Page::NotFound(_)
+            | Page::Archive(_)
+            | Page::Listing(..)
+            | Page::Feed(..)
+            | Page::File(..) => Place::File(self.newsroom.files.config),
         }
     }
 
@@ -490,7 +772,13 @@ impl Planner<'_> {
             Page::Listing(listing, _) => {
                 format!("the list `{}`", folder(self.newsroom, self.newsroom[*listing].subject))
             }
-            Page::Redirects(..) => "the list of redirects".to_owned(),
+            Page::Archive(_) => "the archive".to_owned(),
+            Page::Card(release, _) => format!("the card of the release `{}`", self.newsroom[*release].path),
+            Page::ReleaseFile(release, file) => {
+                format!("`{}` of the release `{}`", release_file_name(*file), self.newsroom[*release].path)
+            }
+            Page::Feed(_, format) => format!("the feed `{}`", format.name()),
+            Page::File(file, _) => format!("the file `{}`", file.path()),
         }
     }
 }

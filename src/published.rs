@@ -48,6 +48,8 @@ impl Published {
         let offices = newsroom.config.offices.iter().map(|it| it.id.clone()).collect();
         if newsroom.drafts {
             let before = before.cloned();
+            // What is due is due since the last build that was no preview.
+            let at = before.as_ref().map_or(Instant::MIN.as_nanosecond(), |it| it.at);
             let (releases, pages) = before.map(|it| (it.releases, it.pages)).unwrap_or_default();
             return Self { version: VERSION, at, has_drafts: true, offices, releases, pages };
         }

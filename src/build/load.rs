@@ -3,6 +3,7 @@
 //! What was learnt of each text is kept, so that a second load reads only what changed. It gives the same as a first.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::io::BufReader;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -16,9 +17,10 @@ use crate::contact::Directory;
 use crate::date::Instant;
 use crate::diagnostic::{self, Diagnostic, Diagnostics, FileId, Place, Severity};
 use crate::newsroom::{Contents, Faulty, Files, Newsroom};
-use crate::plan::{self, Plan};
+use crate::picture;
+use crate::plan::{self, Design, Plan};
 use crate::release::{self, ContentPath, Context, Life, PagePath, Reading, Release, ReleasePath, TextPage};
-use crate::render::{Site, Theme};
+use crate::render::{Site, Theme, card};
 use crate::source::{self, CONFIG, SourceTree};
 
 /// The contact directory, from the root.
@@ -150,8 +152,7 @@ impl Workspace {
             found.append(check::run(&newsroom));
             return (None, withheld);
         };
-        let statics: Vec<String> = theme.statics.iter().map(|it| it.path.clone()).collect();
-        let (problems, (plan, collisions)) = rayon::join(|| check::run(&newsroom), || self.plan(&newsroom, &statics));
+        let (problems, (plan, collisions)) = rayon::join(|| check::run(&newsroom), || self.plan(&newsroom, &theme));
         found.append(problems);
         let is_sound = collisions.is_empty();
         found.append(collisions);
@@ -175,15 +176,19 @@ impl Workspace {
     }
 
     /// The plan: after most edits it is the one that there was.
-    fn plan(&self, newsroom: &Newsroom, statics: &[String]) -> (Arc<Plan>, Diagnostics) {
+    fn plan(&self, newsroom: &Newsroom, theme: &Theme) -> (Arc<Plan>, Diagnostics) {
+        let statics: Vec<String> = theme.statics.iter().map(|it| it.path.clone()).collect();
         let is_same = |it: &&Arc<Snapshot>| {
             let before: Vec<String> = it.site.theme().statics.iter().map(|it| it.path.clone()).collect();
-            plan::is_same(&it.site.newsroom, newsroom, [&before, statics])
+            let has_same_words = it.site.theme().words.strings() == theme.words.strings();
+            has_same_words && plan::is_same(&it.site.newsroom, newsroom, [&before, &statics])
         };
         match self.planned.as_ref().filter(is_same) {
             Some(snapshot) => (Arc::clone(&snapshot.plan), Diagnostics::default()),
             None => {
-                let (plan, collisions) = Plan::new(newsroom, statics);
+                let card = |release: &Release| card::fingerprint(newsroom, &theme.words, release);
+                let design = Design { statics: &statics, card: &card };
+                let (plan, collisions) = Plan::new(newsroom, &design);
                 (Arc::new(plan), collisions)
             }
         }
@@ -207,7 +212,11 @@ impl Workspace {
     fn read(&mut self, sources: &SourceTree, config: &Config, directory: &Directory) {
         let length = |path: &str| sources.find(path).map(|file| sources.length(file));
         let is_page = |name: &str| sources.find(&format!("content/pages/{name}.md")).is_some();
-        let context = Context { config, directory, length: &length, is_page: &is_page };
+        let picture = |path: &str| {
+            let file = sources.open(sources.find(path)?).ok()?;
+            picture::size(&mut BufReader::new(file))
+        };
+        let context = Context { config, directory, length: &length, picture: &picture, is_page: &is_page };
         let unread: Vec<(FileId, &str)> = sources
             .files()
             .filter(|(file, path)| path.starts_with("content/") && *path != DIRECTORY && !self.texts.contains_key(file))

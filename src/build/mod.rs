@@ -5,13 +5,20 @@ mod fates;
 mod load;
 mod theme;
 
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use rayon::prelude::*;
+use rustc_hash::FxHashMap;
+
+use crate::address::Tree;
 use crate::check;
 use crate::diagnostic::{self, Diagnostic, Diagnostics, Place};
 use crate::emit::{self, Emitted, Failure, OutputFolder, Planned, Sink};
 use crate::newsroom::ReleaseIndex;
-use crate::plan::{Page, Unit};
+use crate::plan::{Page, TreeFile, Unit};
 use crate::published::Published;
-use crate::render::{self, Body};
+use crate::render::{self, Bodies, Body};
 use crate::source::SourceTree;
 
 pub use excerpts::SourceExcerpts;
@@ -62,7 +69,8 @@ pub fn build(
     let notes = Published::of(newsroom, before.as_ref()).to_bytes();
     let planned: Vec<&str> = snapshot.plan.outputs.iter().map(|it| it.path.as_str()).collect();
     let units = snapshot.plan.units();
-    let make = |unit: &Unit, sink: &mut Sink| make(snapshot, sources, unit, sink);
+    let followed = followed(snapshot, sources);
+    let make = |unit: &Unit, sink: &mut Sink| make(snapshot, sources, &followed, unit, sink);
     match emit::write(Planned { paths: &planned, notes: &notes }, &units, folder, make, progress)? {
         Emitted::Faults(faults) => Ok(Err(each_place_once(faults))),
         Emitted::Done(outcome) => {
@@ -101,14 +109,43 @@ fn each_place_once(faults: Vec<Diagnostic>) -> Diagnostics {
     told.into_iter().map(with_count).collect()
 }
 
-/// Makes the pages of one unit; a release's body is read and rendered once for all of its editions.
-fn make(snapshot: &Snapshot, sources: &SourceTree, unit: &Unit, sink: &mut Sink) -> Result<(), Failure<Diagnostic>> {
+/// Makes the pages of one unit; a release's body is rendered once for all that is made of it.
+fn make(
+    snapshot: &Snapshot,
+    sources: &SourceTree,
+    followed: &Followed,
+    unit: &Unit,
+    sink: &mut Sink,
+) -> Result<(), Failure<Diagnostic>> {
     let fault = |diagnostic| Failure::Faults(vec![diagnostic]);
-    let body = unit.release.map(|it| body(snapshot, sources, it)).transpose().map_err(fault)?;
+    let body = |index| followed.get(&index).map_or_else(|| body(snapshot, sources, index).map(Arc::new), Clone::clone);
+    let own = unit.release.map(body).transpose().map_err(fault)?;
+    let bodies = |index| own.clone().filter(|_| unit.release == Some(index)).map_or_else(|| body(index), Ok);
     for output in &unit.outputs {
-        sink.write(&output.path, &bytes(snapshot, sources, &output.page, body.as_ref()).map_err(fault)?)?;
+        // The name of a card tells what is on it: one that is there is not drawn again.
+        if matches!(output.page, Page::Card(..)) && sink.stands(&output.path)? {
+            continue;
+        }
+        sink.write(&output.path, &bytes(snapshot, sources, &output.page, &bodies).map_err(fault)?)?;
     }
     Ok(())
+}
+
+/// The rendered texts that feeds have: each stands in several, and is rendered once.
+type Followed = FxHashMap<ReleaseIndex, Result<Arc<Body>, Diagnostic>>;
+
+fn followed(snapshot: &Snapshot, sources: &SourceTree) -> Followed {
+    let newsroom = &snapshot.site.newsroom;
+    let feeds = snapshot.plan.outputs.iter().filter_map(|it| match it.page {
+        Page::Feed(feed, _) => Some((feed.tree, feed.topic)),
+        Page::File(TreeFile::NewsMl, tree) => Some((tree, None)),
+        _ => None,
+    });
+    let feeds: BTreeSet<(Tree, Option<u16>)> = feeds.collect();
+    let releases: BTreeSet<ReleaseIndex> =
+        feeds.into_iter().flat_map(|(tree, topic)| newsroom.latest(tree, topic).map(|(index, _)| index)).collect();
+    let body = |index| (index, body(snapshot, sources, index).map(Arc::new));
+    releases.into_par_iter().map(body).collect::<Vec<_>>().into_iter().collect()
 }
 
 /// The bytes of one page, on its own: for previews.
@@ -117,11 +154,7 @@ fn make(snapshot: &Snapshot, sources: &SourceTree, unit: &Unit, sink: &mut Sink)
 ///
 /// What is wrong in a template, or that a source changed since it was read.
 pub fn page(snapshot: &Snapshot, sources: &SourceTree, page: &Page) -> Result<Vec<u8>, Diagnostic> {
-    let body = match page {
-        Page::Edition(release, _) => Some(body(snapshot, sources, *release)?),
-        _ => None,
-    };
-    bytes(snapshot, sources, page, body.as_ref())
+    bytes(snapshot, sources, page, &|index| body(snapshot, sources, index).map(Arc::new))
 }
 
 /// The Markdown of a release, read again and rendered.
@@ -134,10 +167,10 @@ fn body(snapshot: &Snapshot, sources: &SourceTree, index: ReleaseIndex) -> Resul
     Ok(snapshot.site.body(release, &text[release.body_start as usize..]))
 }
 
-fn bytes(snapshot: &Snapshot, sources: &SourceTree, page: &Page, body: Option<&Body>) -> Result<Vec<u8>, Diagnostic> {
+fn bytes(snapshot: &Snapshot, sources: &SourceTree, page: &Page, bodies: Bodies) -> Result<Vec<u8>, Diagnostic> {
     match page {
         Page::Copy(path, _) => copied(sources, path),
-        page => snapshot.site.page(page, body),
+        page => snapshot.site.page(page, bodies),
     }
 }
 

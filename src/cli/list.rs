@@ -29,11 +29,18 @@ pub(super) fn run(arguments: &ListArguments, terminal: &Terminal) -> Result<(), 
     let newsroom = &snapshot.site.newsroom;
     let due = match options.since {
         None => newsroom.next_change(),
-        Some(since) => newsroom.change_since(instant(since, &options.folder)?),
+        Some(since) => match instant(since, &options.folder)? {
+            Some(since) => newsroom.change_since(since),
+            None => {
+                tell(options.now, "first-build", None, arguments.format, terminal);
+                return Ok(());
+            }
+        },
     };
     match due {
         Some((at, change)) => {
-            tell(at, change, newsroom, arguments, terminal);
+            let (what, id) = named(change, newsroom, arguments.show_unpublished);
+            tell(at, what, id, arguments.format, terminal);
             Ok(())
         }
         None if options.since.is_some() => Err(Stop::NotDue),
@@ -57,25 +64,28 @@ fn list(loaded: &Loaded, arguments: &ListArguments, terminal: &Terminal) {
     }
 }
 
-/// The instant that is meant; long ago where no build has left a record.
-fn instant(since: Since, folder: &OutputFolder) -> Result<Instant, Stop> {
+/// The instant that is meant; `None` where no build has left a record.
+fn instant(since: Since, folder: &OutputFolder) -> Result<Option<Instant>, Stop> {
     match since {
-        Since::Instant(instant) => Ok(instant),
+        Since::Instant(instant) => Ok(Some(instant)),
         Since::Record => {
             let published = build::published(folder).map_err(|error| Stop::because(&error))?;
-            Ok(published.and_then(|it| it.at()).unwrap_or(Instant::MIN))
+            Ok(published.and_then(|it| it.at()))
         }
     }
 }
 
-/// The instant, and what happens then. What is not public yet is not named unless that is asked for.
-fn tell(at: Instant, change: Change, newsroom: &Newsroom, arguments: &ListArguments, terminal: &Terminal) {
+/// What happens, in a word, and the id of what it happens to. What is not public yet is not named unless that is asked for.
+fn named<'a>(change: Change<'a>, newsroom: &Newsroom, show_unpublished: bool) -> (&'static str, Option<&'a str>) {
     let (what, id, is_public) = match change {
         Change::Release(release) => ("release", &*release.id, newsroom.fate(release).is_public()),
         Change::Contact(id) => ("contact", id, false),
     };
-    let id = (is_public || arguments.show_unpublished).then_some(id);
-    match arguments.format {
+    (what, (is_public || show_unpublished).then_some(id))
+}
+
+fn tell(at: Instant, what: &str, id: Option<&str>, format: Format, terminal: &Terminal) {
+    match format {
         Format::Json => terminal.result(&json!({"at": at.to_string(), "what": what, "id": id}).to_string()),
         Format::Human => terminal.result(format!("{at} {what} {}", id.unwrap_or_default()).trim_end()),
     }

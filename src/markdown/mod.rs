@@ -1,8 +1,9 @@
 //! Markdown: the text of a release.
 //!
 //! In: a text. Out: its [`outline`](outline()) (headings, links, summary, and what is wrong with it) and its
-//! [`html`](html()). It knows nothing of front matter, templates or offices: the addresses of links inside the newsroom
-//! are holes in the HTML, which the caller fills once for each edition. The only door of pulldown-cmark.
+//! [`html`](html()) or its [`text`](text()) without markup. It knows nothing of front matter, templates or offices: the
+//! addresses of links inside the newsroom are holes in the HTML, which the caller fills once for each edition. The only
+//! door of pulldown-cmark.
 //!
 //! The text is CommonMark with tables, footnotes, definition lists, strikethrough and heading ids (`## Title {#id}`), and
 //! with these rules of ours:
@@ -21,10 +22,12 @@ mod outline;
 mod parse;
 mod plain;
 mod raw_html;
+mod text;
 
 pub use address::LinkKind;
 pub use html::{Fragment, Strings, Writing, html, xhtml};
 pub use outline::{Allow, Heading, Link, Outline, outline};
+pub use text::{PlainText, TextBlock, text};
 
 /// How the paragraph begins that is the caption of the table after it.
 const CAPTION: &str = "Table: ";

@@ -2,8 +2,8 @@
 
 use crate::contact::Contact;
 use crate::date::{self, Instant};
-use crate::newsroom::Newsroom;
-use crate::release::{ContactReference, Release};
+use crate::newsroom::{NEWS, Newsroom};
+use crate::release::{ContactReference, Release, Status};
 
 /// Something that the clock alone brings about.
 #[derive(Clone, Copy, Debug)]
@@ -30,7 +30,14 @@ impl Newsroom {
     fn changes_of_release<'a>(&self, release: &'a Release) -> impl Iterator<Item = (Instant, Change<'a>)> + use<'a> {
         let life = &release.life;
         let held = life.embargo.as_ref().filter(|_| self.drafts).map(|it| it.instant);
-        life.public_from().into_iter().chain(held).map(move |instant| (instant, Change::Release(release)))
+        // A news sitemap has a release for two days.
+        let no_news = life.public_from().filter(|_| self.config.outputs.news_sitemap && life.status == Status::Ready);
+        let no_news = no_news.map(|it| date::hours_after(it, NEWS));
+        life.public_from()
+            .into_iter()
+            .chain(held)
+            .chain(no_news)
+            .map(move |instant| (instant, Change::Release(release)))
     }
 
     /// Who is written out in a release is listed there whatever the day; that they have left is said, on its pages.

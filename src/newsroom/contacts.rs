@@ -1,5 +1,6 @@
 //! Whom the press may call: about a release, and at an office today.
 
+use crate::address::Tree;
 use crate::config::OfficeIndex;
 use crate::contact::Contact;
 use crate::newsroom::Newsroom;
@@ -54,6 +55,18 @@ impl Newsroom {
         let mut contacts: Vec<&Contact> = self.directory.iter().map(|(_, it)| it).filter(wanted).collect();
         contacts.sort_by_key(|it| it.office);
         contacts
+    }
+
+    /// Those of a tree's current contacts whom one can call or write to, with their ids, in the newsroom's order.
+    pub fn reachable_contacts(&self, tree: Tree) -> Vec<(&str, &Contact)> {
+        let office = match tree {
+            Tree::Root => None,
+            Tree::Office(office) => Some(office),
+        };
+        let current = self.current_contacts(office);
+        let is_meant = |it: &&Contact| it.phone.is_some() || it.email.is_some();
+        let id = |contact: &Contact| self.directory.iter().find(|(_, it)| std::ptr::eq(*it, contact)).map(|(id, _)| id);
+        current.into_iter().filter(is_meant).filter_map(|it| Some((id(it)?, it))).collect()
     }
 
     fn contact<'a>(&'a self, reference: &'a ContactReference) -> Option<&'a Contact> {

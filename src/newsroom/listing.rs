@@ -68,6 +68,11 @@ impl Newsroom {
         self.listings.iter().enumerate().map(|(at, listing)| (ListingIndex(at as u32), listing))
     }
 
+    /// The lists of a tree, by subject.
+    pub fn listings_in(&self, tree: Tree) -> impl Iterator<Item = (ListingIndex, &Listing)> {
+        self.listings().filter(move |(_, it)| it.tree == tree)
+    }
+
     /// The list on a subject in a tree.
     pub fn listing(&self, tree: Tree, subject: Subject) -> Option<ListingIndex> {
         let key = |it: &Listing| (it.tree, it.subject);
@@ -106,13 +111,20 @@ impl Newsroom {
         let topics: FxHashMap<&str, u16> =
             self.config.topics.iter().enumerate().map(|(at, (id, _))| (id.as_str(), at as u16)).collect();
         let mut lists: FxHashMap<(Tree, Subject), Vec<ReleaseIndex>> = FxHashMap::default();
-        for tree in self.trees() {
+        let outputs = self.config.outputs;
+        for tree in self.trees().filter(|_| outputs.topics) {
             lists.extend(topics.values().map(|topic| ((tree, Subject::Topic(*topic)), Vec::new())));
         }
         let mut subjects = Vec::new();
         for (index, release) in self.releases() {
             let date = release.life.date.date;
             subjects.clear();
+            let is_on = |subject: &Subject| match subject {
+                Subject::Year(_) | Subject::Month(..) => outputs.archive,
+                Subject::Topic(_) => outputs.topics,
+                Subject::Kind(_) => outputs.kinds,
+                Subject::Series(_) => outputs.series,
+            };
             subjects.extend([
                 Subject::Year(date.year()),
                 Subject::Month(date.year(), date.month()),
@@ -121,13 +133,24 @@ impl Newsroom {
             subjects
                 .extend(release.topics.iter().filter_map(|it| topics.get(it.as_str())).map(|it| Subject::Topic(*it)));
             subjects.extend(release.series.as_ref().and_then(|it| self.series_subject(&it.id)));
-            for subject in &subjects {
+            for subject in subjects.iter().filter(|it| is_on(it)) {
                 for tree in std::iter::once(Tree::Root).chain(release.offices.iter().map(|it| Tree::Office(*it))) {
                     let list = lists.entry((tree, *subject)).or_default();
                     // A topic may be named twice.
                     if list.last() != Some(&index) {
                         list.push(index);
                     }
+                }
+            }
+        }
+        // Where a release was retracted or replaced, the lists that it may have been the only one of go on answering.
+        for (_, release) in self.former() {
+            let date = release.life.date.date;
+            let time = [Subject::Year(date.year()), Subject::Month(date.year(), date.month())];
+            let time = time.into_iter().filter(|_| outputs.archive);
+            for subject in time.chain(outputs.kinds.then_some(Subject::Kind(release.kind))) {
+                for tree in std::iter::once(Tree::Root).chain(release.offices.iter().map(|it| Tree::Office(*it))) {
+                    lists.entry((tree, subject)).or_default();
                 }
             }
         }

@@ -15,12 +15,17 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use crate::address::Tree;
 use crate::config::{Config, OfficeIndex};
 use crate::contact::Directory;
-use crate::date::Instant;
+use crate::date::{self, Instant};
 use crate::diagnostic::FileId;
 use crate::release::{Fate, LastChange, Release, Remains, Status, TextPage, beside};
 
 pub use clock::Change;
 pub use listing::{Listing, ListingIndex, Subject};
+
+/// How many releases home pages and feeds have.
+const LATEST: usize = 20;
+/// How long a release is news to a news sitemap, in hours (Google News: two days).
+const NEWS: i64 = 48;
 
 /// A release of [`Newsroom::releases`], by its place in the list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -58,6 +63,8 @@ pub struct Newsroom {
     pub faulty: Vec<Faulty>,
     /// Only looked up, never iterated.
     by_path: FxHashMap<String, Source>,
+    /// The shown releases whose headline another one has too.
+    namesakes: FxHashSet<ReleaseIndex>,
     /// What took the place of each of [`Newsroom::former`].
     replacements: Vec<Option<ReleaseIndex>>,
     /// By tree and subject.
@@ -162,6 +169,7 @@ impl Newsroom {
         by_path.extend(pages.iter().enumerate().map(|(at, it)| (it.path(), Source::Page(PageIndex(at as u32)))));
         let replacements = replacements(&former, &releases);
         let faulty = contents.faulty;
+        let namesakes = namesakes(&releases);
         let (listings, series_ids) = Default::default();
         let mut newsroom = Self {
             config,
@@ -175,6 +183,7 @@ impl Newsroom {
             hidden,
             faulty,
             by_path,
+            namesakes,
             replacements,
             listings,
             series_ids,
@@ -188,6 +197,47 @@ impl Newsroom {
         self.releases.iter().enumerate().map(|(at, release)| (ReleaseIndex(at as u32), &**release))
     }
 
+    /// The shown releases that a tree has, newest first: an office's own, or all.
+    pub fn in_tree(&self, tree: Tree) -> impl Iterator<Item = &Release> {
+        self.releases.iter().map(|it| &**it).filter(move |it| match tree {
+            Tree::Root => true,
+            Tree::Office(office) => it.offices.contains(&office),
+        })
+    }
+
+    /// The releases of a tree that have something for its calendar: a meeting or ceremony with a time. Newest first; what
+    /// was withdrawn has not.
+    pub fn with_calendar(&self, tree: Tree) -> impl Iterator<Item = &Release> {
+        let has_time = |it: &&Release| it.events().any(|event| event.start.is_some());
+        self.in_tree(tree).filter(|it| self.fate(it) != Fate::Withdrawn).filter(has_time)
+    }
+
+    /// The latest releases of a tree, or of it on a topic, that are news: what was withdrawn is not. Newest first.
+    pub fn latest(&self, tree: Tree, topic: Option<u16>) -> impl Iterator<Item = (ReleaseIndex, &Release)> {
+        let topic = topic.map(|it| self.config.topics[it as usize].0.as_str());
+        let is_in = move |release: &Release| match tree {
+            Tree::Root => true,
+            Tree::Office(office) => release.offices.contains(&office),
+        };
+        let is_on = move |release: &Release| topic.is_none_or(|topic| release.topics.iter().any(|it| it == topic));
+        let is_news = |release: &Release| self.fate(release) != Fate::Withdrawn;
+        self.releases().filter(move |(_, it)| is_in(it) && is_on(it) && is_news(it)).take(LATEST)
+    }
+
+    /// The releases that a tree leads which became public in the last two days. Newest first.
+    pub fn news(&self, tree: Tree) -> impl Iterator<Item = &Release> {
+        let is_own = move |release: &&Release| match tree {
+            Tree::Root => false,
+            Tree::Office(office) => release.lead() == office,
+        };
+        let is_news = |release: &&Release| {
+            let since = release.life.public_from();
+            self.fate(release) == Fate::Published
+                && since.is_some_and(|it| it <= self.now && self.now < date::hours_after(it, NEWS))
+        };
+        self.releases.iter().map(|it| &**it).filter(is_own).filter(is_news)
+    }
+
     /// Every retracted or replaced release with its index, by path.
     pub fn former(&self) -> impl Iterator<Item = (FormerIndex, &Release)> {
         self.former.iter().enumerate().map(|(at, release)| (FormerIndex(at as u32), &**release))
@@ -196,6 +246,11 @@ impl Newsroom {
     /// The release that took a former one's place; `None` for one that was retracted.
     pub fn replacement(&self, former: FormerIndex) -> Option<ReleaseIndex> {
         self.replacements[former.0 as usize]
+    }
+
+    /// Whether another shown release has the same headline, so that a title needs more to tell them apart.
+    pub fn has_namesake(&self, release: ReleaseIndex) -> bool {
+        self.namesakes.contains(&release)
     }
 
     /// Every page with its index, by name.
@@ -309,4 +364,20 @@ fn replacements(former: &[Arc<Release>], releases: &[Arc<Release>]) -> Vec<Optio
         .collect();
     let is_replaced = |it: &&Arc<Release>| it.life.status == Status::Replaced;
     former.iter().map(|it| by_id.get(Some(it).filter(is_replaced)?.replaced_by.as_deref()?).copied()).collect()
+}
+
+/// Of the releases, those whose headline stands more than once.
+fn namesakes(releases: &[Arc<Release>]) -> FxHashSet<ReleaseIndex> {
+    let mut first: FxHashMap<&str, ReleaseIndex> = FxHashMap::default();
+    let mut namesakes = FxHashSet::default();
+    for (at, release) in releases.iter().enumerate() {
+        let index = ReleaseIndex(at as u32);
+        match first.entry(&release.title) {
+            std::collections::hash_map::Entry::Occupied(other) => namesakes.extend([*other.get(), index]),
+            std::collections::hash_map::Entry::Vacant(place) => {
+                place.insert(index);
+            }
+        }
+    }
+    namesakes
 }

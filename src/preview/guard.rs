@@ -27,7 +27,9 @@ pub(super) fn asked_path(address: &str) -> Option<String> {
         return None;
     }
     let path = percent_encoding::percent_decode_str(address.strip_prefix('/')?).decode_utf8().ok()?.into_owned();
-    let is_odd = |part: &str| part.starts_with('.') || part.contains(['\\', '\0']);
+    // RFC 8615 has one hidden folder that is meant to be read.
+    let is_hidden = |part: &str| part.starts_with('.') && part != ".well-known";
+    let is_odd = |part: &str| is_hidden(part) || part.contains(['\\', '\0']);
     // In a link, two slashes at the beginning lead to another host.
     (!path.starts_with('/') && !path.split('/').any(is_odd)).then_some(path)
 }
@@ -61,6 +63,7 @@ mod tests {
     fn paths_never_climb_or_name_hidden_files() {
         assert_eq!(asked_path("/nyc/releases/2018/a/").as_deref(), Some("nyc/releases/2018/a/"));
         assert_eq!(asked_path("/a%20b").as_deref(), Some("a b"));
+        assert_eq!(asked_path("/.well-known/security.txt").as_deref(), Some(".well-known/security.txt"));
         for address in [
             "/../x",
             "/..%2fx",

@@ -172,6 +172,9 @@ fn sent(rendered: Rendered, status: StatusCode) -> Response {
 
 /// The type that a file name's ending stands for; text is UTF-8.
 fn content_type(path: &str) -> String {
+    if path.ends_with(".vcf") {
+        return "text/vcard; charset=utf-8".to_owned(); // RFC 6350, section 10.1
+    }
     let kind = mime_guess::from_path(path).first_or_octet_stream();
     let is_text = kind.type_() == "text" || ["javascript", "json", "xml"].contains(&kind.subtype().as_str());
     if is_text { format!("{kind}; charset=utf-8") } else { kind.to_string() }

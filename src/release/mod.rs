@@ -20,6 +20,7 @@ use crate::contact::Contact;
 use crate::date::{Date, Instant, Time, When};
 use crate::diagnostic::{Diagnostics, FileId, Place};
 use crate::markdown::{Heading, Link};
+use crate::picture::Size;
 use crate::yaml;
 
 pub use alias::Alias;
@@ -113,6 +114,8 @@ pub struct Release {
     pub inner_links: Vec<Link>,
     /// Paths from the root of pictures in the body, each once.
     pub pictures: Vec<String>,
+    /// Their sizes, where they are known, by their addresses as written.
+    pub picture_sizes: Vec<(String, Size)>,
     /// Paths from the root of files that the body links, each once.
     pub downloads: Vec<String>,
 }
@@ -131,6 +134,11 @@ impl Release {
     /// The folder of its editions inside an office's tree: `releases/2018/slug/`.
     pub fn folder(&self) -> String {
         format!("releases/{}/{}/", self.year, self.slug)
+    }
+
+    /// The meetings that it reports, then the ceremonies.
+    pub fn events(&self) -> impl Iterator<Item = &Event> {
+        self.meetings.iter().map(|it| &it.event).chain(self.ceremonies.iter().map(|it| &it.event))
     }
 
     /// What its pages print as their last revision or review.
@@ -375,6 +383,8 @@ pub struct OutsideLink {
 pub struct Media {
     /// Path of the file from the newsroom's root.
     pub path: String,
+    /// Its size, where it is known.
+    pub size: Option<Size>,
     /// What the picture shows.
     pub alt: String,
     /// The line under it.

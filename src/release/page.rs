@@ -5,6 +5,7 @@ use std::sync::Arc;
 use crate::date::Date;
 use crate::diagnostic::{self, Diagnostic, Diagnostics, FileId, Place};
 use crate::markdown::{Heading, Link};
+use crate::picture::Size;
 use crate::release::front_matter::PageFrontMatter;
 use crate::release::name::PagePath;
 use crate::release::read::Reader;
@@ -38,6 +39,8 @@ pub struct TextPage {
     pub body: String,
     /// Paths from the root of the files that it shows or links, each once.
     pub files: Vec<String>,
+    /// Sizes of its pictures, where they are known, by their addresses as written.
+    pub picture_sizes: Vec<(String, Size)>,
 }
 
 impl TextPage {
@@ -76,6 +79,7 @@ impl Reader<'_> {
         self.lost = read.lost;
         let outline = self.outline(&text[parts.body..], parts.body);
         let (pictures, downloads) = self.files(&outline.links);
+        let picture_sizes = self.picture_sizes(&outline.links);
         let title = self.required("title", read.value.title);
         let date = self.required("date", read.value.date).and_then(|it| self.date("date", &it));
         let revisions = self.revisions(read.value.revisions.unwrap_or_default(), date);
@@ -96,6 +100,7 @@ impl Reader<'_> {
             headings: outline.headings,
             body: text[parts.body..].to_owned(),
             files: [pictures, downloads].concat(),
+            picture_sizes,
             inner_links: outline.links,
         })
     }

@@ -8,6 +8,7 @@ use crate::contact::{self, Directory};
 use crate::date::{self, Date, Time, When, Zone};
 use crate::diagnostic::{self, Diagnostic, Diagnostics, FileId, Place, Rule, Span, did_you_mean};
 use crate::markdown::{self, Link, LinkKind};
+use crate::picture::Size;
 use crate::release::front_matter::{
     AliasText, AttachmentText, CeremonyText, FrontMatter, MediaText, MeetingText, PersonText, RevisionText, SeriesText,
 };
@@ -29,6 +30,8 @@ pub struct Context<'a> {
     pub directory: &'a Directory,
     /// The length in bytes of the file at a path from the newsroom's root; `None` when there is none.
     pub length: &'a (dyn Fn(&str) -> Option<u64> + Sync),
+    /// The size of the picture at a path from the newsroom's root; `None` when it has none.
+    pub picture: &'a (dyn Fn(&str) -> Option<Size> + Sync),
     /// Whether a page has that name.
     pub is_page: &'a (dyn Fn(&str) -> bool + Sync),
 }
@@ -69,6 +72,7 @@ impl Reader<'_> {
         self.lost = read.lost;
         let outline = self.outline(&text[parts.body..], parts.body);
         let (pictures, downloads) = self.files(&outline.links);
+        let picture_sizes = self.picture_sizes(&outline.links);
         let written = read.value;
 
         let offices = self.offices(written.offices);
@@ -171,6 +175,7 @@ impl Reader<'_> {
             extra: read.extra,
             headings: outline.headings,
             inner_links: outline.links,
+            picture_sizes,
             pictures,
             downloads,
         };
@@ -213,6 +218,16 @@ impl Reader<'_> {
             }
         }
         (pictures, downloads)
+    }
+
+    /// The sizes of the pictures in a body, by their addresses as written.
+    pub(super) fn picture_sizes(&self, links: &[Link]) -> Vec<(String, Size)> {
+        let pictures = links.iter().filter(|it| it.kind == LinkKind::Picture && names_file(it));
+        let size = |link: &Link| {
+            let path = beside(self.folder, link.target.split('#').next().unwrap_or_default())?;
+            Some((link.target.clone(), (self.context.picture)(&path)?))
+        };
+        pictures.filter_map(size).collect()
     }
 
     fn name(&mut self, path: &ReleasePath) {
@@ -606,8 +621,10 @@ impl Reader<'_> {
             }
             return None;
         };
+        let path = file?.0;
         Some(Media {
-            path: file?.0,
+            size: (self.context.picture)(&path),
+            path,
             alt: alt.into(),
             caption: text.caption.map(String::from),
             credit: text.credit.map(String::from),

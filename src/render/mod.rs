@@ -4,24 +4,35 @@
 //! The body of a release is rendered once ([`Site::body`]) for all its editions, and their addresses are filled in when
 //! each is made.
 
+pub mod card;
 mod compose;
+mod formats;
 mod minify;
-mod redirects;
 mod theme;
 mod view;
 mod words;
+
+use std::sync::Arc;
+
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use serde::Serialize;
 
 use crate::address::{Address, Bases, Tree};
 use crate::config::{Office, OfficeIndex};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::markdown::{self, Fragment, Heading, LinkKind, Strings, Writing};
 use crate::newsroom::{Newsroom, PageIndex, ReleaseIndex, Target};
+use crate::picture::Size;
 use crate::plan::{self, Aliased, Answer, Page};
 use crate::release::{PAGES, Release, STANDING_TEXTS, TextPage, file_name};
+use crate::render::view::Framed;
 use crate::render::words::Words;
 
 pub use theme::{StaticFile, Theme, ThemeFile, ThemeFiles, boxed};
 
+/// What a tag may have as it is, beside letters and digits (RFC 4151, "specific").
+const IN_TAGS: &AsciiSet =
+    &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b'/').remove(b':').remove(b'@');
 /// Stands before the ids of headings in notes.
 const NOTES: &str = "_notes-";
 
@@ -61,10 +72,20 @@ enum Owner<'a> {
 }
 
 /// The parts of a release that are Markdown, rendered once for all its editions.
+#[derive(Clone, Debug)]
 pub struct Body {
+    /// As it is written.
+    source: String,
     text: Fragment,
     notes: Option<Fragment>,
 }
+
+/// Hands out the rendered text of a release.
+///
+/// # Errors
+///
+/// That a source changed since it was read.
+pub type Bodies<'a> = &'a (dyn Fn(ReleaseIndex) -> Result<Arc<Body>, Diagnostic> + Sync);
 
 /// The page as it stands, ready to write links.
 #[derive(Clone, Copy)]
@@ -72,8 +93,18 @@ struct Here<'a> {
     address: &'a Address,
     /// The folder that relative links of its text start from.
     folder: &'a str,
-    /// For pages that answer at any depth: links begin at the host.
-    from_host: bool,
+    links: Links,
+}
+
+/// How a page writes addresses.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Links {
+    /// From the page itself: one build serves any host and path.
+    Relative,
+    /// From the host's top, for pages that answer at any depth.
+    FromHost,
+    /// Whole, for what is read elsewhere.
+    Absolute,
 }
 
 impl Site {
@@ -83,7 +114,7 @@ impl Site {
         let word = |key: &str| theme.words.get(key).to_owned();
         let strings = Strings { notes: word("footnotes"), back: word("footnote_back"), table: word("table") };
         let pages: Vec<Fragment> =
-            newsroom.pages.iter().map(|it| fragment(&it.body, &[], "", &strings, &theme)).collect();
+            newsroom.pages.iter().map(|it| fragment(&it.body, &[], &it.picture_sizes, "", &strings, &theme)).collect();
         let standing = standing(&newsroom, &strings, &theme);
         theme.share(&compose::site(&newsroom, &theme.words));
         let own = |it: &Office| it.date_style.map(|style| theme.words.with_dates(style));
@@ -107,8 +138,9 @@ impl Site {
 
     /// Renders a release's Markdown; `text` is its body.
     pub fn body(&self, release: &Release, text: &str) -> Body {
-        let notes = release.notes.as_deref().map(|it| fragment(it, &[], NOTES, &self.strings, &self.theme));
-        Body { text: fragment(text, &release.acronyms, "", &self.strings, &self.theme), notes }
+        let notes = release.notes.as_deref().map(|it| fragment(it, &[], &[], NOTES, &self.strings, &self.theme));
+        let fragment = fragment(text, &release.acronyms, &release.picture_sizes, "", &self.strings, &self.theme);
+        Body { source: text.to_owned(), text: fragment, notes }
     }
 
     /// The bytes of a page that is made by a template or is in the theme.
@@ -119,28 +151,45 @@ impl Site {
     ///
     /// # Panics
     ///
-    /// When an edition comes without its body, or a page is a copy: the caller has the bytes of those.
-    pub fn page(&self, page: &Page, body: Option<&Body>) -> Result<Vec<u8>, Diagnostic> {
+    /// When a page is a copy: the caller has the bytes of those.
+    pub fn page(&self, page: &Page, bodies: Bodies) -> Result<Vec<u8>, Diagnostic> {
         match page {
             Page::Static(index, _) => return Ok(self.theme.statics[*index].bytes.to_vec()),
-            Page::Redirects(file, tree) => return Ok(redirects::bytes(*file, *tree, &self.newsroom, &self.bases)),
+            Page::Card(release, _) => return Ok(self.card_bytes(&self.newsroom[*release])),
+            Page::ReleaseFile(release, file) => {
+                return Ok(self.release_file(*release, *file, &*bodies(*release)?));
+            }
             _ => {}
         }
         let address = plan::address(&self.newsroom, page).expect("what has no address is copied, not rendered");
         let rendered = match page {
-            Page::Edition(release, office) => {
-                self.edition(&address, *release, *office, body.expect("an edition has a body"))
-            }
-            Page::Home(tree) => self.theme.render(template(*tree), &self.home_view(&address, *tree), &[]),
+            Page::Edition(release, office) => self.edition(&address, *release, *office, &*bodies(*release)?),
+            Page::Home(tree) => self.fill_page(template(*tree), &self.home_view(&address, *tree), &[]),
             Page::Former(..) | Page::Alias(..) => self.answer(&address, page),
+            Page::Archive(tree) => self.fill_page("archive.html", &self.archive_view(&address, *tree), &[]),
             Page::Listing(listing, number) => {
-                self.theme.render("list.html", &self.list_view(&address, *listing, *number), &[])
+                self.fill_page("list.html", &self.list_view(&address, *listing, *number), &[])
             }
             Page::Text(page, tree) => self.text(&address, *page, *tree),
-            Page::NotFound(tree) => self.theme.render("not-found.html", &self.not_found_view(&address, *tree), &[]),
-            Page::Redirects(..) | Page::Static(..) | Page::Copy(..) => unreachable!("these have no address"),
+            Page::Feed(feed, format) => return self.feed(*feed, *format, &address, bodies),
+            Page::File(file, _) => return self.tree_file(*file, &address, bodies),
+            Page::NotFound(tree) => self.fill_page("not-found.html", &self.not_found_view(&address, *tree), &[]),
+            Page::Card(..) | Page::ReleaseFile(..) | Page::Static(..) | Page::Copy(..) => {
+                unreachable!("these were made above")
+            }
         };
         rendered.map_err(|fault| fault.while_rendering(&self.name(&address, page)))
+    }
+
+    /// Fills a template: every page has its frame's data beside its own texts.
+    fn fill_page<View: Serialize + Framed>(
+        &self,
+        template: &str,
+        view: &View,
+        texts: &[(&'static str, String)],
+    ) -> Result<Vec<u8>, theme::TemplateFault> {
+        let texts = [texts, &[("json_ld", view.frame().json_ld.clone())]].concat();
+        self.theme.render(template, view, &texts)
     }
 
     fn edition(
@@ -151,7 +200,7 @@ impl Site {
         body: &Body,
     ) -> Result<Vec<u8>, theme::TemplateFault> {
         let release = &self.newsroom[index];
-        let here = Here { address, folder: release.source_folder(), from_host: false };
+        let here = Here { address, folder: release.source_folder(), links: Links::Relative };
         let fill = |target: &str, kind| self.fill(&here, Owner::Release(release), target, kind);
         let fill_notes = |target: &str, kind| self.fill(&here, Owner::Notes(release), target, kind);
         let notes = body.notes.as_ref().map(|it| whole(it, &fill_notes)).unwrap_or_default();
@@ -163,7 +212,7 @@ impl Site {
             ("notes", notes),
             ("boilerplate", boilerplate.concat()),
         ];
-        self.theme.render("release.html", &self.edition_view(address, release, office), &texts)
+        self.fill_page("release.html", &self.edition_view(address, index, office), &texts)
     }
 
     /// What stands at an address that leads on, or where a release was retracted.
@@ -175,19 +224,19 @@ impl Site {
             _ => None,
         };
         match plan::answer(&self.newsroom, page).expect("the page leads on") {
-            Answer::Moved(to) => self.theme.render("moved.html", &self.moved_view(address, to, former), &[]),
+            Answer::Moved(to) => self.fill_page("moved.html", &self.moved_view(address, to, former), &[]),
             Answer::Gone => {
                 let former = former.expect("only a former release is gone");
-                self.theme.render("retracted.html", &self.retracted_view(address, former), &[])
+                self.fill_page("retracted.html", &self.retracted_view(address, former), &[])
             }
         }
     }
 
     fn text(&self, address: &Address, index: PageIndex, tree: Tree) -> Result<Vec<u8>, theme::TemplateFault> {
-        let here = Here { address, folder: PAGES, from_host: false };
+        let here = Here { address, folder: PAGES, links: Links::Relative };
         let fill = |target: &str, kind| self.fill(&here, Owner::Page(&self.newsroom[index]), target, kind);
         let body = whole(&self.pages[index.0 as usize], &fill);
-        self.theme.render("text.html", &self.text_view(address, index, tree), &[("body", body)])
+        self.fill_page("text.html", &self.text_view(address, index, tree), &[("body", body)])
     }
 
     fn standing_text(&self, id: &str, address: &Address) -> Option<String> {
@@ -196,7 +245,7 @@ impl Site {
             Some(page) => (Owner::Standing(&self.newsroom[page]), PAGES),
             None => (Owner::Nobody, STANDING_TEXTS),
         };
-        let here = Here { address, folder, from_host: false };
+        let here = Here { address, folder, links: Links::Relative };
         Some(whole(&standing.fragment, &|target, kind| self.fill(&here, owner, target, kind)))
     }
 
@@ -224,11 +273,50 @@ impl Site {
                     let to = Address::new(here.address.tree, format!("{}/{}", page.name, file_name(&path)));
                     self.href(here, &to)
                 }
+                _ if here.links == Links::Absolute => self
+                    .href(here, &Address::new(here.address.tree, format!("{}{}", here.address.path, file_name(&path)))),
                 _ => file_name(&path).to_owned(),
             },
             // Reported as an error before any page is made.
             Target::Faulty | Target::Former(_) | Target::Hidden(_) | Target::Nothing(_) => target.to_owned(),
         }
+    }
+
+    /// A release's card as PNG.
+    fn card_bytes(&self, release: &Release) -> Vec<u8> {
+        card::of(&self.newsroom, &self.theme.words, release).map(|it| it.png()).unwrap_or_default()
+    }
+
+    /// The whole text of a release as HTML, with absolute addresses, as its lead office's edition has it.
+    fn absolute_html(&self, release: &Release, body: &Body) -> String {
+        self.absolute(release, &body.text, Owner::Release(release))
+    }
+
+    /// A release's notes in the same way, where it has any.
+    fn absolute_notes(&self, release: &Release, body: &Body) -> Option<String> {
+        Some(self.absolute(release, body.notes.as_ref()?, Owner::Notes(release)))
+    }
+
+    fn absolute(&self, release: &Release, fragment: &Fragment, owner: Owner) -> String {
+        let address = plan::edition(release, release.lead());
+        let here = Here { address: &address, folder: release.source_folder(), links: Links::Absolute };
+        let html = whole(fragment, &|target, kind| self.fill(&here, owner, target, kind));
+        // What leads to a place in the text leads to its page: who reads it elsewhere may have many texts on one page. In
+        // words a quotation mark is escaped, so that this is in tags alone.
+        let page = self.bases.absolute(&address).replace('&', "&amp;");
+        html.replace("href=\"#", &format!("href=\"{page}#"))
+    }
+
+    /// A release's identity for programs, which stays when its address changes (RFC 4151).
+    fn permanent_id(&self, release: &Release) -> String {
+        let id = utf8_percent_encode(&release.id, IN_TAGS);
+        format!("tag:{},{}:release:{id}", self.newsroom.config.identity, release.life.date.date.year())
+    }
+
+    /// The names of a release's topics.
+    fn topic_names(&self, release: &Release) -> impl Iterator<Item = &str> {
+        let topics = &self.newsroom.config.topics;
+        release.topics.iter().filter_map(|id| topics.iter().find(|(it, _)| it == id)).map(|(_, name)| name.as_str())
     }
 
     /// A file that stands once, with the lead office's edition.
@@ -238,8 +326,11 @@ impl Site {
     }
 
     fn href(&self, here: &Here, to: &Address) -> String {
-        let same_host = || self.bases.href(here.address, to);
-        if here.from_host && !same_host().contains("://") { self.bases.from_host(to) } else { same_host() }
+        match here.links {
+            Links::Relative => self.bases.href(here.address, to),
+            Links::FromHost => self.bases.href_from_host(here.address, to),
+            Links::Absolute => self.bases.absolute(to),
+        }
     }
 
     /// What a message calls a page.
@@ -259,20 +350,27 @@ fn template(tree: Tree) -> &'static str {
     }
 }
 
-fn fragment(text: &str, acronyms: &[(String, String)], id_prefix: &str, strings: &Strings, theme: &Theme) -> Fragment {
+fn fragment(
+    text: &str,
+    acronyms: &[(String, String)],
+    sizes: &[(String, Size)],
+    id_prefix: &str,
+    strings: &Strings,
+    theme: &Theme,
+) -> Fragment {
     let language_is_han = theme.words.language().starts_with("zh");
-    markdown::html(text, &Writing { acronyms, id_prefix, strings, language_is_han })
+    markdown::html(text, &Writing { acronyms, id_prefix, sizes, strings, language_is_han })
 }
 
 /// The standing texts of the configuration, and the pages that releases carry as such.
 fn standing(newsroom: &Newsroom, strings: &Strings, theme: &Theme) -> Vec<(String, Standing)> {
-    let short = newsroom.config.boilerplate.iter().map(|(id, text)| (id, text, None));
-    let long = newsroom.pages().map(|(index, it)| (&it.name, &it.body, Some(index)));
-    let render = |id: &String, text: &String, page| {
-        let fragment = fragment(text, &[], &format!("_{id}-"), strings, theme);
+    let short = newsroom.config.boilerplate.iter().map(|(id, text)| (id, text, &[][..], None));
+    let long = newsroom.pages().map(|(index, it)| (&it.name, &it.body, &it.picture_sizes[..], Some(index)));
+    let render = |id: &String, text: &String, sizes: &[(String, Size)], page| {
+        let fragment = fragment(text, &[], sizes, &format!("_{id}-"), strings, theme);
         (id.clone(), Standing { page, fragment })
     };
-    short.chain(long).map(|(id, text, page)| render(id, text, page)).collect()
+    short.chain(long).map(|(id, text, sizes, page)| render(id, text, sizes, page)).collect()
 }
 
 /// A fragment with its first paragraph in its tags.

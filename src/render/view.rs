@@ -56,6 +56,8 @@ pub struct FrameView {
     pub is_private: bool,
     /// Where the style sheet is.
     pub stylesheet: String,
+    /// Where the site's icon is; empty for none.
+    pub icon: String,
     /// The home page of the page's tree.
     pub home: String,
     /// The newsroom's home page.
@@ -64,10 +66,21 @@ pub struct FrameView {
     pub office: Option<OfficeView>,
     /// Every office, in the newsroom's order, with the address that a switcher leads to.
     pub offices: Vec<OfficeLink>,
+    /// The sections of the tree.
+    pub sections: Vec<SectionLink>,
+    /// The way to this page from the home page, outermost first, without the page itself; empty on home pages.
+    pub trail: Vec<PageLink>,
     /// The pages that the footer links.
     pub footer: Vec<PageLink>,
     /// What the page prints as its last revision or review; `None` on one with nothing dated.
     pub last_change: Option<LastChangeView>,
+    /// What is shown of the page where it is shared; `None` on a page that is not to be listed.
+    pub social: Option<SocialView>,
+    /// The feeds that follow what the page lists.
+    pub feeds: Vec<FeedLink>,
+    /// Structured data, the inside of its element; templates get it as `json_ld`.
+    #[serde(skip)]
+    pub json_ld: String,
     /// The years of the copyright, as in `2018-2019`; the last is that of the last change.
     pub copyright_years: String,
 }
@@ -96,12 +109,112 @@ pub struct OfficeLink {
 }
 
 /// A link to a page.
-#[derive(Debug, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 pub struct PageLink {
     /// Its short title.
     pub title: String,
     /// Its address.
     pub href: String,
+}
+
+/// What has a page's frame.
+pub trait Framed {
+    /// The frame.
+    fn frame(&self) -> &FrameView;
+}
+
+macro_rules! framed {
+    ($($view:ty),*) => {
+        $(impl Framed for $view {
+            fn frame(&self) -> &FrameView {
+                &self.page
+            }
+        })*
+    };
+}
+
+framed!(ArchiveView, ListView, AnswerView, HomeView, TextView, EditionView<'_>);
+
+/// What is shown of a page where it is shared (Open Graph protocol).
+#[derive(Debug, Serialize)]
+pub struct SocialView {
+    /// `article` or `website`.
+    pub kind: &'static str,
+    /// The headline.
+    pub title: String,
+    /// `en_US`.
+    pub locale: &'static str,
+    /// The absolute address of a picture; empty for none.
+    pub image: String,
+    /// When a release was published, with its offset; empty for other pages.
+    pub published: String,
+    /// When it was changed last; empty for other pages.
+    pub modified: String,
+}
+
+/// A feed, or another file for programs.
+#[derive(Clone, Debug, Serialize)]
+pub struct FeedLink {
+    /// Its media type.
+    pub media_type: &'static str,
+    /// What it follows or is, and its form.
+    pub title: String,
+    /// Its address.
+    pub href: String,
+}
+
+/// A section of a tree in the menu.
+#[derive(Debug, Serialize)]
+pub struct SectionLink {
+    /// Its name.
+    pub title: String,
+    /// Its address.
+    pub href: String,
+    /// `page` on the section's own page, else `false`: for `aria-current`.
+    pub current: &'static str,
+}
+
+/// A list of releases, with how many there are.
+#[derive(Debug, Serialize)]
+pub struct CountView {
+    /// Its name.
+    pub title: String,
+    /// Its first page.
+    pub href: String,
+    /// How many releases it has.
+    pub count: usize,
+    /// The length of its bar, from 0 to 20; the longest of a chart has 20.
+    pub bar: usize,
+}
+
+/// The page from which every list of a tree can be found.
+#[derive(Debug, Serialize)]
+pub struct ArchiveView {
+    /// What surrounds it.
+    pub page: FrameView,
+    /// The heading.
+    pub title: String,
+    /// Newest first.
+    pub years: Vec<YearView>,
+    /// In the order of the configuration.
+    pub topics: Vec<CountView>,
+    /// Those of which there are releases.
+    pub kinds: Vec<CountView>,
+    /// By name.
+    pub series: Vec<CountView>,
+    /// The notices where releases were retracted; nothing is said of them but where they stood and since when.
+    pub retracted: Vec<PageLink>,
+}
+
+/// A year of an archive.
+#[derive(Debug, Serialize)]
+pub struct YearView {
+    /// Its list.
+    pub year: CountView,
+    /// The heading of its chart.
+    pub title: String,
+    /// Its months with releases, newest first.
+    pub months: Vec<CountView>,
 }
 
 /// A release in a list.
@@ -128,6 +241,8 @@ pub struct ListView {
     pub page: FrameView,
     /// The heading.
     pub title: String,
+    /// Of a year, how many releases each month has; empty for other lists and for pages of older releases.
+    pub months: Vec<CountView>,
     /// Newest first.
     pub releases: Vec<ListingView>,
     /// The page of the list with newer releases; `None` on the first.
@@ -160,8 +275,14 @@ pub struct HomeView {
     pub page: FrameView,
     /// Newest first.
     pub releases: Vec<ListingView>,
+    /// The page that leads to all releases.
+    pub archive: String,
     /// The office's current contacts; the newsroom's home has those of all.
     pub contacts: Vec<ContactView>,
+    /// The contacts for a reader's address book; `None` when there are none, or the file is not made.
+    pub address_book: Option<FeedLink>,
+    /// What keeps a reader up to date: the feeds, and the calendar of meetings and ceremonies.
+    pub subscriptions: Vec<FeedLink>,
 }
 
 /// A page of standing text, or the one for what is not there. Its text is `body`.
@@ -194,8 +315,8 @@ pub struct ReleaseView<'a> {
     pub title: &'a str,
     /// Permanent identity.
     pub id: &'a str,
-    /// Label of its kind.
-    pub kind: &'a str,
+    /// Its kind, and all releases of that kind.
+    pub kind: PageLink,
     /// The dateline's place; empty for none.
     pub place: &'a str,
     /// The dateline's date.
@@ -208,8 +329,8 @@ pub struct ReleaseView<'a> {
     pub withdrawn_notice: String,
     /// Whose speech or statement it is: name, post and body; empty for none.
     pub speaker: String,
-    /// Names of its subject headings.
-    pub topics: Vec<&'a str>,
+    /// Its subject headings.
+    pub topics: Vec<PageLink>,
     /// Whom to call, in the newsroom's order of offices.
     pub contacts: Vec<ContactView>,
     /// Whom to call instead of those who have left their post since.
@@ -230,6 +351,8 @@ pub struct ReleaseView<'a> {
     pub revisions: Vec<RevisionView>,
     /// Corrections among them, newest first, to stand at the top.
     pub corrections: Vec<RevisionView>,
+    /// The same release in other forms.
+    pub files: Vec<FeedLink>,
     /// The lead office's edition, where this is not it.
     pub lead: Option<OfficeLink>,
     /// Keys that begin with `x-`, by their whole names.
@@ -249,6 +372,8 @@ pub struct ContactView {
     pub phone_href: String,
     /// As readers see it; empty for none.
     pub phone: String,
+    /// Digits of its extension; empty for none.
+    pub extension: String,
     /// Address; empty for none.
     pub email: String,
     /// Whether this is the person of the page's own office to call first.
@@ -284,6 +409,8 @@ pub struct EventView<'a> {
     pub awards: Vec<AwardView<'a>>,
     /// All awards; `None` when the release does not say.
     pub total: Option<u32>,
+    /// The event for a reader's calendar; `None` for one without a time, or when calendars are not made.
+    pub calendar: Option<PageLink>,
 }
 
 /// Awards of one class.
@@ -320,6 +447,10 @@ pub struct OutsideLinkView<'a> {
 pub struct MediaView<'a> {
     /// Its address.
     pub src: &'a str,
+    /// In pixels; `None` when it is not known.
+    pub width: Option<u32>,
+    /// As `width`.
+    pub height: Option<u32>,
     /// What it shows.
     pub alt: &'a str,
     /// The line under it; empty for none.

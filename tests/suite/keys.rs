@@ -25,6 +25,8 @@ const PLACES: &[(&str, &[&str])] = &[
     ("MediaText", &["release:media."]),
     ("AttachmentText", &["release:attachments."]),
     ("QuoteText", &["release:quotes."]),
+    ("Outputs", &["config:outputs."]),
+    ("SecurityText", &["config:security."]),
     ("AliasText", &["release:aliases."]),
     ("RevisionText", &["release:revisions.", "page:revisions."]),
 ];
@@ -48,7 +50,7 @@ fn types_read(source: &str) -> Vec<(String, Vec<String>)> {
         let (name, body) = body.split_once([' ', '(']).unwrap();
         let Some(body) = body.strip_prefix('{').and_then(|it| it.split("\n}").next()) else { continue };
         let fields = body.lines().map(str::trim).filter(|it| !it.starts_with(['#', '/']));
-        let fields = fields.filter_map(|it| it.rsplit_once("pub(super) ").map_or(Some(it), |it| Some(it.1)));
+        let fields = fields.map(|it| it.trim_start_matches("pub(super) ").trim_start_matches("pub "));
         let keys = fields.filter_map(|it| it.split_once(": ")).map(|(key, _)| key.to_owned()).collect();
         types.push((name.to_owned(), keys));
     }
@@ -123,7 +125,7 @@ fn a_wrong_value_of_every_key_breaks_its_rule_and_no_other() {
 #[test]
 fn a_key_that_is_not_built_is_refused_wherever_it_is_written() {
     let refused: Vec<&Case> = CASES.iter().filter(|it| matches!(it.shows, Shows::Refused)).collect();
-    assert_eq!(refused.len(), 3);
+    assert_eq!(refused.len(), 2);
     for (path, text) in [
         ("content/releases/2026/full/index.zh-Hant.md", "---\ntitle: 題\n---\n文。\n"),
         ("content/pages/notices.zh-Hant.md", "---\ntitle: 題\n---\n文。\n"),

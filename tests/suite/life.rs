@@ -64,7 +64,7 @@ fn a_series_has_a_page_and_its_releases_lead_to_their_neighbours() {
         let page = site.page(&format!("{tree}series/harbour-talks/index.html"));
         let titles = ["Release talks-3", "Release talks-2", "Release talks-1"];
         assert_eq!(texts(&page, ".listing a"), titles, "{tree}");
-        assert_eq!(texts(&page, "h1"), ["harbour talks: all releases"], "{tree}");
+        assert_eq!(texts(&page, "h1"), ["Series: harbour talks"], "{tree}");
     }
     let page = site.page("nyc/releases/2026/talks-2/index.html");
     assert!(all(&page, ".facts a").iter().any(|it| it.attr("href") == Some("../../../series/harbour-talks/")));
@@ -105,7 +105,7 @@ fn every_kind_has_its_label_and_its_list() {
             let list = site.page(&format!("{tree}kinds/{kind}/index.html"));
             assert_eq!(
                 (texts(&list, "h1"), all(&list, ".listing a").len()),
-                (vec![label.to_owned()], 1),
+                (vec![format!("Releases by kind: {label}")], 1),
                 "{tree}{kind}"
             );
         }

@@ -266,7 +266,7 @@ impl Drawn {
     fn write(&self, site: &TestSite) {
         drop(std::fs::remove_dir_all(site.path("content")));
         let mut config =
-            "newsroom: Harbour Office\nbase_url: https://news.example.org/\ntopics: {trade: Trade}\noffices:\n"
+            "newsroom: Harbour Office\nbase_url: https://news.example.org/\ntopics: {trade: Trade}\noutputs: {cards: false, topic_feeds: false, newsml: false, ninjs: false, text: false}\noffices:\n"
                 .to_owned();
         for (id, zone, ..) in OFFICES {
             let _ = writeln!(config, "  {id}: {{name: Office {id}, timezone: {zone}}}");
@@ -553,8 +553,11 @@ fn promised(loaded: &Loaded) -> BTreeMap<String, String> {
         Page::Alias(aliased, ..) => aliased.release(newsroom).id.clone(),
         _ => String::new(),
     };
-    let pages = snapshot.plan.outputs.iter().filter(|it| !matches!(it.page, Page::Static(..) | Page::Copy(..)));
-    let pages = pages.filter(|it| !matches!(it.page, Page::Redirects(..)) && !is_list(&it.path));
+    let is_for_readers = |page: &Page| {
+        use Page::{Card, Copy, Feed, File, ReleaseFile, Static};
+        !matches!(page, Static(..) | Copy(..) | File(..) | Feed(..) | ReleaseFile(..) | Card(..))
+    };
+    let pages = snapshot.plan.outputs.iter().filter(|it| is_for_readers(&it.page) && !is_list(&it.path));
     pages.map(|it| (it.path.clone(), id(&it.page))).collect()
 }
 

@@ -13,9 +13,9 @@ fn the_office_switcher_leads_to_the_same_release_or_else_to_the_office() {
     let site = TestSite::new();
     site.release("ferry", "", "Text.").release("bridge", "offices: [nyc]", "Text.");
     site.build_well();
-    let ferry = hrefs(&site.page("nyc/releases/2026/ferry/index.html"), "nav a");
+    let ferry = hrefs(&site.page("nyc/releases/2026/ferry/index.html"), "nav[aria-label=Offices] a");
     assert_eq!(ferry, ["./", "../../../../sf/releases/2026/ferry/"]);
-    let bridge = hrefs(&site.page("nyc/releases/2026/bridge/index.html"), "nav a");
+    let bridge = hrefs(&site.page("nyc/releases/2026/bridge/index.html"), "nav[aria-label=Offices] a");
     assert_eq!(bridge, ["./", "../../../../sf/"]);
 }
 
@@ -53,9 +53,9 @@ fn an_office_on_a_host_of_its_own_is_linked_absolutely() {
     site.release("ferry", "", "Text.").release("bridge", "offices: [sf]", "Text.");
     site.build_well();
     let page = site.page("nyc/releases/2026/ferry/index.html");
-    assert_eq!(hrefs(&page, "nav a")[1], "https://sf.example.org/releases/2026/ferry/");
+    assert_eq!(hrefs(&page, "nav[aria-label=Offices] a")[1], "https://sf.example.org/releases/2026/ferry/");
     let page = site.page("sf/releases/2026/ferry/index.html");
-    assert_eq!(hrefs(&page, "nav a"), ["https://news.example.org/nyc/releases/2026/ferry/", "./"]);
+    assert_eq!(hrefs(&page, "nav[aria-label=Offices] a"), ["https://news.example.org/nyc/releases/2026/ferry/", "./"]);
     assert_eq!(hrefs(&page, ".newsroom a"), ["https://news.example.org/"]);
     let page = site.page("sf/releases/2026/bridge/index.html");
     assert_eq!(hrefs(&page, "link[rel=canonical]"), ["https://sf.example.org/releases/2026/bridge/"]);

@@ -18,13 +18,17 @@ fn served(served: &Served, built: &Tree) -> Tree {
 
 fn content_type(path: &str) -> &'static str {
     match path.rsplit('.').next().unwrap() {
-        _ if path.ends_with("_redirects") => "application/octet-stream",
+        _ if path.ends_with("_redirects") || path.ends_with("_headers") => "application/octet-stream",
+        "xml" => "text/xml; charset=utf-8",
+        "ics" => "text/calendar; charset=utf-8",
+        "vcf" => "text/vcard; charset=utf-8",
         "conf" => "text/plain; charset=utf-8",
         "json" => "application/json; charset=utf-8",
-        "html" | "asp" => "text/html; charset=utf-8",
+        "html" | "htm" | "asp" => "text/html; charset=utf-8",
         "css" => "text/css; charset=utf-8",
         "txt" => "text/plain; charset=utf-8",
         "png" => "image/png",
+        "svg" => "image/svg+xml",
         other => panic!("what is the type of .{other}?"),
     }
 }

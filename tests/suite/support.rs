@@ -13,7 +13,7 @@ use tempfile::TempDir;
 /// The instant of every build that is not told another one.
 pub const NOW: &str = "2026-11-23T12:00:00Z";
 /// How long a run may take before it counts as hanging.
-const PATIENCE: Duration = Duration::from_secs(20);
+const PATIENCE: Duration = Duration::from_secs(120);
 
 const CONFIG: &str = "\
 newsroom: Harbour Office
@@ -22,6 +22,14 @@ offices:
   nyc: {name: New York, city: New York City, timezone: America/New_York, area_codes: [212]}
   sf: {name: San Francisco, timezone: America/Los_Angeles, area_codes: [415]}
 topics: {trade: Trade}
+";
+/// Only pages are made: what is for programs has tests of its own.
+const PAGES_ONLY: &str = "\
+outputs: {atom: false, rss: false, json_feed: false, text: false, ninjs: false, newsml: false, calendars: false, \
+          contacts: false, sitemap: false, news_sitemap: false, headers: false, json_ld: false, cards: false}
+";
+/// Everything is made but the cards, which take their time.
+const NO_CARDS: &str = "outputs: {cards: false}
 ";
 const CONTACTS: &str = "\
 ana: {name: Ana Reyes, office: nyc, phone: \"(212) 555-0123\"}
@@ -45,10 +53,19 @@ pub struct Run {
 pub type Tree = BTreeMap<String, Vec<u8>>;
 
 impl TestSite {
-    /// Two offices with a contact each, a topic, and no release.
+    /// Two offices with a contact each, a topic, and no release. Only pages are made.
     pub fn new() -> Self {
+        Self::configured(PAGES_ONLY)
+    }
+
+    /// The same, with everything that is made for programs.
+    pub fn whole() -> Self {
+        Self::configured(NO_CARDS)
+    }
+
+    fn configured(outputs: &str) -> Self {
         let site = Self::bare();
-        site.write("dateline.yaml", CONFIG);
+        site.write("dateline.yaml", format!("{CONFIG}{outputs}"));
         site.write("content/contacts.yaml", CONTACTS);
         site
     }

@@ -36,7 +36,8 @@ fn a_theme_of_another_name_rests_on_the_one_in_the_box() {
     site.edit("dateline.yaml", "newsroom: Harbour Office", "newsroom: Harbour Office\ntheme: harbour");
     site.write("themes/harbour/static/style.css", "body { color: navy }");
     site.build_well();
-    let style: Vec<String> = site.public().into_keys().filter(|it| it.starts_with("nyc/assets/")).collect();
+    let style: Vec<String> =
+        site.public().into_keys().filter(|it| it.starts_with("nyc/assets/") && it.ends_with(".css")).collect();
     assert_eq!(style.len(), 1);
     assert_eq!(site.read(&format!("public/{}", style[0])), "body { color: navy }");
     let page = site.page(PAGE);
@@ -47,7 +48,8 @@ fn a_theme_of_another_name_rests_on_the_one_in_the_box() {
 #[test]
 fn static_files_have_the_hash_of_their_content_in_their_names() {
     let site = site();
-    let names = || site.public().into_keys().filter(|it| it.starts_with("assets/")).collect::<Vec<_>>();
+    let is_style = |it: &String| it.starts_with("assets/") && it.ends_with(".css");
+    let names = || site.public().into_keys().filter(is_style).collect::<Vec<_>>();
     site.build_well();
     let before = names();
     site.write("themes/newsroom/static/style.css", "body { color: navy }");

@@ -14,6 +14,7 @@ use std::borrow::Cow;
 use self::holed::Holed;
 use super::address::LinkKind;
 use super::parse::Source;
+use crate::picture::Size;
 
 /// What the writing of a text needs to know beside the text.
 #[derive(Clone, Copy, Debug)]
@@ -22,6 +23,8 @@ pub struct Writing<'a> {
     pub acronyms: &'a [(String, String)],
     /// Stands before the ids of headings, footnotes and captions, so that several texts can share a page; empty for bodies.
     pub id_prefix: &'a str,
+    /// Sizes in pixels of pictures inside the newsroom, by their addresses as written.
+    pub sizes: &'a [(String, Size)],
     /// The words of the page's language.
     pub strings: &'a Strings,
     /// Whether the text is Chinese: quotation marks and dashes then join lines as Chinese characters do.

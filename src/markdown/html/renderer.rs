@@ -408,7 +408,11 @@ impl<'a, 'w> Renderer<'a, 'w> {
         }
         self.out.push("\" alt=\"");
         self.out.text(picture.alt.as_str());
-        self.out.push("\" loading=\"lazy\"");
+        self.out.push("\"");
+        if let Some((_, (width, height))) = self.writing.sizes.iter().find(|(target, _)| *target == *picture.target) {
+            self.out.push(&format!(" width=\"{width}\" height=\"{height}\""));
+        }
+        self.out.push(" loading=\"lazy\"");
         let title = (!picture.title.is_empty()).then(|| (self.out.len(), picture.title.to_string()));
         if let Some((_, title)) = &title {
             self.out.push(" title=\"");

@@ -12,7 +12,7 @@ fn fill(target: &str, kind: LinkKind) -> String {
 
 fn parts_with(text: &str, acronyms: &[(String, String)], id_prefix: &str, language_is_han: bool) -> (String, String) {
     let strings = strings();
-    let fragment = html(text, &Writing { acronyms, id_prefix, strings: &strings, language_is_han });
+    let fragment = html(text, &Writing { acronyms, id_prefix, sizes: &[], strings: &strings, language_is_han });
     (fragment.opening(&fill).into_owned(), fragment.rest(&fill).into_owned())
 }
 
@@ -72,8 +72,10 @@ fn addresses_inside_the_newsroom_are_holes() {
 #[test]
 fn a_text_without_holes_is_borrowed() {
     let strings = strings();
-    let fragment =
-        html("One.\n\nTwo.", &Writing { acronyms: &[], id_prefix: "", strings: &strings, language_is_han: false });
+    let fragment = html(
+        "One.\n\nTwo.",
+        &Writing { acronyms: &[], id_prefix: "", sizes: &[], strings: &strings, language_is_han: false },
+    );
     assert!(
         fragment.is_plain() && !fragment.is_empty() && matches!(fragment.rest(&fill), Cow::Borrowed("<p>Two.</p>\n"))
     );

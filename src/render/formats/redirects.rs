@@ -67,6 +67,7 @@ fn json(redirects: Vec<Redirect>) -> Vec<u8> {
 fn nginx(redirects: &[Redirect]) -> Vec<u8> {
     let mut text = "\
         # Old addresses. Include this file in `http`, and write in `server`:\n\
+        # Long addresses need `map_hash_bucket_size 256;` in `http`.\n\
         #     if ($dateline_gone) { return 410; }\n\
         #     if ($dateline_moved) { return 301 $dateline_moved; }\n"
         .to_owned();

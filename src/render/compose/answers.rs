@@ -1,0 +1,84 @@
+//! What stands where a release stood: redirects and notices.
+
+use crate::address::{Address, Tree};
+use crate::newsroom::ReleaseIndex;
+use crate::plan;
+use crate::release::{LastChange, Release};
+use crate::render::compose::{Frame, PageData, contact};
+use crate::render::view::*;
+use crate::render::{Here, Links, Site};
+
+impl Site {
+    /// The page at an old address, or where a release stood that was replaced.
+    pub(in crate::render) fn moved_view(
+        &self,
+        address: &Address,
+        to: ReleaseIndex,
+        former: Option<&Release>,
+    ) -> AnswerView {
+        let (words, to) = (self.words(address.tree), &self.newsroom[to]);
+        let reason = former.and_then(|it| it.status_note.clone()).unwrap_or_default();
+        let (title, notice) = match former {
+            None => ("moved_title", words.get("moved_notice").to_owned()),
+            Some(former) => ("replaced_title", self.since(address.tree, former, "replaced_notice", "replaced_since")),
+        };
+        let mut view = self.answer_view(address, title, notice, reason, former);
+        view.page.canonical = self.bases.absolute(&plan::edition(to, to.lead()));
+        if view.page.last_change.is_none() {
+            view.page.last_change = Some(words.last_change(to.last_change()));
+        }
+        let here = Here { address, folder: "", links: Links::Relative };
+        let href = self.href(&here, &plan::edition_in(to, address.tree));
+        view.to = Some(PageLink { title: to.title.clone(), href });
+        view
+    }
+
+    /// The notice where a release was retracted. It has no word of the release but the reason.
+    pub(in crate::render) fn retracted_view(&self, address: &Address, former: &Release) -> AnswerView {
+        let notice = self.since(address.tree, former, "retracted_notice", "retracted_since");
+        let reason = former.status_note.clone().unwrap_or_default();
+        let mut view = self.answer_view(address, "retracted_title", notice, reason, Some(former));
+        let office = match address.tree {
+            Tree::Office(office) => office,
+            Tree::Root => former.lead(),
+        };
+        let contacts = self.newsroom.current_contacts(Some(office));
+        view.contacts = contacts.into_iter().map(|it| contact(&self.newsroom, it, false)).collect();
+        view
+    }
+
+    pub(super) fn answer_view(
+        &self,
+        address: &Address,
+        title: &str,
+        notice: String,
+        reason: String,
+        former: Option<&Release>,
+    ) -> AnswerView {
+        let tree = address.tree;
+        let title = self.words(tree).get(title).to_owned();
+        let frame = Frame {
+            heading: title.clone(),
+            data: PageData::Nothing,
+            title: self.titled(&title, tree),
+            description: notice.clone(),
+            canonical: String::new(),
+            last_change: former.and_then(|it| Some(LastChange::Revised(it.status_date?))),
+            tree,
+            trail: Vec::new(),
+            release: None,
+            is_private: true,
+        };
+        let page = self.frame(&Here { address, folder: "", links: Links::Relative }, frame);
+        AnswerView { page, title, notice, reason, to: None, contacts: Vec::new() }
+    }
+
+    /// A sentence with the day on which a release was withdrawn, retracted or replaced, or one without it.
+    pub(in crate::render) fn since(&self, tree: Tree, release: &Release, plain: &str, dated: &str) -> String {
+        let words = self.words(tree);
+        match release.status_date {
+            Some(date) => words.fill(dated, &[("date", &words.date(date).text)]),
+            None => words.get(plain).to_owned(),
+        }
+    }
+}

@@ -1,0 +1,255 @@
+//! Home pages and lists of releases.
+
+use crate::address::{Address, Tree};
+use crate::newsroom::{Listing, ListingIndex, Subject};
+use crate::plan::{self, Page, TreeFile};
+use crate::release::{Fate, Release};
+use crate::render::compose::{Frame, PageData, Step, contact, series_name};
+use crate::render::view::*;
+use crate::render::{Here, Links, Site};
+
+impl Site {
+    pub(in crate::render) fn home_view(&self, address: &Address, tree: Tree) -> HomeView {
+        let (newsroom, here) = (&self.newsroom, Here { address, folder: "", links: Links::Relative });
+        let office = match tree {
+            Tree::Root => None,
+            Tree::Office(office) => Some(office),
+        };
+        let releases: Vec<&Release> = newsroom.latest(tree, None).map(|(_, it)| it).collect();
+        let contacts = newsroom.current_contacts(office);
+        let words = self.words(tree);
+        let title = match tree {
+            Tree::Root => newsroom.config.name.clone(),
+            Tree::Office(office) => format!("{} – {}", newsroom.config[office].name, newsroom.config.name),
+        };
+        let description = words.fill("home_description", &[("name", &title)]);
+        let last_change = newsroom.last_change(releases.iter().copied());
+        let canonical = self.bases.absolute(address);
+        let feeds = self.feed_links(&here, None);
+        HomeView {
+            address_book: plan::has_contacts(newsroom, tree)
+                .then(|| self.tree_file_link(&here, TreeFile::Contacts, "text/vcard", "contacts_file")),
+            subscriptions: plan::has_calendar(newsroom, tree)
+                .then(|| self.tree_file_link(&here, TreeFile::Calendar, "text/calendar", "calendar_file"))
+                .into_iter()
+                .chain(feeds)
+                .collect(),
+            page: self.frame(
+                &here,
+                Frame {
+                    heading: self.tree_name(tree),
+                    data: PageData::Organization(contacts.clone()),
+                    title,
+                    description,
+                    canonical,
+                    last_change,
+                    tree,
+                    trail: Vec::new(),
+                    release: None,
+                    is_private: false,
+                },
+            ),
+            releases: releases.into_iter().map(|it| self.listing(&here, it)).collect(),
+            archive: self.archive_step(tree).map(|(_, to)| self.href(&here, &to)).unwrap_or_default(),
+            contacts: contacts.into_iter().map(|it| contact(newsroom, it, false)).collect(),
+        }
+    }
+
+    fn tree_file_link(&self, here: &Here, file: TreeFile, media_type: &'static str, key: &str) -> FeedLink {
+        let tree = here.address.tree;
+        let to = plan::address(&self.newsroom, &Page::File(file, tree)).expect("a file has an address");
+        FeedLink { media_type, title: self.words(tree).get(key).to_owned(), href: self.href(here, &to) }
+    }
+
+    pub(in crate::render) fn list_view(&self, address: &Address, index: ListingIndex, number: u32) -> ListView {
+        let (newsroom, here) = (&self.newsroom, Here { address, folder: "", links: Links::Relative });
+        let listing = &newsroom[index];
+        let words = self.words(listing.tree);
+        let heading = self.list_title(listing.tree, listing.subject);
+        let title = match number {
+            0 => heading,
+            number => words.fill("list_page", &[("title", &heading), ("number", &number.to_string())]),
+        };
+        let releases: Vec<&Release> = listing.on_page(number).iter().map(|it| &newsroom[*it]).collect();
+        let page = |number: u32, key: &str| {
+            let to = plan::address(newsroom, &Page::Listing(index, number)).expect("a list has an address");
+            PageLink { title: words.get(key).to_owned(), href: self.href(&here, &to) }
+        };
+        let n_full = listing.n_full_pages();
+        let newer = match number {
+            0 => None,
+            number if number == n_full => Some(page(0, "list_newest")),
+            number => Some(page(number + 1, "list_newer")),
+        };
+        let older = match number {
+            0 => n_full,
+            number => number - 1,
+        };
+        let frame = Frame {
+            heading: title.clone(),
+            data: PageData::List(match listing.subject {
+                Subject::Topic(topic) => Some(topic),
+                _ => None,
+            }),
+            title: self.titled(&title, listing.tree),
+            description: words.fill("home_description", &[("name", &self.titled(&title, listing.tree))]),
+            canonical: self.bases.absolute(address),
+            last_change: newsroom.last_change(releases.iter().copied()),
+            tree: listing.tree,
+            trail: self.list_trail(listing, number),
+            release: None,
+            is_private: false,
+        };
+        ListView {
+            page: self.frame(&here, frame),
+            title,
+            months: match listing.subject {
+                Subject::Year(year) if number == 0 => self.months(&here, year),
+                _ => Vec::new(),
+            },
+            releases: releases.into_iter().map(|it| self.listing(&here, it)).collect(),
+            newer,
+            older: (older > 0).then(|| page(older, "list_older")),
+        }
+    }
+
+    pub(in crate::render) fn archive_view(&self, address: &Address, tree: Tree) -> ArchiveView {
+        let (newsroom, words) = (&self.newsroom, self.words(tree));
+        let here = Here { address, folder: "", links: Links::Relative };
+        let title = words.get("archive").to_owned();
+        let (mut years, mut topics, mut kinds, mut series) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        for (_, listing) in newsroom.listings_in(tree) {
+            match listing.subject {
+                Subject::Year(year) => years.push(YearView {
+                    year: self.count(&here, listing),
+                    title: words.fill("releases_by_month", &[("year", &year.to_string())]),
+                    months: self.months(&here, year),
+                }),
+                Subject::Month(..) => {}
+                Subject::Topic(_) => topics.push(self.count(&here, listing)),
+                Subject::Kind(_) => kinds.push(self.count(&here, listing)),
+                Subject::Series(_) => series.push(self.count(&here, listing)),
+            }
+        }
+        years.reverse();
+        series.sort_by(|a, b| a.title.cmp(&b.title));
+        let frame = Frame {
+            heading: title.clone(),
+            data: PageData::List(None),
+            title: self.titled(&title, tree),
+            description: words.fill("home_description", &[("name", &self.titled(&title, tree))]),
+            canonical: self.bases.absolute(address),
+            last_change: newsroom.last_change(newsroom.in_tree(tree)),
+            tree,
+            trail: Vec::new(),
+            release: None,
+            is_private: false,
+        };
+        let retracted = self.retracted_links(&here);
+        ArchiveView { page: self.frame(&here, frame), title, years, topics, kinds, series, retracted }
+    }
+
+    /// The notices in a page's tree; the newsroom's own has those of the lead offices.
+    fn retracted_links(&self, here: &Here) -> Vec<PageLink> {
+        let (newsroom, words) = (&self.newsroom, self.words(here.address.tree));
+        let gone = newsroom.former().filter(|(index, _)| newsroom.replacement(*index).is_none()).map(|(_, it)| it);
+        let of_tree = gone.filter(|it| match here.address.tree {
+            Tree::Root => true,
+            Tree::Office(office) => it.offices.contains(&office),
+        });
+        let link = |release: &Release| {
+            let to = plan::edition_in(release, here.address.tree);
+            let title = match release.status_date {
+                Some(date) => words.fill("retracted_link", &[("path", &to.path), ("date", &words.date(date).text)]),
+                None => to.path.clone(),
+            };
+            PageLink { title, href: self.href(here, &to) }
+        };
+        of_tree.map(link).collect()
+    }
+
+    /// The months of a year in a page's tree, newest first, with bars beside each other's.
+    fn months(&self, here: &Here, year: i16) -> Vec<CountView> {
+        let months = (1..=12).rev().filter_map(|month| {
+            let listing = self.newsroom.listing(here.address.tree, Subject::Month(year, month))?;
+            let count = self.count(here, &self.newsroom[listing]);
+            Some(CountView { title: self.words(here.address.tree).month(month).to_owned(), ..count })
+        });
+        let mut months: Vec<CountView> = months.collect();
+        let most = months.iter().map(|it| it.count).max().unwrap_or_default();
+        for month in &mut months {
+            month.bar = (month.count * 20).div_ceil(most.max(1));
+        }
+        months
+    }
+
+    /// A list with its name and how many releases it has.
+    fn count(&self, here: &Here, listing: &Listing) -> CountView {
+        let link = self.list_link(here, listing.subject, self.subject_name(listing.tree, listing.subject));
+        let PageLink { title, href } = link.expect("the list is one of its tree");
+        CountView { title, href, count: listing.releases.len(), bar: 0 }
+    }
+
+    /// What a list's releases have in common, in a word or two.
+    fn subject_name(&self, tree: Tree, subject: Subject) -> String {
+        let words = self.words(tree);
+        match subject {
+            Subject::Year(year) => year.to_string(),
+            Subject::Month(year, month) => {
+                words.fill("month_of_year", &[("month", words.month(month)), ("year", &year.to_string())])
+            }
+            Subject::Topic(topic) => self.newsroom.config.topics[topic as usize].1.clone(),
+            Subject::Kind(kind) => words.kind(kind).to_owned(),
+            Subject::Series(_) => self.series_name(subject),
+        }
+    }
+
+    /// The archive, the year of a month, and the first page of a list of which this is another.
+    fn list_trail(&self, listing: &Listing, number: u32) -> Vec<Step> {
+        let tree = listing.tree;
+        let year = match listing.subject {
+            Subject::Month(year, _) => self.list_step(tree, Subject::Year(year), year.to_string()),
+            _ => None,
+        };
+        let own = || self.list_step(tree, listing.subject, self.subject_name(tree, listing.subject));
+        let first = (number > 0).then(own).flatten();
+        [self.archive_step(tree), year, first].into_iter().flatten().collect()
+    }
+
+    /// The heading of a list.
+    pub(super) fn list_title(&self, tree: Tree, subject: Subject) -> String {
+        let key = match subject {
+            Subject::Year(_) | Subject::Month(..) => "list_of_time",
+            Subject::Topic(_) => "list_of_topic",
+            Subject::Kind(_) => "list_of_kind",
+            Subject::Series(_) => "list_of_series",
+        };
+        self.words(tree).fill(key, &[("name", &self.subject_name(tree, subject))])
+    }
+
+    /// What recurs in a series: as its newest release has it.
+    pub(super) fn series_name(&self, subject: Subject) -> String {
+        let listing = self.newsroom.listing(Tree::Root, subject).map(|it| &self.newsroom[it]);
+        let releases = listing.iter().flat_map(|it| &it.releases).map(|it| &self.newsroom[*it]);
+        let named = releases.filter_map(|it| Some((it, it.series.as_ref()?)));
+        let mut names = named.map(|(release, series)| series_name(release, series.number, &series.id));
+        names.next().unwrap_or_default()
+    }
+
+    /// A release in a list: its edition in the page's tree where it has one, else the lead's.
+    pub(super) fn listing(&self, here: &Here, release: &Release) -> ListingView {
+        let words = self.words(here.address.tree);
+        let mark = match self.newsroom.fate(release) {
+            Fate::Withdrawn => words.get("withdrawn").to_owned(),
+            _ => self.banner(here.address.tree, release),
+        };
+        ListingView {
+            title: release.title.clone(),
+            href: self.href(here, &plan::edition_in(release, here.address.tree)),
+            date: words.date(release.life.date.date),
+            kind: words.kind(release.kind).to_owned(),
+            summary: release.summary.clone(),
+            mark,
+        }
+    }
+}

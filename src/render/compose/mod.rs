@@ -1,0 +1,357 @@
+//! Newsroom -> what the templates of one page see.
+
+mod answers;
+mod lists;
+mod release;
+
+use crate::address::{Address, Tree};
+use crate::config::OfficeIndex;
+use crate::contact::Contact;
+use crate::date::{ZonedDateTime, rfc3339};
+use crate::newsroom::{Newsroom, PageIndex, Subject};
+use crate::plan::{self, Feed, FeedFormat, Page};
+use crate::release::{LastChange, PAGES, Release, file_name};
+use crate::render::view::*;
+use crate::render::words::Words;
+use crate::render::{Here, Links, Site};
+use crate::render::{card, formats};
+
+/// The page that gives the accessibility statement.
+const ACCESSIBILITY: &str = "accessibility";
+
+/// A language with the region that Open Graph asks for (`language_TERRITORY`).
+fn locale(language: &str) -> &'static str {
+    match language {
+        "zh-Hant" => "zh_HK",
+        "zh-Hans" => "zh_CN",
+        _ => "en_US",
+    }
+}
+
+/// What all pages share.
+pub(super) fn site(newsroom: &Newsroom, words: &Words) -> SiteView {
+    let config = &newsroom.config;
+    SiteView {
+        name: config.name.clone(),
+        brand: config.brand.clone(),
+        language: config.language.clone(),
+        copyright: config.copyright.as_ref().map(|it| CopyrightView { holder: it.holder.clone(), from: it.from }),
+        accessibility: config.accessibility.as_ref().map(|it| AccessibilityView {
+            standard: it.standard.clone(),
+            level: it.level.clone(),
+            reviewed: words.date(it.reviewed),
+            contact: it
+                .contact
+                .as_deref()
+                .and_then(|id| newsroom.directory.get(id).flatten())
+                .map(|it| contact(newsroom, it, false)),
+        }),
+    }
+}
+
+/// A step on the way to a page: its name and address.
+type Step = (String, Address);
+
+/// What programs are told of a page beside the way to it.
+enum PageData<'a> {
+    /// Nothing.
+    Nothing,
+    /// Who has this newsroom, and whom to call.
+    Organization(Vec<&'a Contact>),
+    /// A release.
+    Article(&'a Release),
+    /// A list of releases, or a text; on a topic it has its own feeds.
+    List(Option<u16>),
+}
+
+/// What the frame of one page depends on.
+struct Frame<'a> {
+    title: String,
+    /// The page's own heading.
+    heading: String,
+    description: String,
+    canonical: String,
+    last_change: Option<LastChange>,
+    tree: Tree,
+    /// The way to the page from the home page, which is not named.
+    trail: Vec<Step>,
+    /// What programs are told of the page.
+    data: PageData<'a>,
+    /// The release whose other editions the office switcher leads to.
+    release: Option<&'a Release>,
+    is_private: bool,
+}
+
+impl Site {
+    pub(in crate::render) fn text_view(&self, address: &Address, page: PageIndex, tree: Tree) -> TextView {
+        let (newsroom, here) = (&self.newsroom, Here { address, folder: PAGES, links: Links::Relative });
+        let page = &newsroom[page];
+        let title = self.titled(&page.title, tree);
+        let canonical = self.bases.absolute(&Address::new(plan::text_tree(newsroom, tree), address.path.as_str()));
+        let (description, last_change) = (page.summary.clone(), Some(page.last_change));
+        TextView {
+            page: self.frame(
+                &here,
+                Frame {
+                    heading: page.title.clone(),
+                    data: PageData::List(None),
+                    title,
+                    description,
+                    canonical,
+                    last_change,
+                    tree,
+                    trail: Vec::new(),
+                    release: None,
+                    is_private: false,
+                },
+            ),
+            title: page.title.clone(),
+            revisions: self.revisions(tree, page.revisions.iter()),
+            states_accessibility: page.name == ACCESSIBILITY && newsroom.config.accessibility.is_some(),
+        }
+    }
+
+    pub(in crate::render) fn not_found_view(&self, address: &Address, tree: Tree) -> TextView {
+        let here = Here { address, folder: "", links: Links::FromHost };
+        let title = self.words(tree).get("not_found").to_owned();
+        let last_change = self.newsroom.last_change(self.newsroom.releases().map(|(_, it)| it));
+        let frame = Frame {
+            heading: title.clone(),
+            data: PageData::Nothing,
+            title: self.titled(&title, tree),
+            description: self.words(tree).get("not_found_text").to_owned(),
+            canonical: String::new(),
+            last_change,
+            tree,
+            trail: Vec::new(),
+            release: None,
+            is_private: true,
+        };
+        TextView { page: self.frame(&here, frame), title, revisions: Vec::new(), states_accessibility: false }
+    }
+
+    fn titled(&self, title: &str, tree: Tree) -> String {
+        match tree {
+            Tree::Root => format!("{title} – {}", self.newsroom.config.name),
+            Tree::Office(office) => {
+                format!("{title} – {}, {}", self.newsroom.config[office].name, self.newsroom.config.name)
+            }
+        }
+    }
+
+    fn frame(&self, here: &Here, frame: Frame) -> FrameView {
+        let (config, tree) = (&self.newsroom.config, frame.tree);
+        let in_tree = |path: &str| self.href(here, &Address::new(tree, path));
+        let footer = config.footer.iter().filter_map(|name| {
+            let page = &self.newsroom[self.newsroom.page(name)?];
+            Some(PageLink {
+                title: page.short_title.clone().unwrap_or_else(|| page.title.clone()),
+                href: in_tree(&format!("{name}/")),
+            })
+        });
+        let words = self.words(tree);
+        let section = |key: &str, path: &str| SectionLink {
+            title: words.get(key).to_owned(),
+            href: in_tree(path),
+            current: if here.address.path == path { "page" } else { "false" },
+        };
+        let home = (self.tree_name(tree), Address::new(tree, ""));
+        let trail = if frame.trail.is_empty() { Vec::new() } else { [vec![home], frame.trail].concat() };
+        let is_withdrawn = |it: &PageData| matches!(it, PageData::Article(it) if self.newsroom.fate(it).is_public());
+        let may_be_shared = !frame.is_private || is_withdrawn(&frame.data);
+        let json_ld = match may_be_shared {
+            false => String::new(),
+            true => self.data(here, &frame.heading, &trail, &frame.data),
+        };
+        let trail = trail.into_iter().map(|(title, to)| PageLink { title, href: self.href(here, &to) }).collect();
+        let social = may_be_shared.then(|| self.social(here, frame.heading, &frame.data));
+        let topic = match frame.data {
+            PageData::List(topic) => topic,
+            _ => None,
+        };
+        let year = frame.last_change.map(|it| it.date().year());
+        FrameView {
+            title: frame.title,
+            description: frame.description,
+            canonical: frame.canonical,
+            is_private: frame.is_private,
+            stylesheet: self.theme.static_file("style.css").map(|it| in_tree(&it.path)).unwrap_or_default(),
+            icon: self.theme.static_file("icon.svg").map(|it| in_tree(&it.path)).unwrap_or_default(),
+            home: in_tree(""),
+            newsroom: self.href(here, &Address::new(Tree::Root, "")),
+            office: match tree {
+                Tree::Root => None,
+                Tree::Office(office) => Some(self.office(office)),
+            },
+            offices: config.offices().map(|(office, _)| self.office_link(here, office, tree, frame.release)).collect(),
+            sections: match config.outputs.archive {
+                true => vec![section("latest", ""), section("archive", "archive/")],
+                false => vec![section("latest", "")],
+            },
+            trail,
+            social,
+            feeds: self.feed_links(here, topic),
+            json_ld,
+            footer: footer.collect(),
+            last_change: frame.last_change.map(|it| self.words(tree).last_change(it)),
+            copyright_years: years(config.copyright.as_ref().and_then(|it| it.from), year),
+        }
+    }
+
+    /// Structured data: what the page is, and the way to it.
+    fn data(&self, here: &Here, heading: &str, trail: &[Step], data: &PageData) -> String {
+        if !self.newsroom.config.outputs.json_ld {
+            return String::new();
+        }
+        let mut graph = match data {
+            PageData::Nothing | PageData::List(_) => Vec::new(),
+            PageData::Organization(contacts) => vec![self.organization(here.address.tree, contacts)],
+            PageData::Article(release) => vec![self.article(release, &self.picture(here, Some(release)))],
+        };
+        if !trail.is_empty() {
+            let mut steps: Vec<(String, String)> =
+                trail.iter().map(|(name, to)| (name.clone(), self.bases.absolute(to))).collect();
+            steps.push((heading.to_owned(), self.bases.absolute(here.address)));
+            graph.push(formats::breadcrumbs(&steps));
+        }
+        formats::script(graph)
+    }
+
+    /// What is shown of a page where it is shared.
+    fn social(&self, here: &Here, title: String, data: &PageData) -> SocialView {
+        let release = match data {
+            PageData::Article(release) => Some(*release),
+            _ => None,
+        };
+        let stamp = |at: fn(&Newsroom, &Release) -> ZonedDateTime| {
+            release.map(|it| rfc3339(&at(&self.newsroom, it))).unwrap_or_default()
+        };
+        SocialView {
+            kind: if release.is_some() { "article" } else { "website" },
+            title,
+            locale: locale(&self.newsroom.config.language),
+            image: self.picture(here, release),
+            published: stamp(formats::published),
+            modified: stamp(formats::updated),
+        }
+    }
+
+    /// The absolute address of the picture that stands for a page: a release's first, else the theme's card.
+    fn picture(&self, here: &Here, release: Option<&Release>) -> String {
+        let of_release = release.and_then(|it| {
+            let name = file_name(&it.media.first()?.path);
+            Some(Address::new(Tree::Office(it.lead()), format!("{}{name}", it.folder())))
+        });
+        let own_card =
+            release.and_then(|it| Some(plan::card(it, card::fingerprint(&self.newsroom, &self.theme.words, it)?)));
+        let card = || Some(Address::new(here.address.tree, self.theme.static_file("card.png")?.path.as_str()));
+        of_release.or(own_card).or_else(card).map(|it| self.bases.absolute(&it)).unwrap_or_default()
+    }
+
+    /// The feeds of a page's tree, and of its topic.
+    fn feed_links(&self, here: &Here, topic: Option<u16>) -> Vec<FeedLink> {
+        let (newsroom, tree) = (&self.newsroom, here.address.tree);
+        let outputs = newsroom.config.outputs;
+        let feeds = [Some(Feed { tree, topic: None }), topic.map(|_| Feed { tree, topic })];
+        let has_entries = |it: &Feed| newsroom.latest(it.tree, it.topic).next().is_some();
+        let is_made = |it: &Feed| (it.topic.is_none() || outputs.topic_feeds) && has_entries(it);
+        let link = |feed: Feed, format: FeedFormat| {
+            let name = match feed.topic {
+                Some(topic) => newsroom.config.topics[topic as usize].1.clone(),
+                None => self.tree_name(tree),
+            };
+            let form = match format {
+                FeedFormat::Atom => "Atom",
+                FeedFormat::Rss => "RSS",
+                FeedFormat::Json => "JSON",
+            };
+            let to = plan::address(newsroom, &Page::Feed(feed, format)).expect("a feed has an address");
+            FeedLink { media_type: format.media_type(), title: format!("{name} ({form})"), href: self.href(here, &to) }
+        };
+        let feeds = feeds.into_iter().flatten().filter(is_made);
+        feeds.flat_map(|feed| FeedFormat::all(&outputs).map(move |format| link(feed, format))).collect()
+    }
+
+    /// What a tree is called in titles.
+    pub(super) fn titled_tree(&self, tree: Tree) -> String {
+        match tree {
+            Tree::Root => self.newsroom.config.name.clone(),
+            Tree::Office(office) => format!("{}, {}", self.newsroom.config[office].name, self.newsroom.config.name),
+        }
+    }
+
+    /// What a tree is called.
+    fn tree_name(&self, tree: Tree) -> String {
+        match tree {
+            Tree::Root => self.newsroom.config.name.clone(),
+            Tree::Office(office) => self.newsroom.config[office].name.clone(),
+        }
+    }
+
+    /// The archive of a page's tree, to stand in a trail.
+    fn archive_step(&self, tree: Tree) -> Option<Step> {
+        let is_made = self.newsroom.config.outputs.archive;
+        is_made.then(|| (self.words(tree).get("archive").to_owned(), Address::new(tree, "archive/")))
+    }
+
+    /// The first page of a list in a page's tree; `None` when that tree has no such list.
+    fn list_step(&self, tree: Tree, subject: Subject, title: String) -> Option<Step> {
+        let listing = self.newsroom.listing(tree, subject)?;
+        Some((title, plan::address(&self.newsroom, &Page::Listing(listing, 0))?))
+    }
+
+    fn list_link(&self, here: &Here, subject: Subject, title: String) -> Option<PageLink> {
+        let (title, to) = self.list_step(here.address.tree, subject, title)?;
+        Some(PageLink { title, href: self.href(here, &to) })
+    }
+
+    fn office(&self, office: OfficeIndex) -> OfficeView {
+        let office = &self.newsroom.config[office];
+        OfficeView { id: office.id.clone(), name: office.name.clone(), city: office.city.clone() }
+    }
+
+    /// A switcher's link: to the same release at that office where it has one, else to the office's home page.
+    fn office_link(&self, here: &Here, office: OfficeIndex, tree: Tree, release: Option<&Release>) -> OfficeLink {
+        let to = match release.filter(|it| it.offices.contains(&office)) {
+            Some(release) => plan::edition(release, office),
+            None => Address::new(Tree::Office(office), ""),
+        };
+        let current = match tree == Tree::Office(office) {
+            true if to == *here.address => "page",
+            true => "true",
+            false => "false",
+        };
+        OfficeLink { name: self.newsroom.config[office].name.clone(), href: self.href(here, &to), current }
+    }
+}
+
+fn contact(newsroom: &Newsroom, contact: &Contact, is_own: bool) -> ContactView {
+    let phone = contact.phone.as_ref();
+    ContactView {
+        name: contact.name.clone(),
+        city: newsroom.config[contact.office].city.clone(),
+        role: contact.role.clone().unwrap_or_default(),
+        phone_href: phone.map(|it| it.href()).unwrap_or_default(),
+        phone: phone.map(|it| it.display.clone()).unwrap_or_default(),
+        extension: phone.map(|it| it.extension.clone()).unwrap_or_default(),
+        email: contact.email.clone().unwrap_or_default(),
+        is_own,
+        has_left: newsroom.has_left(contact),
+    }
+}
+
+/// What recurs: the event of the release that has the series' number, else the series' id in words.
+fn series_name(release: &Release, number: u32, id: &str) -> String {
+    let events = release.meetings.iter().map(|it| &it.event).chain(release.ceremonies.iter().map(|it| &it.event));
+    let named = events.into_iter().find(|it| it.number == Some(number)).map(|it| it.name.clone());
+    named.unwrap_or_else(|| id.replace(['-', '_'], " "))
+}
+
+/// `2018-2019`, or one year when they are the same or only one is known.
+fn years(from: Option<i16>, to: Option<i16>) -> String {
+    match (from, to) {
+        (Some(from), Some(to)) if from < to => format!("{from}–{to}"),
+        (_, Some(year)) | (Some(year), None) => year.to_string(),
+        (None, None) => String::new(),
+    }
+}

@@ -1,0 +1,301 @@
+//! An edition of a release.
+
+use crate::address::{Address, Tree};
+use crate::config::OfficeIndex;
+use crate::date::Instant;
+use crate::newsroom::{ReleaseIndex, Subject};
+use crate::plan::{self, Page, ReleaseFile};
+use crate::release::{Event, Fate, Person, Release, Revision, RevisionKind, file_name};
+use crate::render::compose::{Frame, PageData, Step, contact, series_name};
+use crate::render::view::*;
+use crate::render::{Here, Links, Site};
+
+impl Site {
+    pub(in crate::render) fn edition_view<'a>(
+        &'a self,
+        address: &Address,
+        index: ReleaseIndex,
+        office: OfficeIndex,
+    ) -> EditionView<'a> {
+        let release = &self.newsroom[index];
+        let here = Here { address, folder: release.source_folder(), links: Links::Relative };
+        let tree = Tree::Office(office);
+        let banner = self.banner(tree, release);
+        let headline = release.short_title.as_ref().unwrap_or(&release.title);
+        let title = match self.newsroom.has_namesake(index) {
+            true => self.titled(&format!("{headline}, {}", self.words(tree).date(release.life.date.date).text), tree),
+            false => self.titled(headline, tree),
+        };
+        let frame = Frame {
+            heading: release.title.clone(),
+            data: PageData::Article(release),
+            title: if banner.is_empty() { title } else { format!("{banner}: {title}") },
+            description: release.summary.clone(),
+            canonical: self.bases.absolute(&plan::edition(release, release.lead())),
+            last_change: Some(release.last_change()),
+            tree,
+            trail: self.release_trail(tree, release),
+            release: Some(release),
+            is_private: !banner.is_empty() || self.newsroom.fate(release) == Fate::Withdrawn,
+        };
+        EditionView { page: self.frame(&here, frame), release: self.release(&here, release, office) }
+    }
+
+    /// The archive, and the lists of the release's year and month.
+    fn release_trail(&self, tree: Tree, release: &Release) -> Vec<Step> {
+        let date = release.life.date.date;
+        let (year, month) = (Subject::Year(date.year()), Subject::Month(date.year(), date.month()));
+        let year = self.list_step(tree, year, date.year().to_string());
+        let month = self.list_step(tree, month, self.words(tree).month(date.month()).to_owned());
+        [self.archive_step(tree), year, month].into_iter().flatten().collect()
+    }
+
+    /// What a preview says over a release that is not public yet; empty for one that is.
+    pub(super) fn banner(&self, tree: Tree, release: &Release) -> String {
+        let words = self.words(tree);
+        match self.newsroom.fate(release) {
+            Fate::Draft => words.get("draft").to_owned(),
+            Fate::Embargoed => {
+                let until =
+                    release.life.embargo.as_ref().map(|it| self.instant(tree, release, it.instant)).unwrap_or_default();
+                words.fill("embargoed", &[("instant", &until)])
+            }
+            Fate::Scheduled => {
+                words.fill("scheduled", &[("instant", &self.instant(tree, release, release.life.date.instant))])
+            }
+            Fate::Published | Fate::Withdrawn | Fate::Retracted | Fate::Replaced => String::new(),
+        }
+    }
+
+    /// An instant as the clock of the lead office shows it.
+    pub(super) fn instant(&self, tree: Tree, release: &Release, instant: Instant) -> String {
+        let (words, office) = (self.words(tree), &self.newsroom.config[release.lead()]);
+        let local = office.zone.to_datetime(instant);
+        let (date, time) = (words.date(local.date()).text, words.time(local.time()));
+        words.fill("instant", &[("date", &date), ("time", &time), ("city", &office.city)])
+    }
+
+    pub(in crate::render) fn release<'a>(
+        &'a self,
+        here: &Here,
+        release: &'a Release,
+        office: OfficeIndex,
+    ) -> ReleaseView<'a> {
+        let tree = here.address.tree;
+        let (words, config) = (self.words(tree), &self.newsroom.config);
+        let withdrawn = self.newsroom.fate(release) == Fate::Withdrawn;
+        let topic = |id: &String| {
+            let at = config.topics.iter().position(|(it, _)| it == id)?;
+            self.list_link(here, Subject::Topic(at as u16), config.topics[at].1.clone())
+        };
+        let media = |it: &'a crate::release::Media| MediaView {
+            src: file_name(&it.path),
+            width: it.size.map(|(width, _)| width),
+            height: it.size.map(|(_, height)| height),
+            alt: &it.alt,
+            caption: it.caption.as_deref().unwrap_or_default(),
+            credit: it.credit.as_deref().unwrap_or_default(),
+        };
+        ReleaseView {
+            title: &release.title,
+            id: &release.id,
+            kind: PageLink {
+                title: words.kind(release.kind).to_owned(),
+                href: self
+                    .list_link(here, Subject::Kind(release.kind), String::new())
+                    .map(|it| it.href)
+                    .unwrap_or_default(),
+            },
+            place: release.place.as_deref().unwrap_or_default(),
+            date: words.date(release.life.date.date),
+            banner: self.banner(tree, release),
+            withdrawn_notice: match withdrawn {
+                true => self.since(tree, release, "withdrawn_notice", "withdrawn_since"),
+                false => String::new(),
+            },
+            speaker: release.speaker.as_ref().map(person).unwrap_or_default(),
+            contacts_now: self
+                .newsroom
+                .successors_of(release)
+                .into_iter()
+                .map(|it| contact(&self.newsroom, it, it.office == office))
+                .collect(),
+            withdrawn: release.status_note.as_deref().filter(|_| withdrawn).unwrap_or_default(),
+            topics: release.topics.iter().filter_map(topic).collect(),
+            contacts: self.contacts(release, office),
+            events: self.events(here, release),
+            files: self.release_files(here, release),
+            series: self.series(here, release),
+            links: release.links.iter().map(|it| OutsideLinkView { text: &it.text, url: &it.url }).collect(),
+            media: release.media.iter().map(media).collect(),
+            attachments: release.attachments.iter().map(|it| self.attachment(here, release, it)).collect(),
+            quotes: release
+                .quotes
+                .iter()
+                .map(|it| QuoteView {
+                    text: &it.text,
+                    speaker: &it.speaker,
+                    post: it.post.as_deref().unwrap_or_default(),
+                })
+                .collect(),
+            revisions: self.revisions(tree, release.revisions.iter()),
+            corrections: self
+                .revisions(tree, release.revisions.iter().filter(|it| it.kind == RevisionKind::Correction)),
+            lead: (office != release.lead())
+                .then(|| self.office_link(here, release.lead(), Tree::Office(office), Some(release))),
+            extra: &release.extra,
+        }
+    }
+
+    /// A release's place in its series, and what stands before and after it.
+    pub(super) fn series(&self, here: &Here, release: &Release) -> Option<SeriesView> {
+        let series = release.series.as_ref()?;
+        let tree = here.address.tree;
+        let subject = self.newsroom.series_subject(&series.id);
+        let listing = subject.and_then(|it| self.newsroom.listing(tree, it));
+        let page = listing.and_then(|it| plan::address(&self.newsroom, &Page::Listing(it, 0)));
+        let link = |index: ReleaseIndex| {
+            let release = &self.newsroom[index];
+            PageLink { title: release.title.clone(), href: self.href(here, &plan::edition_in(release, tree)) }
+        };
+        let [previous, next] = self.newsroom.neighbours(release).map(|it| it.map(link));
+        Some(SeriesView {
+            name: series_name(release, series.number, &series.id),
+            number: series.number,
+            href: page.map(|it| self.href(here, &it)).unwrap_or_default(),
+            previous,
+            next,
+        })
+    }
+
+    /// Whom to call; the first of the page's own office is marked.
+    pub(super) fn contacts(&self, release: &Release, office: OfficeIndex) -> Vec<ContactView> {
+        let contacts = self.newsroom.contacts_of(release);
+        let own = contacts.iter().position(|it| it.office == office && !self.newsroom.has_left(it));
+        contacts.iter().enumerate().map(|(at, it)| contact(&self.newsroom, it, Some(at) == own)).collect()
+    }
+
+    pub(super) fn attachment<'a>(
+        &self,
+        here: &Here,
+        release: &Release,
+        attachment: &'a crate::release::Attachment,
+    ) -> AttachmentView<'a> {
+        let words = self.words(here.address.tree);
+        let format =
+            file_name(&attachment.path).rsplit_once('.').map(|(_, it)| it.to_ascii_uppercase()).unwrap_or_default();
+        let language = words.language_name(attachment.language.as_deref().unwrap_or(words.language()));
+        let facts = [format, words.size(attachment.length), language];
+        AttachmentView {
+            href: self.download(here, release, &attachment.path),
+            title: &attachment.title,
+            facts: facts.iter().filter(|it| !it.is_empty()).map(String::as_str).collect::<Vec<_>>().join(", "),
+        }
+    }
+
+    pub(super) fn revisions<'a>(&self, tree: Tree, revisions: impl Iterator<Item = &'a Revision>) -> Vec<RevisionView> {
+        let words = self.words(tree);
+        let view = |it: &Revision| RevisionView {
+            date: words.date(it.date),
+            kind: words.revision_kind(it.kind).to_owned(),
+            note: it.note.clone(),
+            was: it.was.clone().unwrap_or_default(),
+            now: it.now.clone().unwrap_or_default(),
+        };
+        revisions.map(view).collect()
+    }
+
+    /// The release in other forms, beside the lead office's edition.
+    fn release_files(&self, here: &Here, release: &Release) -> Vec<FeedLink> {
+        let (words, outputs) = (self.words(here.address.tree), self.newsroom.config.outputs);
+        let forms = [
+            (outputs.text, ReleaseFile::Text, "text/plain", "release_text"),
+            (outputs.ninjs, ReleaseFile::Ninjs, "application/json", "release_ninjs"),
+        ];
+        let link = |(_, file, media_type, key)| FeedLink {
+            media_type,
+            title: words.get(key).to_owned(),
+            href: self.release_file_href(here, release, file),
+        };
+        forms.into_iter().filter(|(is_made, ..)| *is_made).map(link).collect()
+    }
+
+    fn release_file_href(&self, here: &Here, release: &Release, file: ReleaseFile) -> String {
+        let path = format!("{}{}", release.folder(), plan::release_file_name(file));
+        self.href(here, &Address::new(Tree::Office(release.lead()), path))
+    }
+
+    pub(super) fn events<'a>(&self, here: &Here, release: &'a Release) -> Vec<EventView<'a>> {
+        let tree = here.address.tree;
+        let meetings = release.meetings.iter().map(|it| EventView {
+            chairs: it.chairs.iter().map(person).collect(),
+            attendees: &it.attendees,
+            outcomes: &it.outcomes,
+            ..self.event(tree, "meeting", &it.event)
+        });
+        let ceremonies = release.ceremonies.iter().map(|it| EventView {
+            officiants: it.officiants.iter().map(person).collect(),
+            guests: it.guests.as_deref().unwrap_or_default(),
+            awards: it.awards.iter().map(|(name, count)| AwardView { name, count: *count }).collect(),
+            total: it.total,
+            ..self.event(tree, "ceremony", &it.event)
+        });
+        let events = meetings.chain(ceremonies).zip(release.events()).enumerate();
+        events
+            .map(|(at, (view, event))| EventView { calendar: self.calendar_entry(here, release, event, at), ..view })
+            .collect()
+    }
+
+    fn calendar_entry(&self, here: &Here, release: &Release, event: &Event, at: usize) -> Option<PageLink> {
+        let is_made = self.newsroom.config.outputs.calendars && event.start.is_some();
+        let name = self.event_name(here.address.tree, event);
+        is_made.then(|| PageLink {
+            title: self.words(here.address.tree).fill("add_to_calendar", &[("name", &name)]),
+            href: self.release_file_href(here, release, ReleaseFile::Calendar(at as u16)),
+        })
+    }
+
+    /// The name of an event, with its number where it has one: `Regional Forum (5th)`.
+    pub(in crate::render) fn event_name(&self, tree: Tree, event: &Event) -> String {
+        match event.number {
+            Some(number) => format!("{} ({})", event.name, self.words(tree).ordinal(number)),
+            None => event.name.clone(),
+        }
+    }
+
+    pub(super) fn event<'a>(&self, tree: Tree, key: &str, event: &'a Event) -> EventView<'a> {
+        let words = self.words(tree);
+        let label = match event.number {
+            Some(number) => words.fill(&format!("{key}_numbered"), &[("ordinal", &words.ordinal(number))]),
+            None => words.get(key).to_owned(),
+        };
+        let time = match (event.start, event.end) {
+            (Some(start), Some(end)) => {
+                words.fill("time_range", &[("start", &words.time(start)), ("end", &words.time(end))])
+            }
+            (Some(time), None) | (None, Some(time)) => words.time(time),
+            (None, None) => String::new(),
+        };
+        EventView {
+            label,
+            name: &event.name,
+            date: words.date(event.date),
+            time,
+            place: event.place.as_deref().unwrap_or_default(),
+            chairs: Vec::new(),
+            attendees: &[],
+            outcomes: &[],
+            officiants: Vec::new(),
+            guests: "",
+            awards: Vec::new(),
+            total: None,
+            calendar: None,
+        }
+    }
+}
+
+/// `Mr Wong Kam-sing, Secretary for the Environment, HKSAR Government`.
+fn person(person: &Person) -> String {
+    let parts = [Some(&person.name), person.post.as_ref(), person.body.as_ref()];
+    parts.into_iter().flatten().map(String::as_str).collect::<Vec<_>>().join(", ")
+}

@@ -1,0 +1,86 @@
+//! Whom the press may call -> vCard 4.0 (RFC 6350).
+
+use crate::address::{Address, Tree};
+use crate::config::OfficeIndex;
+use crate::contact::Contact;
+use crate::render::Site;
+use crate::render::formats::content_line::{ContentLines, escaped};
+
+/// The contacts of a tree who are in post now and can be reached.
+pub(super) fn cards(site: &Site, tree: Tree) -> Vec<u8> {
+    let mut lines = ContentLines::default();
+    for (id, contact) in site.newsroom.reachable_contacts(tree) {
+        lines.within("VCARD", |card| self::card(site, id, contact, card));
+    }
+    lines.bytes()
+}
+
+fn card(site: &Site, id: &str, contact: &Contact, card: &mut ContentLines) {
+    let config = &site.newsroom.config;
+    let office = &config[contact.office];
+    card.value("VERSION", "4.0");
+    card.value("KIND", "individual");
+    card.value("UID", &uid(site, id));
+    card.text("FN", &contact.name);
+    let (family, given) = name_parts(&contact.name);
+    card.value("N", &format!("{};{};;;", escaped(&family), escaped(&given)));
+    card.value("ORG", &format!("{};{}", escaped(&config.name), escaped(&office.name)));
+    if let Some(role) = &contact.role {
+        card.text("TITLE", role);
+    }
+    if let Some(phone) = &contact.phone {
+        card.value("TEL;VALUE=uri;TYPE=work", &phone.href());
+    }
+    if let Some(email) = &contact.email {
+        card.text("EMAIL;TYPE=work", email);
+    }
+    card.value("ADR;TYPE=work", &format!(";;;{};;;", escaped(&office.city)));
+    card.value("URL", &home(site, contact.office));
+}
+
+/// The contact's identity for programs, which stays while their id in the directory does (RFC 4151).
+fn uid(site: &Site, id: &str) -> String {
+    // The year is the one that feeds are named after.
+    let id = percent_encoding::utf8_percent_encode(id, crate::render::IN_TAGS);
+    format!("tag:{},2018:contact:{id}", site.newsroom.config.identity)
+}
+
+fn home(site: &Site, office: OfficeIndex) -> String {
+    site.bases.absolute(&Address::new(Tree::Office(office), ""))
+}
+
+/// Family name, and the rest: the one word in capitals, as Hong Kong writes them, else the last word. A name of one word
+/// is all family name.
+fn name_parts(name: &str) -> (String, String) {
+    let words: Vec<&str> = name.split_whitespace().collect();
+    let is_capitals = |it: &&str| {
+        let letters = || it.chars().filter(|it| it.is_alphabetic());
+        letters().count() > 1 && letters().all(char::is_uppercase)
+    };
+    let mut capitals = words.iter().enumerate().filter(|(_, it)| is_capitals(it)).map(|(at, _)| at);
+    let family = match (capitals.next(), capitals.next()) {
+        (Some(at), None) => at,
+        _ => words.len().saturating_sub(1),
+    };
+    let given = words.iter().enumerate().filter(|(at, _)| *at != family).map(|(_, it)| *it).collect::<Vec<_>>();
+    (words.get(family).copied().unwrap_or_default().to_owned(), given.join(" "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::name_parts;
+
+    #[test]
+    fn family_names_stand_last_or_in_capitals() {
+        for (name, family, given) in [
+            ("Ana Reyes", "Reyes", "Ana"),
+            ("WONG Kam-sing", "WONG", "Kam-sing"),
+            ("Melissa K. Ng", "Ng", "Melissa K."),
+            ("陳大文", "陳大文", ""),
+            ("ANA REYES", "REYES", "ANA"),
+            ("  ", "", ""),
+        ] {
+            assert_eq!(name_parts(name), (family.to_owned(), given.to_owned()), "{name}");
+        }
+    }
+}

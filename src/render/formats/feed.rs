@@ -1,0 +1,150 @@
+//! What a feed says, whatever its form: the latest releases, and those that are there no more.
+
+use crate::address::Address;
+use crate::date::{self, Instant, ZonedDateTime};
+use crate::diagnostic::Diagnostic;
+use crate::newsroom::Newsroom;
+use crate::plan::{self, FeedFormat};
+use crate::release::{Fate, Release};
+use crate::render::{Bodies, Site};
+
+/// The latest releases of a tree, or of it on a topic.
+pub(super) struct Feed {
+    /// Permanent.
+    pub(super) id: String,
+    pub(super) title: String,
+    /// BCP 47 tag.
+    pub(super) language: String,
+    /// The page that lists the same.
+    pub(super) home: String,
+    /// The feed's own address.
+    pub(super) own: String,
+    pub(super) author: String,
+    pub(super) hub: Option<String>,
+    /// The latest change of all that it has.
+    pub(super) updated: ZonedDateTime,
+    /// Newest first.
+    pub(super) entries: Vec<Entry>,
+    /// What was there once.
+    pub(super) deleted: Vec<Deleted>,
+}
+
+/// A release in a feed.
+pub(super) struct Entry {
+    /// Permanent, whatever its address.
+    pub(super) id: String,
+    pub(super) title: String,
+    /// The lead office's edition.
+    pub(super) url: String,
+    pub(super) published: ZonedDateTime,
+    pub(super) updated: ZonedDateTime,
+    pub(super) summary: String,
+    /// The whole text as HTML; every address in it is absolute.
+    pub(super) html: String,
+    /// Names of its topics.
+    pub(super) topics: Vec<String>,
+}
+
+/// A release that was retracted or replaced (RFC 6721).
+pub(super) struct Deleted {
+    pub(super) id: String,
+    pub(super) when: ZonedDateTime,
+    pub(super) comment: String,
+}
+
+/// How many deleted releases a feed tells of.
+const DELETED: usize = 20;
+
+/// Puts a feed together; `address` is its own.
+pub(super) fn feed(
+    site: &Site,
+    feed: plan::Feed,
+    format: FeedFormat,
+    address: &Address,
+    bodies: Bodies,
+) -> Result<Feed, Diagnostic> {
+    let newsroom = &site.newsroom;
+    let topic = feed.topic.map(|it| newsroom.config.topics[it as usize].1.as_str());
+    let name = site.titled_tree(feed.tree);
+    let title = topic.map_or_else(|| name.clone(), |topic| format!("{topic} – {name}"));
+    let home = Address::new(feed.tree, address.path.trim_end_matches(format.name()));
+    let mut entries = Vec::new();
+    for (index, release) in newsroom.latest(feed.tree, feed.topic) {
+        entries.push(entry(site, release, site.absolute_html(release, &*bodies(index)?)));
+    }
+    let deleted = deleted(site, feed);
+    let instants = entries.iter().map(|it| &it.updated).chain(deleted.iter().map(|it| &it.when));
+    let updated = instants.max_by_key(|it| it.timestamp()).cloned();
+    Ok(Feed {
+        id: format!(
+            "tag:{},2018:feed:{}",
+            newsroom.config.identity,
+            home.output(&newsroom.config).replace("index.html", "")
+        ),
+        title,
+        language: newsroom.config.language.clone(),
+        home: site.bases.absolute(&home),
+        own: site.bases.absolute(address),
+        author: newsroom.config.name.clone(),
+        hub: newsroom.config.websub.as_ref().map(ToString::to_string),
+        updated: updated.unwrap_or_else(|| date::in_zone(Instant::UNIX_EPOCH, &newsroom.config.offices[0].zone)),
+        entries,
+        deleted,
+    })
+}
+
+fn entry(site: &Site, release: &Release, html: String) -> Entry {
+    let newsroom = &site.newsroom;
+    Entry {
+        id: site.permanent_id(release),
+        title: release.title.clone(),
+        url: site.bases.absolute(&plan::edition(release, release.lead())),
+        published: published(newsroom, release),
+        updated: updated(newsroom, release),
+        summary: release.summary.clone(),
+        html,
+        topics: site.topic_names(release).map(str::to_owned).collect(),
+    }
+}
+
+/// When a release became public, by the lead office's clock.
+pub(in crate::render) fn published(newsroom: &Newsroom, release: &Release) -> ZonedDateTime {
+    let instant = release.life.public_from().unwrap_or(release.life.date.instant);
+    date::in_zone(instant, &newsroom.config[release.lead()].zone)
+}
+
+/// When what readers see was last changed: the day of the newest revision, or of its withdrawal; never before it was
+/// published. A review changes nothing.
+pub(in crate::render) fn updated(newsroom: &Newsroom, release: &Release) -> ZonedDateTime {
+    let zone = &newsroom.config[release.lead()].zone;
+    let status_date = release.status_date.filter(|_| newsroom.fate(release) == Fate::Withdrawn);
+    let changed = release.revisions.iter().map(|it| it.date).chain(status_date).max();
+    let published = published(newsroom, release);
+    let changed = changed.filter(|it| *it > published.date()).and_then(|it| date::midnight(it, zone));
+    changed.map_or(published, |instant| date::in_zone(instant, zone))
+}
+
+/// The releases that a tree's feeds had and have no more, newest first.
+fn deleted(site: &Site, feed: plan::Feed) -> Vec<Deleted> {
+    let newsroom = &site.newsroom;
+    let topic = feed.topic.map(|it| newsroom.config.topics[it as usize].0.as_str());
+    let of_feed = newsroom.former().filter(|(_, it)| {
+        let is_in = match feed.tree {
+            crate::address::Tree::Root => true,
+            crate::address::Tree::Office(office) => it.offices.contains(&office),
+        };
+        is_in && topic.is_none_or(|topic| it.topics.iter().any(|it| it == topic))
+    });
+    let mut deleted: Vec<Deleted> = of_feed
+        .map(|(index, it)| {
+            let zone = &newsroom.config[it.lead()].zone;
+            let changed = it.status_date.and_then(|date| date::midnight(date, zone));
+            let when = changed.map_or_else(|| published(newsroom, it), |instant| date::in_zone(instant, zone));
+            let what = if newsroom.replacement(index).is_some() { "replaced" } else { "retracted" };
+            Deleted { id: site.permanent_id(it), when, comment: site.words(feed.tree).get(what).to_owned() }
+        })
+        .collect();
+    deleted.sort_by(|a, b| b.when.timestamp().cmp(&a.when.timestamp()).then_with(|| a.id.cmp(&b.id)));
+    deleted.truncate(DELETED);
+    deleted
+}

@@ -1,0 +1,45 @@
+//! What a host sends with each file (`_headers`, as Netlify and Cloudflare Pages read it), and `security.txt`.
+
+use std::fmt::Write;
+
+use crate::address::{Address, Tree};
+use crate::headers::{CONTENT_SECURITY_POLICY, IMMUTABLE, REVALIDATED, SECURITY, TRANSPORT};
+use crate::render::Site;
+
+/// `_headers` of a tree: hashed files are kept for ever, everything else is asked for again after a few minutes.
+pub(super) fn bytes(site: &Site, tree: Tree) -> Vec<u8> {
+    let top = site.bases.from_host(&Address::new(tree, ""));
+    let mut text = format!("{top}*\n");
+    let all = SECURITY.iter().copied().chain([
+        ("content-security-policy", CONTENT_SECURITY_POLICY),
+        TRANSPORT,
+        ("cache-control", REVALIDATED),
+    ]);
+    for (name, value) in all {
+        let _ = writeln!(text, "  {name}: {value}");
+    }
+    let newsroom = &site.newsroom;
+    // Netlify joins the values of one header that two rules set: the general one is taken away first.
+    let assets = newsroom.trees().filter(|it| match (tree, it) {
+        (Tree::Root, Tree::Office(office)) => newsroom.config[*office].base_url.is_none(),
+        _ => *it == tree,
+    });
+    for tree in assets {
+        let folder = site.bases.from_host(&Address::new(tree, "assets/"));
+        let _ = write!(text, "{folder}*\n  ! cache-control\n  cache-control: {IMMUTABLE}\n");
+    }
+    text.into_bytes()
+}
+
+/// `.well-known/security.txt` (RFC 9116).
+pub(super) fn security(site: &Site, tree: Tree) -> Vec<u8> {
+    let newsroom = &site.newsroom;
+    let Some(security) = &newsroom.config.security else { return Vec::new() };
+    let own = site.bases.absolute(&Address::new(tree, ".well-known/security.txt"));
+    let mut text = format!("Contact: {}\nExpires: {}T23:59:59Z\n", security.contact, security.expires);
+    let _ = writeln!(text, "Preferred-Languages: {}\nCanonical: {own}", newsroom.config.language);
+    if let Some(policy) = &security.policy {
+        let _ = writeln!(text, "Policy: {policy}");
+    }
+    text.into_bytes()
+}

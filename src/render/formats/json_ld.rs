@@ -1,0 +1,150 @@
+//! Structured data in pages: schema.org as JSON-LD, in a data block that no policy takes for a script.
+
+use serde_json::{Value, json};
+
+use crate::address::{Address, Tree};
+use crate::config::OfficeIndex;
+use crate::contact::Contact;
+use crate::date::rfc3339;
+use crate::newsroom::Newsroom;
+use crate::plan;
+use crate::release::{Event, Release, RevisionKind};
+use crate::render::Site;
+use crate::render::formats::feed::{published, updated};
+
+/// The inside of a `<script type="application/ld+json">`; empty for no data. What could end the element is escaped (HTML
+/// Standard, "Restrictions for contents of script elements").
+pub(in crate::render) fn script(data: Vec<Value>) -> String {
+    if data.is_empty() {
+        return String::new();
+    }
+    json!({"@context": "https://schema.org", "@graph": data})
+        .to_string()
+        .replace('<', "\\u003c")
+        .replace('>', "\\u003e")
+        .replace('&', "\\u0026")
+}
+
+impl Site {
+    /// A release as `NewsArticle`; `picture` is an absolute address, or empty.
+    pub(in crate::render) fn article(&self, release: &Release, picture: &str) -> Value {
+        let newsroom = &self.newsroom;
+        let url = self.bases.absolute(&plan::edition(release, release.lead()));
+        let place = release.place.as_ref().map(|it| format!("{it}, "));
+        let day = self.words(Tree::Office(release.lead())).date(release.life.date.date).text;
+        let mut article = json!({
+            "@type": "NewsArticle",
+            "@id": url,
+            "url": url,
+            "mainEntityOfPage": url,
+            "headline": release.title,
+            "description": release.summary,
+            "inLanguage": newsroom.config.language,
+            "dateline": format!("{}{day}", place.unwrap_or_default()),
+            "datePublished": rfc3339(&published(newsroom, release)),
+            "dateModified": rfc3339(&updated(newsroom, release)),
+            "author": self.office_as_organization(release.lead(), &[]),
+            "publisher": self.office_as_organization(release.lead(), &newsroom.contacts_of(release)),
+            "isAccessibleForFree": true,
+        });
+        if !picture.is_empty() {
+            article["image"] = json!([picture]);
+        }
+        let topics: Vec<&str> = self.topic_names(release).collect();
+        if !topics.is_empty() {
+            article["articleSection"] = json!(topics);
+        }
+        let events: Vec<Value> = release.events().filter_map(|it| self.event_as_data(release, it)).collect();
+        if !events.is_empty() {
+            article["about"] = json!(events);
+        }
+        let corrections: Vec<Value> = (release.revisions.iter())
+            .filter(|it| it.kind == RevisionKind::Correction)
+            .map(|it| json!({"@type": "CorrectionComment", "text": it.note, "datePublished": it.date.to_string()}))
+            .collect();
+        if !corrections.is_empty() {
+            article["correction"] = json!(corrections);
+        }
+        article
+    }
+
+    /// The newsroom, or an office of it, with those who may be called.
+    pub(in crate::render) fn organization(&self, tree: Tree, contacts: &[&Contact]) -> Value {
+        match tree {
+            Tree::Office(office) => self.office_as_organization(office, contacts),
+            Tree::Root => {
+                let (newsroom, url) = (&self.newsroom, self.bases.absolute(&Address::new(Tree::Root, "")));
+                let mut organization = json!({
+                    "@type": newsroom.config.organization.schema_type(),
+                    "@id": format!("{url}#organization"),
+                    "name": newsroom.config.name,
+                    "url": url,
+                });
+                add_contacts(newsroom, &mut organization, contacts);
+                organization
+            }
+        }
+    }
+
+    fn office_as_organization(&self, office: OfficeIndex, contacts: &[&Contact]) -> Value {
+        let newsroom = &self.newsroom;
+        let url = self.bases.absolute(&Address::new(Tree::Office(office), ""));
+        let mut organization = json!({
+            "@type": newsroom.config.organization.schema_type(),
+            "name": format!("{}, {}", newsroom.config.name, newsroom.config[office].name),
+            "url": url,
+        });
+        add_contacts(newsroom, &mut organization, contacts);
+        organization
+    }
+
+    /// An event that has a place: without one, what is known of it is in the text.
+    fn event_as_data(&self, release: &Release, event: &Event) -> Option<Value> {
+        let place = event.place.as_ref()?;
+        let zone = &self.newsroom.config[release.lead()].zone;
+        let at = |time| crate::date::at(event.date, time, zone).map(|it| rfc3339(&it));
+        let start = event.start.and_then(at).unwrap_or_else(|| event.date.to_string());
+        let end = event.end.and_then(at).unwrap_or_else(|| start.clone());
+        let name = self.event_name(Tree::Root, event);
+        Some(json!({
+            "@type": "Event",
+            "name": name,
+            "description": release.summary,
+            "startDate": start,
+            "endDate": end,
+            "eventStatus": "https://schema.org/EventScheduled",
+            "eventAttendanceMode": "https://schema.org/OfflineEventAttendanceMode",
+            "location": {"@type": "Place", "name": place, "address": place},
+            "organizer": self.office_as_organization(release.lead(), &[]),
+        }))
+    }
+}
+
+/// The way to a page, the page itself last.
+pub(in crate::render) fn breadcrumbs(steps: &[(String, String)]) -> Value {
+    let item = |(at, (name, url)): (usize, &(String, String))| json!({"@type": "ListItem", "position": at + 1, "name": name, "item": url});
+    json!({"@type": "BreadcrumbList", "itemListElement": steps.iter().enumerate().map(item).collect::<Vec<_>>()})
+}
+
+fn add_contacts(newsroom: &Newsroom, organization: &mut Value, contacts: &[&Contact]) {
+    let points: Vec<Value> = contacts.iter().map(|it| contact(newsroom, it)).collect();
+    if !points.is_empty() {
+        organization["contactPoint"] = json!(points);
+    }
+}
+
+fn contact(newsroom: &Newsroom, contact: &Contact) -> Value {
+    let mut point = json!({
+        "@type": "ContactPoint",
+        "contactType": "press",
+        "name": contact.name,
+        "areaServed": newsroom.config[contact.office].city,
+    });
+    if let Some(phone) = &contact.phone {
+        point["telephone"] = json!(phone.href().trim_start_matches("tel:"));
+    }
+    if let Some(email) = &contact.email {
+        point["email"] = json!(email);
+    }
+    point
+}

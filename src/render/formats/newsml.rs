@@ -1,0 +1,144 @@
+//! The latest releases as NewsML-G2 2.35, in one message, at Power conformance (IPTC, NewsML-G2 Specification).
+
+use crate::address::{Address, Tree};
+use crate::date::{self, Instant, rfc3339};
+use crate::diagnostic::Diagnostic;
+use crate::markdown;
+use crate::release::{Release, RevisionKind};
+use crate::render::formats::wire::{pub_status, version};
+use crate::render::formats::xml::Xml;
+use crate::render::formats::{published, updated};
+use crate::render::{Bodies, Site};
+
+const NAMESPACE: (&str, &str) = ("xmlns", "http://iptc.org/std/nar/2006-10-01/");
+const XHTML: (&str, &str) = ("xmlns", "http://www.w3.org/1999/xhtml");
+/// Says what the prefixes `ninat`, `stat`, `sig`, `irel` and `cpnat` stand for.
+const CATALOG: (&str, &str) = ("href", "http://www.iptc.org/std/catalog/catalog.IPTC-G2-Standards_41.xml");
+
+/// `newsml.xml`. It was sent when the latest of its releases was changed: a build has no time of its own.
+pub(super) fn package(site: &Site, tree: Tree, bodies: Bodies) -> Result<Vec<u8>, Diagnostic> {
+    let newsroom = &site.newsroom;
+    let mut items = Vec::new();
+    for (index, release) in newsroom.latest(tree, None) {
+        items.push((release, site.absolute_html(release, &*bodies(index)?)));
+    }
+    let changed = items.iter().map(|(release, _)| updated(newsroom, release)).max_by_key(|it| it.timestamp());
+    let sent = changed.unwrap_or_else(|| date::in_zone(Instant::UNIX_EPOCH, &newsroom.config.offices[0].zone));
+    let home = site.bases.absolute(&Address::new(tree, ""));
+    Ok(Xml::document("newsMessage", &[NAMESPACE], |xml| {
+        xml.element("header", &[], |xml| {
+            xml.text("sent", &[], &rfc3339(&sent));
+            xml.text("sender", &[], &home);
+        });
+        xml.element("itemSet", &[], |xml| items.iter().for_each(|(release, html)| item(xml, site, release, html)));
+    }))
+}
+
+fn item(xml: &mut Xml, site: &Site, release: &Release, html: &str) {
+    let attributes = [
+        ("standard", "NewsML-G2"),
+        ("standardversion", "2.35"),
+        ("conformance", "power"),
+        ("guid", &site.permanent_id(release)),
+        ("version", &version(&site.newsroom, release).to_string()),
+        ("xml:lang", &site.newsroom.config.language),
+    ];
+    xml.element("newsItem", &attributes, |xml| {
+        xml.empty("catalogRef", &[CATALOG]);
+        rights(xml, site, release);
+        item_meta(xml, site, release);
+        content_meta(xml, site, release);
+        content(xml, site, release, html);
+    });
+}
+
+fn rights(xml: &mut Xml, site: &Site, release: &Release) {
+    let Some(copyright) = &site.newsroom.config.copyright else { return };
+    xml.element("rightsInfo", &[], |xml| {
+        named(xml, "copyrightHolder", &[], &copyright.holder);
+        if let Some(notice) = site.copyright_notice(release) {
+            xml.text("copyrightNotice", &[], &notice);
+        }
+    });
+}
+
+fn item_meta(xml: &mut Xml, site: &Site, release: &Release) {
+    let newsroom = &site.newsroom;
+    let publisher = site.bases.absolute(&Address::new(Tree::Root, ""));
+    xml.element("itemMeta", &[], |xml| {
+        xml.empty("itemClass", &[("qcode", "ninat:text")]);
+        named(xml, "provider", &[("uri", &publisher)], &newsroom.config.name);
+        xml.text("versionCreated", &[], &rfc3339(&updated(newsroom, release)));
+        xml.text("firstCreated", &[], &rfc3339(&published(newsroom, release)));
+        xml.empty("pubStatus", &[("qcode", &format!("stat:{}", pub_status(newsroom.fate(release))))]);
+        if let Some(short) = &release.short_title {
+            xml.text("title", &[], short);
+        }
+        for note in site.editorial_notes(release) {
+            xml.text("edNote", &[], &note);
+        }
+        if let Some(signal) = signal(release) {
+            xml.empty("signal", &[("qcode", signal)]);
+        }
+        let link = |xml: &mut Xml, href: &str, title: &str, media_type: Option<&str>| {
+            let mut attributes = vec![("rel", "irel:seeAlso"), ("href", href)];
+            attributes.extend(media_type.map(|it| ("contenttype", it)));
+            attributes.push(("title", title));
+            xml.empty("link", &attributes);
+        };
+        link(xml, &site.canonical(release), &release.title, Some("text/html"));
+        for enclosure in site.enclosures(release) {
+            link(xml, &enclosure.url, enclosure.title, enclosure.media_type);
+        }
+    });
+}
+
+fn content_meta(xml: &mut Xml, site: &Site, release: &Release) {
+    let config = &site.newsroom.config;
+    let created = date::in_zone(release.life.date.instant, &config[release.lead()].zone);
+    xml.element("contentMeta", &[], |xml| {
+        xml.text("contentCreated", &[], &rfc3339(&created));
+        if let Some(place) = &release.place {
+            named(xml, "located", &[("type", "cpnat:geoArea")], place);
+        }
+        for office in &release.offices {
+            let name = format!("{}, {}", config.name, config[*office].name);
+            let home = site.bases.absolute(&Address::new(Tree::Office(*office), ""));
+            named(xml, "creator", &[("type", "cpnat:organisation"), ("uri", &home)], &name);
+        }
+        xml.empty("language", &[("tag", &config.language)]);
+        named(xml, "genre", &[("literal", release.kind.id())], site.words(Tree::Root).kind(release.kind));
+        for (id, name) in config.topics.iter().filter(|(id, _)| release.topics.contains(id)) {
+            named(xml, "subject", &[("type", "cpnat:abstract"), ("literal", id)], name);
+        }
+        xml.text("slugline", &[], &release.slug);
+        xml.text("headline", &[], &release.title);
+        xml.text("dateline", &[], &site.dateline(release));
+        xml.text("by", &[], &site.byline(release));
+        xml.text("description", &[], &release.summary);
+    });
+}
+
+fn content(xml: &mut Xml, site: &Site, release: &Release, html: &str) {
+    let language = site.newsroom.config.language.as_str();
+    xml.element("contentSet", &[], |xml| {
+        xml.element("inlineXML", &[("contenttype", "application/xhtml+xml")], |xml| {
+            xml.element("html", &[XHTML, ("xml:lang", language), ("lang", language)], |xml| {
+                xml.element("head", &[], |xml| xml.text("title", &[], &release.title));
+                xml.markup("body", &[], &markdown::xhtml(html));
+            });
+        });
+    });
+}
+
+/// What the newest revision did to the text (IPTC NewsCodes, "Signal").
+fn signal(release: &Release) -> Option<&'static str> {
+    Some(match release.revisions.first()?.kind {
+        RevisionKind::Correction => "sig:correction",
+        RevisionKind::Update | RevisionKind::Clarification => "sig:update",
+    })
+}
+
+fn named(xml: &mut Xml, element: &str, attributes: &[(&str, &str)], name: &str) {
+    xml.element(element, attributes, |xml| xml.text("name", &[], name));
+}

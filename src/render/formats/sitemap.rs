@@ -1,0 +1,132 @@
+//! Maps for search engines: `sitemap.xml` (sitemaps.org 0.9), `news-sitemap.xml` (Google News), `robots.txt`.
+
+use crate::address::{Address, Tree};
+use crate::date::{Date, rfc3339};
+use crate::newsroom::Newsroom;
+use crate::plan::{self, Page, SITEMAP_LENGTH, TreeFile};
+use crate::render::Site;
+use crate::render::formats::feed::{published, updated};
+use crate::render::formats::xml::Xml;
+
+const SITEMAP: (&str, &str) = ("xmlns", "http://www.sitemaps.org/schemas/sitemap/0.9");
+
+/// The pages of a tree, or the files that list them when there are too many for one.
+pub(super) fn pages(site: &Site, tree: Tree, number: u32) -> Vec<u8> {
+    let pages: Vec<(String, Option<Date>)> =
+        indexed(site, tree).map(|(address, changed)| (site.bases.absolute(&address), changed)).collect();
+    map(&pages, number, SITEMAP_LENGTH, |number| {
+        let file = plan::address(&site.newsroom, &Page::File(TreeFile::Sitemap(number), tree));
+        site.bases.absolute(&file.expect("a file has an address"))
+    })
+}
+
+/// A map of so many pages in files of at most `length`: one of them, or (0) what leads to them.
+fn map(pages: &[(String, Option<Date>)], number: u32, length: usize, file: impl Fn(u32) -> String) -> Vec<u8> {
+    if number == 0 && pages.len() > length {
+        return Xml::document("sitemapindex", &[SITEMAP], |xml| {
+            for number in 1..=pages.len().div_ceil(length) {
+                xml.element("sitemap", &[], |xml| xml.text("loc", &[], &file(number as u32)));
+            }
+        });
+    }
+    let from = (number as usize).saturating_sub(1) * length;
+    Xml::document("urlset", &[SITEMAP], |xml| {
+        for (address, changed) in pages.iter().skip(from).take(length) {
+            xml.element("url", &[], |xml| {
+                xml.text("loc", &[], address);
+                if let Some(changed) = changed {
+                    xml.text("lastmod", &[], &changed.to_string());
+                }
+            });
+        }
+    })
+}
+
+/// The releases that a tree leads which became public in the last two days.
+pub(super) fn news(site: &Site, tree: Tree) -> Vec<u8> {
+    let newsroom = &site.newsroom;
+    let attributes = [SITEMAP, ("xmlns:news", "http://www.google.com/schemas/sitemap-news/0.9")];
+    // Google takes Chinese by region (Google News sitemap reference).
+    let language = match newsroom.config.language.as_str() {
+        "zh-Hant" => "zh-tw",
+        "zh-Hans" => "zh-cn",
+        tag => tag.split('-').next().unwrap_or(tag),
+    };
+    Xml::document("urlset", &attributes, |xml| {
+        for release in newsroom.news(tree).take(1_000) {
+            xml.element("url", &[], |xml| {
+                xml.text("loc", &[], &site.bases.absolute(&plan::edition(release, release.lead())));
+                xml.element("news:news", &[], |xml| {
+                    xml.element("news:publication", &[], |xml| {
+                        xml.text("news:name", &[], &newsroom.config.name);
+                        xml.text("news:language", &[], language);
+                    });
+                    xml.text("news:publication_date", &[], &rfc3339(&published(newsroom, release)));
+                    xml.text("news:title", &[], &release.title);
+                });
+            });
+        }
+    })
+}
+
+/// Everything may be read, and here are the maps. The root's names those of every office on its host.
+pub(super) fn robots(site: &Site, tree: Tree) -> Vec<u8> {
+    let newsroom = &site.newsroom;
+    let is_served = |it: &Tree| match (tree, it) {
+        (Tree::Root, Tree::Office(office)) => newsroom.config[*office].base_url.is_none(),
+        _ => *it == tree,
+    };
+    let mut text = "User-agent: *\nAllow: /\n\n".to_owned();
+    for tree in newsroom.trees().filter(is_served) {
+        let news = newsroom.config.outputs.news_sitemap && newsroom.news(tree).next().is_some();
+        for file in [Some(TreeFile::Sitemap(0)), news.then_some(TreeFile::NewsSitemap)].into_iter().flatten() {
+            let address = plan::address(newsroom, &Page::File(file, tree)).expect("a file has an address");
+            text.push_str(&format!("Sitemap: {}\n", site.bases.absolute(&address)));
+        }
+    }
+    text.into_bytes()
+}
+
+/// The pages of a tree under their own addresses, each with the day of its last public change.
+fn indexed(site: &Site, tree: Tree) -> impl Iterator<Item = (Address, Option<Date>)> + '_ {
+    let newsroom = &site.newsroom;
+    let changed = move |newsroom: &Newsroom, page: &Page| match page {
+        Page::Edition(release, _) => Some(updated(newsroom, &newsroom[*release]).date()),
+        Page::Text(page, _) => Some(newsroom[*page].last_change.date()),
+        Page::Listing(listing, number) => {
+            let listed = newsroom[*listing].on_page(*number).iter();
+            listed.map(|it| updated(newsroom, &newsroom[*it]).date()).max()
+        }
+        _ => newsroom.in_tree(tree).map(|it| updated(newsroom, it).date()).max(),
+    };
+    let homes = [Some(Page::Home(tree)), newsroom.config.outputs.archive.then_some(Page::Archive(tree))];
+    let texts = newsroom.pages().map(move |(index, _)| Page::Text(index, tree));
+    let lists = newsroom
+        .listings_in(tree)
+        .flat_map(|(index, listing)| (0..=listing.n_full_pages()).map(move |number| Page::Listing(index, number)));
+    let editions = newsroom.releases().map(|(index, it)| Page::Edition(index, it.lead()));
+    let all = homes.into_iter().flatten().chain(texts).chain(lists).chain(editions);
+    all.filter(move |it| plan::is_indexed(newsroom, it, tree))
+        .map(move |it| (plan::address(newsroom, &it).expect("a page has an address"), changed(newsroom, &it)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The addresses in a map of so many pages, two in a file.
+    fn addresses(n_pages: usize, number: u32) -> Vec<String> {
+        let pages: Vec<(String, Option<Date>)> = (1..=n_pages).map(|it| (format!("page-{it}"), None)).collect();
+        let bytes = map(&pages, number, 2, |number| format!("map-{number}"));
+        let text = String::from_utf8(bytes).expect("UTF-8");
+        text.split("<loc>").skip(1).filter_map(|it| it.split("</loc>").next()).map(str::to_owned).collect()
+    }
+
+    #[test]
+    fn a_map_that_is_too_long_leads_to_its_parts() {
+        assert_eq!(addresses(2, 0), ["page-1", "page-2"]);
+        assert_eq!(addresses(5, 0), ["map-1", "map-2", "map-3"]);
+        assert_eq!(addresses(5, 1), ["page-1", "page-2"]);
+        assert_eq!(addresses(5, 3), ["page-5"]);
+    }
+}
