@@ -4,7 +4,7 @@ use std::net::TcpListener;
 use std::path::Path;
 use std::time::Duration;
 
-use crate::build::{Loaded, Workspace};
+use crate::build::{Snapshot, Workspace};
 use crate::cli::Stop;
 use crate::cli::args::{Clock, ServeArguments, ServeOptions};
 use crate::cli::terminal::Terminal;
@@ -27,7 +27,7 @@ pub(super) fn run(arguments: &ServeArguments, terminal: &Terminal) -> Result<(),
     let loaded = workspace.load(options.clock.now());
     let mut told = String::new();
     terminal.report_news(&loaded, &mut told);
-    let next_change = next_change(&loaded);
+    let next_change = next_change(loaded.snapshot.as_deref());
     let preview = Preview::new(loaded, options.editor.clone());
     let follower = Follower { watcher, workspace, preview: &preview, options: &options, next_change, told, terminal };
 
@@ -95,17 +95,18 @@ impl Follower<'_> {
             };
             if is_news {
                 let loaded = self.workspace.load(self.options.clock.now());
-                self.next_change = next_change(&loaded);
+                let snapshot = loaded.snapshot.clone();
                 self.terminal.report_news(&loaded, &mut self.told);
                 self.preview.replace(loaded);
+                self.next_change = next_change(snapshot.as_deref());
             }
         }
     }
 }
 
 /// The next instant at which a page changes without anybody's doing.
-fn next_change(loaded: &Loaded) -> Option<Instant> {
-    loaded.snapshot.as_ref().and_then(|it| it.site.newsroom.next_change().map(|it| it.0))
+fn next_change(snapshot: Option<&Snapshot>) -> Option<Instant> {
+    snapshot.and_then(|it| it.site.newsroom.next_change().map(|it| it.0))
 }
 
 /// How long nothing has to be looked at again, unless a file changes: a clock that was set stands still.

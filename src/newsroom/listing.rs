@@ -1,6 +1,7 @@
 //! The lists of releases that have pages of their own: by year, month, topic, kind and series, in every tree.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
@@ -102,44 +103,34 @@ impl Newsroom {
     }
 
     /// Lists the shown releases by all subjects.
-    pub(super) fn list(&mut self) {
-        let mut series: Vec<String> =
-            self.releases.iter().filter_map(|it| Some(it.series.as_ref()?.id.clone())).collect();
-        series.sort_unstable();
-        series.dedup();
-        self.series_ids = series;
+    pub(super) fn lists(&self) -> Vec<Listing> {
         let topics: FxHashMap<&str, u16> =
             self.config.topics.iter().enumerate().map(|(at, (id, _))| (id.as_str(), at as u16)).collect();
-        let mut lists: FxHashMap<(Tree, Subject), Vec<ReleaseIndex>> = FxHashMap::default();
         let outputs = self.config.outputs;
+        let mut lists = Lists::default();
+        // Of every topic in every tree, in this order: the place of each is known without looking it up.
         for tree in self.trees().filter(|_| outputs.topics) {
-            lists.extend(topics.values().map(|topic| ((tree, Subject::Topic(*topic)), Vec::new())));
+            for topic in 0..topics.len() {
+                lists.place(tree, Subject::Topic(topic as u16));
+            }
         }
-        let mut subjects = Vec::new();
         for (index, release) in self.releases() {
             let date = release.life.date.date;
-            subjects.clear();
-            let is_on = |subject: &Subject| match subject {
-                Subject::Year(_) | Subject::Month(..) => outputs.archive,
-                Subject::Topic(_) => outputs.topics,
-                Subject::Kind(_) => outputs.kinds,
-                Subject::Series(_) => outputs.series,
-            };
-            subjects.extend([
-                Subject::Year(date.year()),
-                Subject::Month(date.year(), date.month()),
-                Subject::Kind(release.kind),
-            ]);
-            subjects
-                .extend(release.topics.iter().filter_map(|it| topics.get(it.as_str())).map(|it| Subject::Topic(*it)));
-            subjects.extend(release.series.as_ref().and_then(|it| self.series_subject(&it.id)));
-            for subject in subjects.iter().filter(|it| is_on(it)) {
-                for tree in std::iter::once(Tree::Root).chain(release.offices.iter().map(|it| Tree::Office(*it))) {
-                    let list = lists.entry((tree, *subject)).or_default();
-                    // A topic may be named twice.
-                    if list.last() != Some(&index) {
-                        list.push(index);
-                    }
+            let time = [Subject::Year(date.year()), Subject::Month(date.year(), date.month())];
+            let time = time.into_iter().filter(|_| outputs.archive);
+            let kind = outputs.kinds.then_some(Subject::Kind(release.kind));
+            let series = release.series.as_ref().filter(|_| outputs.series);
+            let series = series.and_then(|it| self.series_subject(&it.id));
+            let on_topics = release.topics.iter().filter(|_| outputs.topics);
+            let on_topics: Vec<u16> = on_topics.filter_map(|it| topics.get(it.as_str()).copied()).collect();
+            let offices = release.offices.iter().map(|it| (it.0 as usize + 1, Tree::Office(*it)));
+            for (tree_idx, tree) in std::iter::once((0, Tree::Root)).chain(offices) {
+                for topic in &on_topics {
+                    lists.push(tree_idx * topics.len() + *topic as usize, index);
+                }
+                for subject in time.clone().chain(kind).chain(series) {
+                    let place = lists.place(tree, subject);
+                    lists.push(place, index);
                 }
             }
         }
@@ -150,15 +141,48 @@ impl Newsroom {
             let time = time.into_iter().filter(|_| outputs.archive);
             for subject in time.chain(outputs.kinds.then_some(Subject::Kind(release.kind))) {
                 for tree in std::iter::once(Tree::Root).chain(release.offices.iter().map(|it| Tree::Office(*it))) {
-                    lists.entry((tree, subject)).or_default();
+                    lists.place(tree, subject);
                 }
             }
         }
-        let mut listings: Vec<Listing> =
-            lists.into_iter().map(|((tree, subject), releases)| Listing { tree, subject, releases }).collect();
+        let mut listings = lists.lists;
         listings.sort_unstable_by_key(|it| (it.tree, it.subject));
-        self.listings = listings;
+        listings
     }
+}
+
+/// Lists that are being filled.
+#[derive(Default)]
+struct Lists {
+    lists: Vec<Listing>,
+    places: FxHashMap<(Tree, Subject), usize>,
+}
+
+impl Lists {
+    /// The place of the list on a subject, which is begun if there is none.
+    fn place(&mut self, tree: Tree, subject: Subject) -> usize {
+        *self.places.entry((tree, subject)).or_insert_with(|| {
+            self.lists.push(Listing { tree, subject, releases: Vec::new() });
+            self.lists.len() - 1
+        })
+    }
+
+    /// Adds a release to the list at a place, once.
+    fn push(&mut self, place: usize, release: ReleaseIndex) {
+        let releases = &mut self.lists[place].releases;
+        // A topic may be named twice.
+        if releases.last() != Some(&release) {
+            releases.push(release);
+        }
+    }
+}
+
+/// The ids of the series of some releases, sorted.
+pub(super) fn series_ids(releases: &[Arc<Release>]) -> Vec<String> {
+    let mut series: Vec<String> = releases.iter().filter_map(|it| Some(it.series.as_ref()?.id.clone())).collect();
+    series.sort_unstable();
+    series.dedup();
+    series
 }
 
 impl std::ops::Index<ListingIndex> for Newsroom {

@@ -157,20 +157,10 @@ impl Newsroom {
         let releases: Vec<Arc<Release>> = dated.into_iter().map(|(_, it)| it).collect();
         let mut pages = contents.pages;
         pages.sort_by(|a, b| a.name.cmp(&b.name));
-        let mut by_path: FxHashMap<String, Source> =
-            contents.faulty.iter().map(|it| (it.path.clone(), Source::Faulty)).collect();
-        by_path.extend(hidden.iter().enumerate().map(|(at, it)| (it.path.clone(), Source::Hidden(at as u32))));
-        by_path.extend(
-            former.iter().enumerate().map(|(at, it)| (it.path.clone(), Source::Former(FormerIndex(at as u32)))),
-        );
-        by_path.extend(
-            releases.iter().enumerate().map(|(at, it)| (it.path.clone(), Source::Release(ReleaseIndex(at as u32)))),
-        );
-        by_path.extend(pages.iter().enumerate().map(|(at, it)| (it.path(), Source::Page(PageIndex(at as u32)))));
         let replacements = replacements(&former, &releases);
         let faulty = contents.faulty;
-        let namesakes = namesakes(&releases);
-        let (listings, series_ids) = Default::default();
+        let (by_path, namesakes, listings) = Default::default();
+        let series_ids = listing::series_ids(&releases);
         let mut newsroom = Self {
             config,
             directory,
@@ -188,7 +178,9 @@ impl Newsroom {
             listings,
             series_ids,
         };
-        newsroom.list();
+        let ((by_path, namesakes), listings) =
+            rayon::join(|| (self::by_path(&newsroom), self::namesakes(&newsroom.releases)), || newsroom.lists());
+        (newsroom.by_path, newsroom.namesakes, newsroom.listings) = (by_path, namesakes, listings);
         newsroom
     }
 
@@ -380,4 +372,19 @@ fn namesakes(releases: &[Arc<Release>]) -> FxHashSet<ReleaseIndex> {
         }
     }
     namesakes
+}
+
+/// What stands at each path of `content/`.
+fn by_path(newsroom: &Newsroom) -> FxHashMap<String, Source> {
+    let Newsroom { releases, former, hidden, pages, faulty, .. } = newsroom;
+    let mut by_path: FxHashMap<String, Source> = FxHashMap::default();
+    by_path.reserve(releases.len() + former.len() + hidden.len() + pages.len() + faulty.len());
+    by_path.extend(faulty.iter().map(|it| (it.path.clone(), Source::Faulty)));
+    by_path.extend(hidden.iter().enumerate().map(|(at, it)| (it.path.clone(), Source::Hidden(at as u32))));
+    by_path.extend(former.iter().enumerate().map(|(at, it)| (it.path.clone(), Source::Former(FormerIndex(at as u32)))));
+    by_path.extend(
+        releases.iter().enumerate().map(|(at, it)| (it.path.clone(), Source::Release(ReleaseIndex(at as u32)))),
+    );
+    by_path.extend(pages.iter().enumerate().map(|(at, it)| (it.path(), Source::Page(PageIndex(at as u32)))));
+    by_path
 }

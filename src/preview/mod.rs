@@ -56,8 +56,11 @@ impl Preview {
 
     /// Shows another state of it, from the next request on.
     pub fn replace(&self, loaded: Loaded) {
-        *self.0.showing.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(Showing::new(loaded));
+        let next = Arc::new(Showing::new(loaded));
+        // What was shown is let go of when nobody waits for it any more.
+        let before = std::mem::replace(&mut *self.0.showing.write().unwrap_or_else(PoisonError::into_inner), next);
         self.0.version.send_modify(|it| *it += 1);
+        drop(before);
     }
 
     fn showing(&self) -> Arc<Showing> {
