@@ -13,6 +13,16 @@ pub enum Tree {
     Office(OfficeIndex),
 }
 
+impl Tree {
+    /// The office whose tree it is; `None` for the newsroom's.
+    pub fn office(self) -> Option<OfficeIndex> {
+        match self {
+            Self::Root => None,
+            Self::Office(office) => Some(office),
+        }
+    }
+}
+
 /// Something that can be linked.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Address {

@@ -237,8 +237,7 @@ impl Plan {
     /// Plans every output.
     pub fn new(newsroom: &Newsroom, design: &Design) -> (Self, Diagnostics) {
         let mut planner = Planner { newsroom, outputs: Vec::new(), found: Diagnostics::default() };
-        let offices = newsroom.config.offices().map(|(office, _)| Tree::Office(office));
-        for tree in std::iter::once(Tree::Root).chain(offices) {
+        for tree in newsroom.trees() {
             planner.tree(tree, design.statics);
         }
         for (index, release) in newsroom.releases() {
@@ -293,7 +292,7 @@ pub fn is_same(one: &Newsroom, other: &Newsroom, statics: [&[String]; 2]) -> boo
             media.chain(attachments).cloned().collect::<Vec<_>>()
         };
         let timed = |it: &Release| it.events().map(|it| it.start.is_some()).collect::<Vec<_>>();
-        (Arc::ptr_eq(a, b) && one.fate(a) == other.fate(b))
+        one.fate(a) == other.fate(b) && Arc::ptr_eq(a, b)
             || (&a.year, &a.slug, &a.offices, &a.aliases, &a.pictures, &a.downloads)
                 == (&b.year, &b.slug, &b.offices, &b.aliases, &b.pictures, &b.downloads)
                 && (a.media.len(), files(a)) == (b.media.len(), files(b))
@@ -355,13 +354,7 @@ pub fn address(newsroom: &Newsroom, page: &Page) -> Option<Address> {
         }
         Page::Text(page, tree) => Some(Address::new(*tree, format!("{}/", newsroom[*page].name))),
         Page::Card(release, fingerprint) => Some(card(&newsroom[*release], *fingerprint)),
-        Page::ReleaseFile(release, file) => {
-            let release = &newsroom[*release];
-            Some(Address::new(
-                Tree::Office(release.lead()),
-                format!("{}{}", release.folder(), release_file_name(*file)),
-            ))
-        }
+        Page::ReleaseFile(release, file) => Some(beside_lead(&newsroom[*release], &release_file_name(*file))),
         Page::Feed(feed, format) => {
             let folder = feed.topic.map(|it| folder(newsroom, Subject::Topic(it))).unwrap_or_default();
             Some(Address::new(feed.tree, format!("{folder}{}", format.name())))
@@ -378,7 +371,11 @@ pub fn edition(release: &Release, office: OfficeIndex) -> Address {
 
 /// The address of a release's card.
 pub fn card(release: &Release, fingerprint: Fingerprint) -> Address {
-    let name = format!("card-{:08x}.png", u32::from_be_bytes(fingerprint));
+    beside_lead(release, &format!("card-{:08x}.png", u32::from_be_bytes(fingerprint)))
+}
+
+/// The address of a file that stands once, with the lead office's edition of a release.
+pub fn beside_lead(release: &Release, name: &str) -> Address {
     Address::new(Tree::Office(release.lead()), format!("{}{name}", release.folder()))
 }
 
@@ -391,15 +388,21 @@ pub fn release_file_name(file: ReleaseFile) -> String {
     }
 }
 
-/// Every feed that has something to follow.
+/// Every feed that is made.
 pub fn feeds(newsroom: &Newsroom) -> impl Iterator<Item = Feed> + '_ {
+    let topics = (0..newsroom.config.topics.len()).map(|it| Some(it as u16));
+    let subjects = std::iter::once(None).chain(topics);
+    let feeds = subjects.flat_map(|topic| newsroom.trees().map(move |tree| Feed { tree, topic }));
+    feeds.filter(|it| has_feed(newsroom, *it))
+}
+
+/// Whether a feed is made: its forms are on, and it has something to follow.
+pub fn has_feed(newsroom: &Newsroom, feed: Feed) -> bool {
     let outputs = &newsroom.config.outputs;
-    let topics = (0..newsroom.config.topics.len()).filter(|_| outputs.topic_feeds && outputs.topics);
-    let of_tree = |tree| Feed { tree, topic: None };
-    let whole = newsroom.trees().map(of_tree);
-    let on_topics = topics.flat_map(|topic| newsroom.trees().map(move |tree| Feed { tree, topic: Some(topic as u16) }));
-    let has_format = FeedFormat::all(outputs).next().is_some();
-    whole.chain(on_topics).filter(move |it| has_format && newsroom.latest(it.tree, it.topic).next().is_some())
+    let is_on = FeedFormat::all(outputs).next().is_some();
+    is_on
+        && (feed.topic.is_none() || outputs.topic_feeds && outputs.topics)
+        && newsroom.latest(feed.tree, feed.topic).next().is_some()
 }
 
 /// Whether a tree has a `calendar.ics`.
@@ -425,10 +428,7 @@ fn sitemap_files(n_addresses: usize) -> u32 {
 
 /// The tree in which a page of standing text is canonical: an office on a host of its own has its own.
 pub fn text_tree(newsroom: &Newsroom, tree: Tree) -> Tree {
-    match tree {
-        Tree::Office(office) if newsroom.config[office].base_url.is_some() => tree,
-        _ => Tree::Root,
-    }
+    if newsroom.trees_served_with(Tree::Root).any(|it| it == tree) { Tree::Root } else { tree }
 }
 
 /// Whether a page is one of a tree that search engines are to list under its own address.
@@ -507,12 +507,9 @@ fn trees<'a>(release: &'a Release, alias: &Alias) -> impl Iterator<Item = Tree> 
 /// Those of [`leading_on`] that a host which serves a tree answers: the root's host also answers for every office without
 /// a host of its own.
 pub fn leading_on_in(newsroom: &Newsroom, tree: Tree) -> impl Iterator<Item = (Address, Answer)> + '_ {
-    let is_served = move |it: Tree| match (tree, it) {
-        (Tree::Root, Tree::Office(office)) => newsroom.config[office].base_url.is_none(),
-        _ => it == tree,
-    };
+    let served: Vec<Tree> = newsroom.trees_served_with(tree).collect();
     leading_on(newsroom).filter_map(move |page| {
-        let address = address(newsroom, &page).filter(|it| is_served(it.tree))?;
+        let address = address(newsroom, &page).filter(|it| served.contains(&it.tree))?;
         Some((address, answer(newsroom, &page)?))
     })
 }

@@ -42,10 +42,7 @@ impl Newsroom {
 
     /// Who is written out in a release is listed there whatever the day; that they have left is said, on its pages.
     fn changes_of_written_out<'a>(&'a self, release: &'a Release) -> impl Iterator<Item = (Instant, Change<'a>)> {
-        let is_shown = |instant: Instant| {
-            let fate = release.life.fate(instant);
-            fate.is_public() || self.drafts && fate.is_to_come()
-        };
+        let is_shown = |instant: Instant| release.life.fate(instant).is_shown(self.drafts);
         let contacts = release.contacts.iter().flatten().filter_map(|it| match it {
             ContactReference::Inline(contact) => Some(contact),
             ContactReference::Id(_) => None,

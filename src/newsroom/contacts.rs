@@ -3,6 +3,7 @@
 use crate::address::Tree;
 use crate::config::OfficeIndex;
 use crate::contact::Contact;
+use crate::date::Date;
 use crate::newsroom::Newsroom;
 use crate::release::{ContactReference, Release};
 
@@ -31,27 +32,24 @@ impl Newsroom {
         offices.dedup();
         offices.retain(|office| !current.iter().any(|it| it.office == *office));
         let is_new = |it: &&Contact| !current.iter().any(|named| named.name == it.name);
-        let mut successors: Vec<&Contact> =
+        let successors: Vec<&Contact> =
             offices.iter().flat_map(|it| self.current_contacts(Some(*it))).filter(is_new).collect();
-        if successors.is_empty() && current.is_empty() && !left.is_empty() {
-            successors = self.current_contacts(Some(release.lead()));
+        if !successors.is_empty() || !current.is_empty() || left.is_empty() {
+            return successors;
         }
-        if successors.is_empty() && current.is_empty() && !left.is_empty() {
-            successors = self.current_contacts(None);
-        }
-        successors
+        let of_lead = self.current_contacts(Some(release.lead()));
+        if of_lead.is_empty() { self.current_contacts(None) } else { of_lead }
     }
 
     /// Whether a contact's last day in post is past.
     pub fn has_left(&self, contact: &Contact) -> bool {
-        let today = self.config[contact.office].zone.to_datetime(self.now).date();
-        contact.until.is_some_and(|it| it < today)
+        contact.until.is_some_and(|it| it < self.today(contact.office))
     }
 
     /// The contacts in post on the build's day, of one office or (with `None`) of all, in the newsroom's order.
     pub fn current_contacts(&self, office: Option<OfficeIndex>) -> Vec<&Contact> {
-        let today = |it: &Contact| it.is_current(self.config[it.office].zone.to_datetime(self.now).date());
-        let wanted = |it: &&Contact| office.is_none_or(|office| it.office == office) && today(it);
+        let wanted =
+            |it: &&Contact| office.is_none_or(|office| it.office == office) && it.is_current(self.today(it.office));
         let mut contacts: Vec<&Contact> = self.directory.iter().map(|(_, it)| it).filter(wanted).collect();
         contacts.sort_by_key(|it| it.office);
         contacts
@@ -59,14 +57,15 @@ impl Newsroom {
 
     /// Those of a tree's current contacts whom one can call or write to, with their ids, in the newsroom's order.
     pub fn reachable_contacts(&self, tree: Tree) -> Vec<(&str, &Contact)> {
-        let office = match tree {
-            Tree::Root => None,
-            Tree::Office(office) => Some(office),
-        };
-        let current = self.current_contacts(office);
+        let current = self.current_contacts(tree.office());
         let is_meant = |it: &&Contact| it.phone.is_some() || it.email.is_some();
         let id = |contact: &Contact| self.directory.iter().find(|(_, it)| std::ptr::eq(*it, contact)).map(|(id, _)| id);
         current.into_iter().filter(is_meant).filter_map(|it| Some((id(it)?, it))).collect()
+    }
+
+    /// The build's day by an office's clock.
+    fn today(&self, office: OfficeIndex) -> Date {
+        self.config[office].zone.to_datetime(self.now).date()
     }
 
     fn contact<'a>(&'a self, reference: &'a ContactReference) -> Option<&'a Contact> {

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 
 use crate::address::Tree;
+use crate::config::Outputs;
 use crate::newsroom::{Newsroom, ReleaseIndex};
 use crate::release::{Kind, Release};
 
@@ -115,20 +116,16 @@ impl Newsroom {
             }
         }
         for (index, release) in self.releases() {
-            let date = release.life.date.date;
-            let time = [Subject::Year(date.year()), Subject::Month(date.year(), date.month())];
-            let time = time.into_iter().filter(|_| outputs.archive);
-            let kind = outputs.kinds.then_some(Subject::Kind(release.kind));
             let series = release.series.as_ref().filter(|_| outputs.series);
             let series = series.and_then(|it| self.series_subject(&it.id));
             let on_topics = release.topics.iter().filter(|_| outputs.topics);
             let on_topics: Vec<u16> = on_topics.filter_map(|it| topics.get(it.as_str()).copied()).collect();
-            let offices = release.offices.iter().map(|it| (it.0 as usize + 1, Tree::Office(*it)));
-            for (tree_idx, tree) in std::iter::once((0, Tree::Root)).chain(offices) {
+            for tree in release.trees() {
+                let tree_idx = tree.office().map_or(0, |it| it.0 as usize + 1);
                 for topic in &on_topics {
                     lists.push(tree_idx * topics.len() + *topic as usize, index);
                 }
-                for subject in time.clone().chain(kind).chain(series) {
+                for subject in time_and_kind(release, &outputs).chain(series) {
                     let place = lists.place(tree, subject);
                     lists.push(place, index);
                 }
@@ -136,19 +133,24 @@ impl Newsroom {
         }
         // Where a release was retracted or replaced, the lists that it may have been the only one of go on answering.
         for (_, release) in self.former() {
-            let date = release.life.date.date;
-            let time = [Subject::Year(date.year()), Subject::Month(date.year(), date.month())];
-            let time = time.into_iter().filter(|_| outputs.archive);
-            for subject in time.chain(outputs.kinds.then_some(Subject::Kind(release.kind))) {
-                for tree in std::iter::once(Tree::Root).chain(release.offices.iter().map(|it| Tree::Office(*it))) {
+            for subject in time_and_kind(release, &outputs) {
+                release.trees().for_each(|tree| {
                     lists.place(tree, subject);
-                }
+                });
             }
         }
         let mut listings = lists.lists;
         listings.sort_unstable_by_key(|it| (it.tree, it.subject));
         listings
     }
+}
+
+/// The lists that every release is in.
+fn time_and_kind(release: &Release, outputs: &Outputs) -> impl Iterator<Item = Subject> + use<> {
+    let date = release.life.date.date;
+    let time = [Subject::Year(date.year()), Subject::Month(date.year(), date.month())].map(|it| (it, outputs.archive));
+    let kind = (Subject::Kind(release.kind), outputs.kinds);
+    time.into_iter().chain([kind]).filter(|(_, is_made)| *is_made).map(|(it, _)| it)
 }
 
 /// Lists that are being filled.

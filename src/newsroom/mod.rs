@@ -146,10 +146,7 @@ impl Newsroom {
         now: Instant,
         drafts: bool,
     ) -> Self {
-        let shown = |release: &Arc<Release>| {
-            let fate = release.life.fate(now);
-            fate.is_public() || drafts && fate.is_to_come()
-        };
+        let shown = |release: &Arc<Release>| release.life.fate(now).is_shown(drafts);
         let (shown, held): (Vec<_>, Vec<_>) = contents.releases.into_iter().partition(shown);
         let (former, hidden): (Vec<_>, Vec<_>) = held.into_iter().partition(|it| it.life.fate(now).is_former());
         let mut dated: Vec<_> = shown.into_iter().map(|it| (Reverse(it.life.date.instant), it)).collect();
@@ -191,10 +188,7 @@ impl Newsroom {
 
     /// The shown releases that a tree has, newest first: an office's own, or all.
     pub fn in_tree(&self, tree: Tree) -> impl Iterator<Item = &Release> {
-        self.releases.iter().map(|it| &**it).filter(move |it| match tree {
-            Tree::Root => true,
-            Tree::Office(office) => it.offices.contains(&office),
-        })
+        self.releases.iter().map(|it| &**it).filter(move |it| it.is_in(tree))
     }
 
     /// The releases of a tree that have something for its calendar: a meeting or ceremony with a time. Newest first; what
@@ -207,21 +201,14 @@ impl Newsroom {
     /// The latest releases of a tree, or of it on a topic, that are news: what was withdrawn is not. Newest first.
     pub fn latest(&self, tree: Tree, topic: Option<u16>) -> impl Iterator<Item = (ReleaseIndex, &Release)> {
         let topic = topic.map(|it| self.config.topics[it as usize].0.as_str());
-        let is_in = move |release: &Release| match tree {
-            Tree::Root => true,
-            Tree::Office(office) => release.offices.contains(&office),
-        };
         let is_on = move |release: &Release| topic.is_none_or(|topic| release.topics.iter().any(|it| it == topic));
         let is_news = |release: &Release| self.fate(release) != Fate::Withdrawn;
-        self.releases().filter(move |(_, it)| is_in(it) && is_on(it) && is_news(it)).take(LATEST)
+        self.releases().filter(move |(_, it)| it.is_in(tree) && is_on(it) && is_news(it)).take(LATEST)
     }
 
     /// The releases that a tree leads which became public in the last two days. Newest first.
     pub fn news(&self, tree: Tree) -> impl Iterator<Item = &Release> {
-        let is_own = move |release: &&Release| match tree {
-            Tree::Root => false,
-            Tree::Office(office) => release.lead() == office,
-        };
+        let is_own = move |release: &&Release| tree.office() == Some(release.lead());
         let is_news = |release: &&Release| {
             let since = release.life.public_from();
             self.fate(release) == Fate::Published
@@ -316,6 +303,12 @@ impl Newsroom {
         std::iter::once(Tree::Root).chain((0..self.config.offices.len()).map(|at| Tree::Office(OfficeIndex(at as u8))))
     }
 
+    /// The trees that a tree's host serves: the newsroom's also has those of every office without a host of its own.
+    pub fn trees_served_with(&self, tree: Tree) -> impl Iterator<Item = Tree> + '_ {
+        let has_own_host = |it: Tree| it.office().is_some_and(|office| self.config[office].base_url.is_some());
+        self.trees().filter(move |it| *it == tree || tree == Tree::Root && !has_own_host(*it))
+    }
+
     /// The former release of an index.
     pub fn former_release(&self, former: FormerIndex) -> &Release {
         &self.former[former.0 as usize]
@@ -360,15 +353,12 @@ fn replacements(former: &[Arc<Release>], releases: &[Arc<Release>]) -> Vec<Optio
 
 /// Of the releases, those whose headline stands more than once.
 fn namesakes(releases: &[Arc<Release>]) -> FxHashSet<ReleaseIndex> {
-    let mut first: FxHashMap<&str, ReleaseIndex> = FxHashMap::default();
+    let mut seen: FxHashMap<&str, ReleaseIndex> = FxHashMap::default();
     let mut namesakes = FxHashSet::default();
     for (at, release) in releases.iter().enumerate() {
         let index = ReleaseIndex(at as u32);
-        match first.entry(&release.title) {
-            std::collections::hash_map::Entry::Occupied(other) => namesakes.extend([*other.get(), index]),
-            std::collections::hash_map::Entry::Vacant(place) => {
-                place.insert(index);
-            }
+        if let Some(other) = seen.insert(&release.title, index) {
+            namesakes.extend([other, index]);
         }
     }
     namesakes

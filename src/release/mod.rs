@@ -15,6 +15,7 @@ use std::sync::Arc;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::address::Tree;
 use crate::config::OfficeIndex;
 use crate::contact::Contact;
 use crate::date::{Date, Instant, Time, When};
@@ -126,6 +127,16 @@ impl Release {
         folder(&self.path)
     }
 
+    /// The trees that show it: the newsroom's, then those of its offices.
+    pub fn trees(&self) -> impl Iterator<Item = Tree> {
+        std::iter::once(Tree::Root).chain(self.offices.iter().map(|it| Tree::Office(*it)))
+    }
+
+    /// Whether a tree shows it: an office's has what that office issued, the newsroom's has all.
+    pub fn is_in(&self, tree: Tree) -> bool {
+        tree.office().is_none_or(|it| self.offices.contains(&it))
+    }
+
     /// The office whose edition is canonical.
     pub fn lead(&self) -> OfficeIndex {
         self.offices[0]
@@ -231,6 +242,11 @@ impl Fate {
     /// Whether the release is not public yet, and may be shown in a preview.
     pub fn is_to_come(self) -> bool {
         matches!(self, Self::Draft | Self::Scheduled | Self::Embargoed)
+    }
+
+    /// Whether pages show the release's text; with `drafts` they are a preview.
+    pub fn is_shown(self, drafts: bool) -> bool {
+        self.is_public() || drafts && self.is_to_come()
     }
 }
 

@@ -33,6 +33,8 @@ pub use theme::{StaticFile, Theme, ThemeFile, ThemeFiles, boxed};
 /// What a tag may have as it is, beside letters and digits (RFC 4151, "specific").
 const IN_TAGS: &AsciiSet =
     &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b'/').remove(b':').remove(b'@');
+/// The year in identities of what has no date of its own. It is part of every such identity: it never changes.
+const TAGS_FROM: u16 = 2018;
 /// Stands before the ids of headings in notes.
 const NOTES: &str = "_notes-";
 
@@ -124,10 +126,7 @@ impl Site {
 
     /// The words of a tree's pages.
     fn words(&self, tree: Tree) -> &Words {
-        let own = match tree {
-            Tree::Root => None,
-            Tree::Office(office) => self.office_words[office.0 as usize].as_ref(),
-        };
+        let own = tree.office().and_then(|office| self.office_words[office.0 as usize].as_ref());
         own.unwrap_or(&self.theme.words)
     }
 
@@ -313,6 +312,11 @@ impl Site {
         format!("tag:{},{}:release:{id}", self.newsroom.config.identity, release.life.date.date.year())
     }
 
+    /// An identity of something that is no release (RFC 4151).
+    fn tag(&self, specific: &str) -> String {
+        format!("tag:{},{TAGS_FROM}:{specific}", self.newsroom.config.identity)
+    }
+
     /// The names of a release's topics.
     fn topic_names(&self, release: &Release) -> impl Iterator<Item = &str> {
         let topics = &self.newsroom.config.topics;
@@ -321,8 +325,7 @@ impl Site {
 
     /// A file that stands once, with the lead office's edition.
     fn download(&self, here: &Here, release: &Release, path: &str) -> String {
-        let lead = Address::new(Tree::Office(release.lead()), format!("{}{}", release.folder(), file_name(path)));
-        self.href(here, &lead)
+        self.href(here, &plan::beside_lead(release, file_name(path)))
     }
 
     fn href(&self, here: &Here, to: &Address) -> String {

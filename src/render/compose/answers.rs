@@ -4,7 +4,7 @@ use crate::address::{Address, Tree};
 use crate::newsroom::ReleaseIndex;
 use crate::plan;
 use crate::release::{LastChange, Release};
-use crate::render::compose::{Frame, PageData, contact};
+use crate::render::compose::{Frame, contact};
 use crate::render::view::*;
 use crate::render::{Here, Links, Site};
 
@@ -23,7 +23,7 @@ impl Site {
             Some(former) => ("replaced_title", self.since(address.tree, former, "replaced_notice", "replaced_since")),
         };
         let mut view = self.answer_view(address, title, notice, reason, former);
-        view.page.canonical = self.bases.absolute(&plan::edition(to, to.lead()));
+        view.page.canonical = self.canonical(to);
         if view.page.last_change.is_none() {
             view.page.last_change = Some(words.last_change(to.last_change()));
         }
@@ -38,10 +38,7 @@ impl Site {
         let notice = self.since(address.tree, former, "retracted_notice", "retracted_since");
         let reason = former.status_note.clone().unwrap_or_default();
         let mut view = self.answer_view(address, "retracted_title", notice, reason, Some(former));
-        let office = match address.tree {
-            Tree::Office(office) => office,
-            Tree::Root => former.lead(),
-        };
+        let office = address.tree.office().unwrap_or(former.lead());
         let contacts = self.newsroom.current_contacts(Some(office));
         view.contacts = contacts.into_iter().map(|it| contact(&self.newsroom, it, false)).collect();
         view
@@ -58,16 +55,12 @@ impl Site {
         let tree = address.tree;
         let title = self.words(tree).get(title).to_owned();
         let frame = Frame {
-            heading: title.clone(),
-            data: PageData::Nothing,
             title: self.titled(&title, tree),
+            heading: title.clone(),
             description: notice.clone(),
-            canonical: String::new(),
             last_change: former.and_then(|it| Some(LastChange::Revised(it.status_date?))),
-            tree,
-            trail: Vec::new(),
-            release: None,
             is_private: true,
+            ..Frame::default()
         };
         let page = self.frame(&Here { address, folder: "", links: Links::Relative }, frame);
         AnswerView { page, title, notice, reason, to: None, contacts: Vec::new() }

@@ -11,20 +11,22 @@ use crate::render::{Here, Links, Site};
 impl Site {
     pub(in crate::render) fn home_view(&self, address: &Address, tree: Tree) -> HomeView {
         let (newsroom, here) = (&self.newsroom, Here { address, folder: "", links: Links::Relative });
-        let office = match tree {
-            Tree::Root => None,
-            Tree::Office(office) => Some(office),
-        };
         let releases: Vec<&Release> = newsroom.latest(tree, None).map(|(_, it)| it).collect();
-        let contacts = newsroom.current_contacts(office);
+        let contacts = newsroom.current_contacts(tree.office());
         let words = self.words(tree);
         let title = match tree {
             Tree::Root => newsroom.config.name.clone(),
             Tree::Office(office) => format!("{} – {}", newsroom.config[office].name, newsroom.config.name),
         };
-        let description = words.fill("home_description", &[("name", &title)]);
-        let last_change = newsroom.last_change(releases.iter().copied());
-        let canonical = self.bases.absolute(address);
+        let frame = Frame {
+            heading: self.tree_name(tree),
+            description: words.fill("home_description", &[("name", &title)]),
+            title,
+            canonical: self.bases.absolute(address),
+            last_change: newsroom.last_change(releases.iter().copied()),
+            data: PageData::Organization(contacts.clone()),
+            ..Frame::default()
+        };
         let feeds = self.feed_links(&here, None);
         HomeView {
             address_book: plan::has_contacts(newsroom, tree)
@@ -34,21 +36,7 @@ impl Site {
                 .into_iter()
                 .chain(feeds)
                 .collect(),
-            page: self.frame(
-                &here,
-                Frame {
-                    heading: self.tree_name(tree),
-                    data: PageData::Organization(contacts.clone()),
-                    title,
-                    description,
-                    canonical,
-                    last_change,
-                    tree,
-                    trail: Vec::new(),
-                    release: None,
-                    is_private: false,
-                },
-            ),
+            page: self.frame(&here, frame),
             releases: releases.into_iter().map(|it| self.listing(&here, it)).collect(),
             archive: self.archive_step(tree).map(|(_, to)| self.href(&here, &to)).unwrap_or_default(),
             contacts: contacts.into_iter().map(|it| contact(newsroom, it, false)).collect(),
@@ -86,19 +74,17 @@ impl Site {
             number => number - 1,
         };
         let frame = Frame {
+            title: self.titled(&title, listing.tree),
             heading: title.clone(),
+            description: words.fill("home_description", &[("name", &self.titled(&title, listing.tree))]),
+            canonical: self.bases.absolute(address),
+            last_change: newsroom.last_change(releases.iter().copied()),
+            trail: self.list_trail(listing, number),
             data: PageData::List(match listing.subject {
                 Subject::Topic(topic) => Some(topic),
                 _ => None,
             }),
-            title: self.titled(&title, listing.tree),
-            description: words.fill("home_description", &[("name", &self.titled(&title, listing.tree))]),
-            canonical: self.bases.absolute(address),
-            last_change: newsroom.last_change(releases.iter().copied()),
-            tree: listing.tree,
-            trail: self.list_trail(listing, number),
-            release: None,
-            is_private: false,
+            ..Frame::default()
         };
         ListView {
             page: self.frame(&here, frame),
@@ -134,16 +120,13 @@ impl Site {
         years.reverse();
         series.sort_by(|a, b| a.title.cmp(&b.title));
         let frame = Frame {
-            heading: title.clone(),
-            data: PageData::List(None),
             title: self.titled(&title, tree),
+            heading: title.clone(),
             description: words.fill("home_description", &[("name", &self.titled(&title, tree))]),
             canonical: self.bases.absolute(address),
             last_change: newsroom.last_change(newsroom.in_tree(tree)),
-            tree,
-            trail: Vec::new(),
-            release: None,
-            is_private: false,
+            data: PageData::List(None),
+            ..Frame::default()
         };
         let retracted = self.retracted_links(&here);
         ArchiveView { page: self.frame(&here, frame), title, years, topics, kinds, series, retracted }
@@ -153,10 +136,7 @@ impl Site {
     fn retracted_links(&self, here: &Here) -> Vec<PageLink> {
         let (newsroom, words) = (&self.newsroom, self.words(here.address.tree));
         let gone = newsroom.former().filter(|(index, _)| newsroom.replacement(*index).is_none()).map(|(_, it)| it);
-        let of_tree = gone.filter(|it| match here.address.tree {
-            Tree::Root => true,
-            Tree::Office(office) => it.offices.contains(&office),
-        });
+        let of_tree = gone.filter(|it| it.is_in(here.address.tree));
         let link = |release: &Release| {
             let to = plan::edition_in(release, here.address.tree);
             let title = match release.status_date {

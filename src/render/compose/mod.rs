@@ -53,8 +53,10 @@ pub(super) fn site(newsroom: &Newsroom, words: &Words) -> SiteView {
 type Step = (String, Address);
 
 /// What programs are told of a page beside the way to it.
+#[derive(Default)]
 enum PageData<'a> {
     /// Nothing.
+    #[default]
     Nothing,
     /// Who has this newsroom, and whom to call.
     Organization(Vec<&'a Contact>),
@@ -64,7 +66,17 @@ enum PageData<'a> {
     List(Option<u16>),
 }
 
-/// What the frame of one page depends on.
+impl<'a> PageData<'a> {
+    fn release(&self) -> Option<&'a Release> {
+        match self {
+            Self::Article(release) => Some(release),
+            _ => None,
+        }
+    }
+}
+
+/// What the frame of one page depends on, beside its address.
+#[derive(Default)]
 struct Frame<'a> {
     title: String,
     /// The page's own heading.
@@ -72,13 +84,10 @@ struct Frame<'a> {
     description: String,
     canonical: String,
     last_change: Option<LastChange>,
-    tree: Tree,
     /// The way to the page from the home page, which is not named.
     trail: Vec<Step>,
-    /// What programs are told of the page.
+    /// What programs are told of the page. The office switcher leads to the other editions of its release.
     data: PageData<'a>,
-    /// The release whose other editions the office switcher leads to.
-    release: Option<&'a Release>,
     is_private: bool,
 }
 
@@ -88,23 +97,17 @@ impl Site {
         let page = &newsroom[page];
         let title = self.titled(&page.title, tree);
         let canonical = self.bases.absolute(&Address::new(plan::text_tree(newsroom, tree), address.path.as_str()));
-        let (description, last_change) = (page.summary.clone(), Some(page.last_change));
+        let frame = Frame {
+            title,
+            heading: page.title.clone(),
+            description: page.summary.clone(),
+            canonical,
+            last_change: Some(page.last_change),
+            data: PageData::List(None),
+            ..Frame::default()
+        };
         TextView {
-            page: self.frame(
-                &here,
-                Frame {
-                    heading: page.title.clone(),
-                    data: PageData::List(None),
-                    title,
-                    description,
-                    canonical,
-                    last_change,
-                    tree,
-                    trail: Vec::new(),
-                    release: None,
-                    is_private: false,
-                },
-            ),
+            page: self.frame(&here, frame),
             title: page.title.clone(),
             revisions: self.revisions(tree, page.revisions.iter()),
             states_accessibility: page.name == ACCESSIBILITY && newsroom.config.accessibility.is_some(),
@@ -114,33 +117,23 @@ impl Site {
     pub(in crate::render) fn not_found_view(&self, address: &Address, tree: Tree) -> TextView {
         let here = Here { address, folder: "", links: Links::FromHost };
         let title = self.words(tree).get("not_found").to_owned();
-        let last_change = self.newsroom.last_change(self.newsroom.releases().map(|(_, it)| it));
         let frame = Frame {
-            heading: title.clone(),
-            data: PageData::Nothing,
             title: self.titled(&title, tree),
+            heading: title.clone(),
             description: self.words(tree).get("not_found_text").to_owned(),
-            canonical: String::new(),
-            last_change,
-            tree,
-            trail: Vec::new(),
-            release: None,
+            last_change: self.newsroom.last_change(self.newsroom.in_tree(Tree::Root)),
             is_private: true,
+            ..Frame::default()
         };
         TextView { page: self.frame(&here, frame), title, revisions: Vec::new(), states_accessibility: false }
     }
 
     fn titled(&self, title: &str, tree: Tree) -> String {
-        match tree {
-            Tree::Root => format!("{title} – {}", self.newsroom.config.name),
-            Tree::Office(office) => {
-                format!("{title} – {}, {}", self.newsroom.config[office].name, self.newsroom.config.name)
-            }
-        }
+        format!("{title} – {}", self.titled_tree(tree))
     }
 
     fn frame(&self, here: &Here, frame: Frame) -> FrameView {
-        let (config, tree) = (&self.newsroom.config, frame.tree);
+        let (config, tree, release) = (&self.newsroom.config, here.address.tree, frame.data.release());
         let in_tree = |path: &str| self.href(here, &Address::new(tree, path));
         let footer = config.footer.iter().filter_map(|name| {
             let page = &self.newsroom[self.newsroom.page(name)?];
@@ -157,14 +150,15 @@ impl Site {
         };
         let home = (self.tree_name(tree), Address::new(tree, ""));
         let trail = if frame.trail.is_empty() { Vec::new() } else { [vec![home], frame.trail].concat() };
-        let is_withdrawn = |it: &PageData| matches!(it, PageData::Article(it) if self.newsroom.fate(it).is_public());
-        let may_be_shared = !frame.is_private || is_withdrawn(&frame.data);
+        // What was withdrawn is not for search engines, but its readers may share it.
+        let may_be_shared = !frame.is_private || release.is_some_and(|it| self.newsroom.fate(it).is_public());
+        let picture = if may_be_shared { self.picture(here, release) } else { String::new() };
         let json_ld = match may_be_shared {
             false => String::new(),
-            true => self.data(here, &frame.heading, &trail, &frame.data),
+            true => self.data(here, &frame.heading, &trail, &frame.data, &picture),
         };
         let trail = trail.into_iter().map(|(title, to)| PageLink { title, href: self.href(here, &to) }).collect();
-        let social = may_be_shared.then(|| self.social(here, frame.heading, &frame.data));
+        let social = may_be_shared.then(|| self.social(frame.heading, release, picture));
         let topic = match frame.data {
             PageData::List(topic) => topic,
             _ => None,
@@ -179,11 +173,8 @@ impl Site {
             icon: self.theme.static_file("icon.svg").map(|it| in_tree(&it.path)).unwrap_or_default(),
             home: in_tree(""),
             newsroom: self.href(here, &Address::new(Tree::Root, "")),
-            office: match tree {
-                Tree::Root => None,
-                Tree::Office(office) => Some(self.office(office)),
-            },
-            offices: config.offices().map(|(office, _)| self.office_link(here, office, tree, frame.release)).collect(),
+            office: tree.office().map(|it| self.office(it)),
+            offices: config.offices().map(|(office, _)| self.office_link(here, office, release)).collect(),
             sections: match config.outputs.archive {
                 true => vec![section("latest", ""), section("archive", "archive/")],
                 false => vec![section("latest", "")],
@@ -199,14 +190,14 @@ impl Site {
     }
 
     /// Structured data: what the page is, and the way to it.
-    fn data(&self, here: &Here, heading: &str, trail: &[Step], data: &PageData) -> String {
+    fn data(&self, here: &Here, heading: &str, trail: &[Step], data: &PageData, picture: &str) -> String {
         if !self.newsroom.config.outputs.json_ld {
             return String::new();
         }
         let mut graph = match data {
             PageData::Nothing | PageData::List(_) => Vec::new(),
             PageData::Organization(contacts) => vec![self.organization(here.address.tree, contacts)],
-            PageData::Article(release) => vec![self.article(release, &self.picture(here, Some(release)))],
+            PageData::Article(release) => vec![self.article(release, picture)],
         };
         if !trail.is_empty() {
             let mut steps: Vec<(String, String)> =
@@ -218,11 +209,7 @@ impl Site {
     }
 
     /// What is shown of a page where it is shared.
-    fn social(&self, here: &Here, title: String, data: &PageData) -> SocialView {
-        let release = match data {
-            PageData::Article(release) => Some(*release),
-            _ => None,
-        };
+    fn social(&self, title: String, release: Option<&Release>, image: String) -> SocialView {
         let stamp = |at: fn(&Newsroom, &Release) -> ZonedDateTime| {
             release.map(|it| rfc3339(&at(&self.newsroom, it))).unwrap_or_default()
         };
@@ -230,7 +217,7 @@ impl Site {
             kind: if release.is_some() { "article" } else { "website" },
             title,
             locale: locale(&self.newsroom.config.language),
-            image: self.picture(here, release),
+            image,
             published: stamp(formats::published),
             modified: stamp(formats::updated),
         }
@@ -238,10 +225,7 @@ impl Site {
 
     /// The absolute address of the picture that stands for a page: a release's first, else the theme's card.
     fn picture(&self, here: &Here, release: Option<&Release>) -> String {
-        let of_release = release.and_then(|it| {
-            let name = file_name(&it.media.first()?.path);
-            Some(Address::new(Tree::Office(it.lead()), format!("{}{name}", it.folder())))
-        });
+        let of_release = release.and_then(|it| Some(plan::beside_lead(it, file_name(&it.media.first()?.path))));
         let own_card =
             release.and_then(|it| Some(plan::card(it, card::fingerprint(&self.newsroom, &self.theme.words, it)?)));
         let card = || Some(Address::new(here.address.tree, self.theme.static_file("card.png")?.path.as_str()));
@@ -253,8 +237,6 @@ impl Site {
         let (newsroom, tree) = (&self.newsroom, here.address.tree);
         let outputs = newsroom.config.outputs;
         let feeds = [Some(Feed { tree, topic: None }), topic.map(|_| Feed { tree, topic })];
-        let has_entries = |it: &Feed| newsroom.latest(it.tree, it.topic).next().is_some();
-        let is_made = |it: &Feed| (it.topic.is_none() || outputs.topic_feeds) && has_entries(it);
         let link = |feed: Feed, format: FeedFormat| {
             let name = match feed.topic {
                 Some(topic) => newsroom.config.topics[topic as usize].1.clone(),
@@ -268,7 +250,7 @@ impl Site {
             let to = plan::address(newsroom, &Page::Feed(feed, format)).expect("a feed has an address");
             FeedLink { media_type: format.media_type(), title: format!("{name} ({form})"), href: self.href(here, &to) }
         };
-        let feeds = feeds.into_iter().flatten().filter(is_made);
+        let feeds = feeds.into_iter().flatten().filter(|it| plan::has_feed(newsroom, *it));
         feeds.flat_map(|feed| FeedFormat::all(&outputs).map(move |format| link(feed, format))).collect()
     }
 
@@ -311,12 +293,12 @@ impl Site {
     }
 
     /// A switcher's link: to the same release at that office where it has one, else to the office's home page.
-    fn office_link(&self, here: &Here, office: OfficeIndex, tree: Tree, release: Option<&Release>) -> OfficeLink {
+    fn office_link(&self, here: &Here, office: OfficeIndex, release: Option<&Release>) -> OfficeLink {
         let to = match release.filter(|it| it.offices.contains(&office)) {
             Some(release) => plan::edition(release, office),
             None => Address::new(Tree::Office(office), ""),
         };
-        let current = match tree == Tree::Office(office) {
+        let current = match here.address.tree == Tree::Office(office) {
             true if to == *here.address => "page",
             true => "true",
             false => "false",
@@ -342,8 +324,7 @@ fn contact(newsroom: &Newsroom, contact: &Contact, is_own: bool) -> ContactView 
 
 /// What recurs: the event of the release that has the series' number, else the series' id in words.
 fn series_name(release: &Release, number: u32, id: &str) -> String {
-    let events = release.meetings.iter().map(|it| &it.event).chain(release.ceremonies.iter().map(|it| &it.event));
-    let named = events.into_iter().find(|it| it.number == Some(number)).map(|it| it.name.clone());
+    let named = release.events().find(|it| it.number == Some(number)).map(|it| it.name.clone());
     named.unwrap_or_else(|| id.replace(['-', '_'], " "))
 }
 

@@ -27,15 +27,13 @@ impl Site {
             false => self.titled(headline, tree),
         };
         let frame = Frame {
-            heading: release.title.clone(),
-            data: PageData::Article(release),
             title: if banner.is_empty() { title } else { format!("{banner}: {title}") },
+            heading: release.title.clone(),
             description: release.summary.clone(),
-            canonical: self.bases.absolute(&plan::edition(release, release.lead())),
+            canonical: self.canonical(release),
             last_change: Some(release.last_change()),
-            tree,
             trail: self.release_trail(tree, release),
-            release: Some(release),
+            data: PageData::Article(release),
             is_private: !banner.is_empty() || self.newsroom.fate(release) == Fate::Withdrawn,
         };
         EditionView { page: self.frame(&here, frame), release: self.release(&here, release, office) }
@@ -141,8 +139,7 @@ impl Site {
             revisions: self.revisions(tree, release.revisions.iter()),
             corrections: self
                 .revisions(tree, release.revisions.iter().filter(|it| it.kind == RevisionKind::Correction)),
-            lead: (office != release.lead())
-                .then(|| self.office_link(here, release.lead(), Tree::Office(office), Some(release))),
+            lead: (office != release.lead()).then(|| self.office_link(here, release.lead(), Some(release))),
             extra: &release.extra,
         }
     }
@@ -221,8 +218,7 @@ impl Site {
     }
 
     fn release_file_href(&self, here: &Here, release: &Release, file: ReleaseFile) -> String {
-        let path = format!("{}{}", release.folder(), plan::release_file_name(file));
-        self.href(here, &Address::new(Tree::Office(release.lead()), path))
+        self.href(here, &plan::beside_lead(release, &plan::release_file_name(file)))
     }
 
     pub(super) fn events<'a>(&self, here: &Here, release: &'a Release) -> Vec<EventView<'a>> {
@@ -248,10 +244,12 @@ impl Site {
 
     fn calendar_entry(&self, here: &Here, release: &Release, event: &Event, at: usize) -> Option<PageLink> {
         let is_made = self.newsroom.config.outputs.calendars && event.start.is_some();
-        let name = self.event_name(here.address.tree, event);
-        is_made.then(|| PageLink {
-            title: self.words(here.address.tree).fill("add_to_calendar", &[("name", &name)]),
-            href: self.release_file_href(here, release, ReleaseFile::Calendar(at as u16)),
+        is_made.then(|| {
+            let (tree, name) = (here.address.tree, self.event_name(here.address.tree, event));
+            PageLink {
+                title: self.words(tree).fill("add_to_calendar", &[("name", &name)]),
+                href: self.release_file_href(here, release, ReleaseFile::Calendar(at as u16)),
+            }
         })
     }
 

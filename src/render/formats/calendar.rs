@@ -10,7 +10,6 @@ use crate::address::Tree;
 use crate::contact::Contact;
 use crate::date::{self, Instant, Observance, Zone, ZonedDateTime};
 use crate::newsroom::Newsroom;
-use crate::plan;
 use crate::release::{Event, Fate, Release};
 use crate::render::formats::content_line::{ContentLines, escaped, local, quoted};
 use crate::render::formats::feed::updated;
@@ -106,7 +105,7 @@ fn offset(seconds: i32) -> String {
 fn entry(site: &Site, tree: Tree, entry: &Entry, lines: &mut ContentLines) {
     let (newsroom, release, event) = (&site.newsroom, entry.release, entry.event);
     let changed = utc(updated(newsroom, release).timestamp());
-    let url = site.bases.absolute(&plan::edition(release, release.lead()));
+    let url = site.canonical(release);
     let withdrawn = newsroom.fate(release) == Fate::Withdrawn;
     lines.text("UID", &format!("{}:event-{}", site.permanent_id(release), entry.at + 1));
     lines.value("DTSTAMP", &changed);

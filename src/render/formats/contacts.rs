@@ -40,9 +40,7 @@ fn card(site: &Site, id: &str, contact: &Contact, card: &mut ContentLines) {
 
 /// The contact's identity for programs, which stays while their id in the directory does (RFC 4151).
 fn uid(site: &Site, id: &str) -> String {
-    // The year is the one that feeds are named after.
-    let id = percent_encoding::utf8_percent_encode(id, crate::render::IN_TAGS);
-    format!("tag:{},2018:contact:{id}", site.newsroom.config.identity)
+    site.tag(&format!("contact:{}", percent_encoding::utf8_percent_encode(id, crate::render::IN_TAGS)))
 }
 
 fn home(site: &Site, office: OfficeIndex) -> String {

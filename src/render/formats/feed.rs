@@ -76,11 +76,7 @@ pub(super) fn feed(
     let instants = entries.iter().map(|it| &it.updated).chain(deleted.iter().map(|it| &it.when));
     let updated = instants.max_by_key(|it| it.timestamp()).cloned();
     Ok(Feed {
-        id: format!(
-            "tag:{},2018:feed:{}",
-            newsroom.config.identity,
-            home.output(&newsroom.config).replace("index.html", "")
-        ),
+        id: site.tag(&format!("feed:{}", home.output(&newsroom.config).replace("index.html", ""))),
         title,
         language: newsroom.config.language.clone(),
         home: site.bases.absolute(&home),
@@ -98,7 +94,7 @@ fn entry(site: &Site, release: &Release, html: String) -> Entry {
     Entry {
         id: site.permanent_id(release),
         title: release.title.clone(),
-        url: site.bases.absolute(&plan::edition(release, release.lead())),
+        url: site.canonical(release),
         published: published(newsroom, release),
         updated: updated(newsroom, release),
         summary: release.summary.clone(),
@@ -128,13 +124,9 @@ pub(in crate::render) fn updated(newsroom: &Newsroom, release: &Release) -> Zone
 fn deleted(site: &Site, feed: plan::Feed) -> Vec<Deleted> {
     let newsroom = &site.newsroom;
     let topic = feed.topic.map(|it| newsroom.config.topics[it as usize].0.as_str());
-    let of_feed = newsroom.former().filter(|(_, it)| {
-        let is_in = match feed.tree {
-            crate::address::Tree::Root => true,
-            crate::address::Tree::Office(office) => it.offices.contains(&office),
-        };
-        is_in && topic.is_none_or(|topic| it.topics.iter().any(|it| it == topic))
-    });
+    let of_feed = newsroom
+        .former()
+        .filter(|(_, it)| it.is_in(feed.tree) && topic.is_none_or(|topic| it.topics.iter().any(|it| it == topic)));
     let mut deleted: Vec<Deleted> = of_feed
         .map(|(index, it)| {
             let zone = &newsroom.config[it.lead()].zone;

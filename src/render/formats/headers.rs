@@ -18,13 +18,8 @@ pub(super) fn bytes(site: &Site, tree: Tree) -> Vec<u8> {
     for (name, value) in all {
         let _ = writeln!(text, "  {name}: {value}");
     }
-    let newsroom = &site.newsroom;
     // Netlify joins the values of one header that two rules set: the general one is taken away first.
-    let assets = newsroom.trees().filter(|it| match (tree, it) {
-        (Tree::Root, Tree::Office(office)) => newsroom.config[*office].base_url.is_none(),
-        _ => *it == tree,
-    });
-    for tree in assets {
+    for tree in site.newsroom.trees_served_with(tree) {
         let folder = site.bases.from_host(&Address::new(tree, "assets/"));
         let _ = write!(text, "{folder}*\n  ! cache-control\n  cache-control: {IMMUTABLE}\n");
     }

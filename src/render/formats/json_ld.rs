@@ -7,7 +7,6 @@ use crate::config::OfficeIndex;
 use crate::contact::Contact;
 use crate::date::rfc3339;
 use crate::newsroom::Newsroom;
-use crate::plan;
 use crate::release::{Event, Release, RevisionKind};
 use crate::render::Site;
 use crate::render::formats::feed::{published, updated};
@@ -29,9 +28,7 @@ impl Site {
     /// A release as `NewsArticle`; `picture` is an absolute address, or empty.
     pub(in crate::render) fn article(&self, release: &Release, picture: &str) -> Value {
         let newsroom = &self.newsroom;
-        let url = self.bases.absolute(&plan::edition(release, release.lead()));
-        let place = release.place.as_ref().map(|it| format!("{it}, "));
-        let day = self.words(Tree::Office(release.lead())).date(release.life.date.date).text;
+        let url = self.canonical(release);
         let mut article = json!({
             "@type": "NewsArticle",
             "@id": url,
@@ -40,7 +37,7 @@ impl Site {
             "headline": release.title,
             "description": release.summary,
             "inLanguage": newsroom.config.language,
-            "dateline": format!("{}{day}", place.unwrap_or_default()),
+            "dateline": self.dateline(release),
             "datePublished": rfc3339(&published(newsroom, release)),
             "dateModified": rfc3339(&updated(newsroom, release)),
             "author": self.office_as_organization(release.lead(), &[]),
@@ -91,7 +88,7 @@ impl Site {
         let url = self.bases.absolute(&Address::new(Tree::Office(office), ""));
         let mut organization = json!({
             "@type": newsroom.config.organization.schema_type(),
-            "name": format!("{}, {}", newsroom.config.name, newsroom.config[office].name),
+            "name": self.issuer(office),
             "url": url,
         });
         add_contacts(newsroom, &mut organization, contacts);

@@ -102,9 +102,8 @@ fn content_meta(xml: &mut Xml, site: &Site, release: &Release) {
             named(xml, "located", &[("type", "cpnat:geoArea")], place);
         }
         for office in &release.offices {
-            let name = format!("{}, {}", config.name, config[*office].name);
             let home = site.bases.absolute(&Address::new(Tree::Office(*office), ""));
-            named(xml, "creator", &[("type", "cpnat:organisation"), ("uri", &home)], &name);
+            named(xml, "creator", &[("type", "cpnat:organisation"), ("uri", &home)], &site.issuer(*office));
         }
         xml.empty("language", &[("tag", &config.language)]);
         named(xml, "genre", &[("literal", release.kind.id())], site.words(Tree::Root).kind(release.kind));

@@ -8,7 +8,7 @@ use crate::date::{self, rfc3339};
 use crate::newsroom::ReleaseIndex;
 use crate::plan::{ReleaseFile, release_file_name};
 use crate::release::{Person, Release};
-use crate::render::formats::wire::{Enclosure, Part, event_name, pub_status, version};
+use crate::render::formats::wire::{Enclosure, Part, pub_status, version};
 use crate::render::formats::{published, updated};
 use crate::render::{Body, Site};
 
@@ -189,7 +189,7 @@ fn item(site: &Site, release: &Release, body: &Body) -> Item {
         people: people(site, release),
         organisations: organisations(site, release),
         places: places(release),
-        events: release.events().map(|it| concept("reports", event_name(site, it))).collect(),
+        events: release.events().map(|it| concept("reports", site.event_name(Tree::Root, it))).collect(),
         info_sources: vec![Concept {
             name: config.name.clone(),
             role: "publisher",
@@ -244,10 +244,9 @@ fn contact(contact: &Contact) -> Concept {
 
 /// The offices that issue it, and the bodies at its meetings.
 fn organisations(site: &Site, release: &Release) -> Vec<Concept> {
-    let config = &site.newsroom.config;
     let offices = release.offices.iter().map(|office| Concept {
         uri: site.bases.absolute(&Address::new(Tree::Office(*office), "")),
-        ..concept("issuer", format!("{}, {}", config.name, config[*office].name))
+        ..concept("issuer", site.issuer(*office))
     });
     let attendees = release.meetings.iter().flat_map(|it| &it.attendees).map(|it| concept("attendee", it.clone()));
     let mut organisations: Vec<Concept> = offices.chain(attendees).collect();

@@ -55,7 +55,7 @@ pub(super) fn news(site: &Site, tree: Tree) -> Vec<u8> {
     Xml::document("urlset", &attributes, |xml| {
         for release in newsroom.news(tree).take(1_000) {
             xml.element("url", &[], |xml| {
-                xml.text("loc", &[], &site.bases.absolute(&plan::edition(release, release.lead())));
+                xml.text("loc", &[], &site.canonical(release));
                 xml.element("news:news", &[], |xml| {
                     xml.element("news:publication", &[], |xml| {
                         xml.text("news:name", &[], &newsroom.config.name);
@@ -72,12 +72,8 @@ pub(super) fn news(site: &Site, tree: Tree) -> Vec<u8> {
 /// Everything may be read, and here are the maps. The root's names those of every office on its host.
 pub(super) fn robots(site: &Site, tree: Tree) -> Vec<u8> {
     let newsroom = &site.newsroom;
-    let is_served = |it: &Tree| match (tree, it) {
-        (Tree::Root, Tree::Office(office)) => newsroom.config[*office].base_url.is_none(),
-        _ => *it == tree,
-    };
     let mut text = "User-agent: *\nAllow: /\n\n".to_owned();
-    for tree in newsroom.trees().filter(is_served) {
+    for tree in newsroom.trees_served_with(tree) {
         let news = newsroom.config.outputs.news_sitemap && newsroom.news(tree).next().is_some();
         for file in [Some(TreeFile::Sitemap(0)), news.then_some(TreeFile::NewsSitemap)].into_iter().flatten() {
             let address = plan::address(newsroom, &Page::File(file, tree)).expect("a file has an address");

@@ -1,10 +1,11 @@
 //! What the wire formats say of a release, whatever their form: its version and status, who answers for it, and what goes
 //! with it.
 
-use crate::address::{Address, Tree};
+use crate::address::Tree;
+use crate::config::OfficeIndex;
 use crate::newsroom::Newsroom;
 use crate::plan;
-use crate::release::{Event, Fate, Release, file_name};
+use crate::release::{Fate, Release, file_name};
 use crate::render::Site;
 
 /// A file that goes with a release.
@@ -42,24 +43,21 @@ pub(super) fn pub_status(fate: Fate) -> &'static str {
     }
 }
 
-/// An event's name, with its number where it has one.
-pub(super) fn event_name(site: &Site, event: &Event) -> String {
-    match event.number {
-        Some(number) => format!("{} ({})", event.name, site.words(Tree::Root).ordinal(number)),
-        None => event.name.clone(),
-    }
-}
-
 impl Site {
     /// Where a release's own page stands.
-    pub(super) fn canonical(&self, release: &Release) -> String {
+    pub(in crate::render) fn canonical(&self, release: &Release) -> String {
         self.bases.absolute(&plan::edition(release, release.lead()))
     }
 
     /// Who issues a release: the newsroom by its lead office.
     pub(super) fn byline(&self, release: &Release) -> String {
+        self.issuer(release.lead())
+    }
+
+    /// What an office signs with: the newsroom's name and its own.
+    pub(super) fn issuer(&self, office: OfficeIndex) -> String {
         let config = &self.newsroom.config;
-        format!("{}, {}", config.name, config[release.lead()].name)
+        format!("{}, {}", config.name, config[office].name)
     }
 
     /// `Hong Kong, December 7, 2018`; the date alone where the dateline has no place.
@@ -95,10 +93,7 @@ impl Site {
 
     /// The pictures of a release, then its attachments.
     pub(super) fn enclosures<'a>(&'a self, release: &'a Release) -> impl Iterator<Item = Enclosure<'a>> {
-        let url = |path: &str| {
-            let file = format!("{}{}", release.folder(), file_name(path));
-            self.bases.absolute(&Address::new(Tree::Office(release.lead()), file))
-        };
+        let url = |path: &str| self.bases.absolute(&plan::beside_lead(release, file_name(path)));
         let pictures = release.media.iter().map(move |it| Enclosure {
             url: url(&it.path),
             title: it.caption.as_deref().unwrap_or(file_name(&it.path)),
