@@ -280,57 +280,40 @@ impl Plan {
     }
 }
 
-/// Whether the plan of one newsroom is that of the other: the same trees, and for each release and page in turn the same
-/// paths to claim. `statics` are those of the two themes.
-pub fn is_same(one: &Newsroom, other: &Newsroom, statics: [&[String]; 2]) -> bool {
-    // A host of its own takes an office's redirects along.
-    let offices =
-        |it: &Newsroom| it.config.offices.iter().map(|it| (it.id.clone(), it.base_url.is_some())).collect::<Vec<_>>();
-    let of_release = |a: &Arc<Release>, b: &Arc<Release>| {
-        let files = |it: &Release| {
-            let (media, attachments) = (it.media.iter().map(|it| &it.path), it.attachments.iter().map(|it| &it.path));
-            media.chain(attachments).cloned().collect::<Vec<_>>()
-        };
-        let timed = |it: &Release| it.events().map(|it| it.start.is_some()).collect::<Vec<_>>();
-        one.fate(a) == other.fate(b) && Arc::ptr_eq(a, b)
-            || (&a.year, &a.slug, &a.offices, &a.aliases, &a.pictures, &a.downloads)
-                == (&b.year, &b.slug, &b.offices, &b.aliases, &b.pictures, &b.downloads)
-                && (a.media.len(), files(a)) == (b.media.len(), files(b))
-                && timed(a) == timed(b)
-                && (&a.title, a.life.date.date) == (&b.title, b.life.date.date)
-                && one.fate(a) == other.fate(b)
+/// Whether the plan of one newsroom is that of the one before it: every text has its place of before, and what each
+/// claims beside it is the same. `statics` are those of the two themes.
+pub fn is_same(before: &Newsroom, newsroom: &Newsroom, statics: [&[String]; 2]) -> bool {
+    let of_release = |(a, b): (&Arc<Release>, &Arc<Release>)| {
+        before.fate(a) == newsroom.fate(b) && (Arc::ptr_eq(a, b) || claims(a).eq(&claims(b)))
     };
-    let of_page =
-        |a: &Arc<TextPage>, b: &Arc<TextPage>| Arc::ptr_eq(a, b) || (&a.name, &a.files) == (&b.name, &b.files);
-    let formats = |it: &Newsroom| {
-        let trees = it.trees().map(|tree| (has_contacts(it, tree), it.news(tree).next().is_none()));
-        let names = it.config.offices.iter().map(|it| (it.name.clone(), it.date_style)).collect::<Vec<_>>();
-        let card = (it.config.name.clone(), names);
-        (
-            it.config.outputs,
-            card,
-            it.config.security.is_some(),
-            trees.collect::<Vec<_>>(),
-            feeds(it).collect::<Vec<_>>(),
-        )
-    };
-    let lists = |it: &Newsroom| {
-        let shape = it.listings().map(|(_, it)| (it.tree, it.subject, it.n_full_pages())).collect::<Vec<_>>();
-        let topics = it.config.topics.iter().map(|(id, _)| id.clone()).collect::<Vec<_>>();
-        (shape, topics, it.series_ids().to_vec())
-    };
+    // One that is not public yet claims the same when it becomes so.
+    let of_hidden = |(a, b): (&Release, &Release)| std::ptr::eq(a, b);
+    let of_page = |(a, b): (&Arc<TextPage>, &Arc<TextPage>)| Arc::ptr_eq(a, b) || a.files == b.files;
     statics[0] == statics[1]
-        && one.former.len() == other.former.len()
-        && one.hidden().count() == other.hidden().count()
-        && one.releases.len() == other.releases.len()
-        && one.pages.len() == other.pages.len()
-        && offices(one) == offices(other)
-        && one.releases.iter().zip(&other.releases).all(|(a, b)| of_release(a, b))
-        && one.former.iter().zip(&other.former).all(|(a, b)| of_release(a, b))
-        && one.hidden().zip(other.hidden()).all(|(a, b)| std::ptr::eq(a, b))
-        && lists(one) == lists(other)
-        && formats(one) == formats(other)
-        && one.pages.iter().zip(&other.pages).all(|(a, b)| of_page(a, b))
+        && newsroom.has_index_of(before)
+        && claims_of_trees(before).eq(&claims_of_trees(newsroom))
+        && before.releases.iter().zip(&newsroom.releases).all(of_release)
+        && before.former.iter().zip(&newsroom.former).all(of_release)
+        && before.hidden().zip(newsroom.hidden()).all(of_hidden)
+        && before.pages.iter().zip(&newsroom.pages).all(of_page)
+}
+
+/// What a release claims beside its editions.
+fn claims(release: &Release) -> impl PartialEq + '_ {
+    let media: Vec<&str> = release.media.iter().map(|it| it.path.as_str()).collect();
+    let attachments: Vec<&str> = release.attachments.iter().map(|it| it.path.as_str()).collect();
+    let timed: Vec<bool> = release.events().map(|it| it.start.is_some()).collect();
+    (&release.slug, &release.year, &release.aliases, &release.pictures, &release.downloads, media, attachments, timed)
+}
+
+/// What trees claim beside lists and texts, and what all cards show.
+fn claims_of_trees(newsroom: &Newsroom) -> impl PartialEq + '_ {
+    let config = &newsroom.config;
+    // A host of its own takes an office's redirects along.
+    let offices = config.offices.iter().map(|it| (&it.id, &it.name, it.date_style, it.base_url.is_some()));
+    let trees = newsroom.trees().map(|tree| (has_contacts(newsroom, tree), newsroom.news(tree).next().is_none()));
+    let (offices, trees): (Vec<_>, Vec<_>) = (offices.collect(), trees.collect());
+    (&config.name, offices, config.security.is_some(), trees, feeds(newsroom).collect::<Vec<_>>())
 }
 
 /// The address at which a page is rendered; `None` for files that are not.

@@ -11,7 +11,7 @@ use rayon::prelude::*;
 use url::Url;
 
 use crate::build::theme::theme;
-use crate::check;
+use crate::check::{self, Checked};
 use crate::config::Config;
 use crate::contact::Directory;
 use crate::date::Instant;
@@ -75,8 +75,8 @@ pub struct Workspace {
     texts: BTreeMap<FileId, Arc<Text>>,
     /// Of what all texts are held against: configuration and contacts.
     context: Option<blake3::Hash>,
-    /// The last snapshot whose plan was without fault.
-    planned: Option<Arc<Snapshot>>,
+    /// The last snapshot whose plan was without fault, and what the checks found in it.
+    planned: Option<(Arc<Snapshot>, Diagnostics)>,
     /// The theme, while neither its files nor the configuration change.
     theme: Option<Theme>,
 }
@@ -147,17 +147,19 @@ impl Workspace {
         self.read(&sources, &config, &directory);
         let (contents, withheld) = self.contents(now, found);
         let files = Files { config: config_file, directory: directory_file };
-        let newsroom = Newsroom::new(config, directory, files, contents, now, self.options.drafts);
+        let before = self.planned.as_ref().map(|(snapshot, _)| &snapshot.site.newsroom);
+        let newsroom = Newsroom::new(config, directory, files, contents, now, self.options.drafts, before);
         let Some(theme) = theme else {
-            found.append(check::run(&newsroom));
+            found.append(check::run(&newsroom, None));
             return (None, withheld);
         };
-        let (problems, (plan, collisions)) = rayon::join(|| check::run(&newsroom), || self.plan(&newsroom, &theme));
-        found.append(problems);
+        let (problems, (plan, collisions)) =
+            rayon::join(|| check::run(&newsroom, self.checked()), || self.plan(&newsroom, &theme));
+        found.append(problems.clone());
         let is_sound = collisions.is_empty();
         found.append(collisions);
         let snapshot = Arc::new(Snapshot { site: Site::new(newsroom, theme), plan });
-        self.planned = is_sound.then(|| Arc::clone(&snapshot));
+        self.planned = is_sound.then(|| (Arc::clone(&snapshot), problems));
         (Some(snapshot), withheld)
     }
 
@@ -175,16 +177,21 @@ impl Workspace {
         self.theme.clone()
     }
 
+    /// The newsroom that was planned last, and what was found in it.
+    fn checked(&self) -> Option<Checked<'_>> {
+        self.planned.as_ref().map(|(snapshot, found)| Checked { newsroom: &snapshot.site.newsroom, found })
+    }
+
     /// The plan: after most edits it is the one that there was.
     fn plan(&self, newsroom: &Newsroom, theme: &Theme) -> (Arc<Plan>, Diagnostics) {
         let statics: Vec<String> = theme.statics.iter().map(|it| it.path.clone()).collect();
-        let is_same = |it: &&Arc<Snapshot>| {
+        let is_same = |(it, _): &&(Arc<Snapshot>, Diagnostics)| {
             let before: Vec<String> = it.site.theme().statics.iter().map(|it| it.path.clone()).collect();
             let has_same_words = it.site.theme().words.strings() == theme.words.strings();
             has_same_words && plan::is_same(&it.site.newsroom, newsroom, [&before, &statics])
         };
         match self.planned.as_ref().filter(is_same) {
-            Some(snapshot) => (Arc::clone(&snapshot.plan), Diagnostics::default()),
+            Some((snapshot, _)) => (Arc::clone(&snapshot.plan), Diagnostics::default()),
             None => {
                 let card = |release: &Release| card::fingerprint(newsroom, &theme.words, release);
                 let design = Design { statics: &statics, card: &card };

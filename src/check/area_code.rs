@@ -1,10 +1,11 @@
 //! A contact's telephone has an area code of the office.
 
+use crate::check::Look;
 use crate::diagnostic::{Diagnostic, Diagnostics, FOREIGN_AREA_CODE, Place};
-use crate::newsroom::Newsroom;
 use crate::yaml;
 
-pub(super) fn run(newsroom: &Newsroom, found: &mut Diagnostics) {
+pub(super) fn run(look: &Look, found: &mut Diagnostics) {
+    let newsroom = look.newsroom;
     let Some(file) = newsroom.files.directory else { return };
     for (id, contact) in newsroom.directory.iter() {
         let office = &newsroom.config[contact.office];

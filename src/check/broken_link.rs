@@ -1,17 +1,25 @@
 //! A link inside the newsroom leads to something that is public.
 
+use std::sync::Arc;
+
 use rayon::prelude::*;
 
 use crate::address::relative;
+use crate::check::Look;
 use crate::date::Instant;
 use crate::diagnostic::{BROKEN_LINK, Diagnostic, Diagnostics, FileId, Place, Span, did_you_mean};
-use crate::markdown::{Heading, Link};
+use crate::markdown::Heading;
 use crate::newsroom::{Newsroom, Target};
-use crate::release::{PAGES, Release, STANDING_TEXTS, file_name, folder, names_file};
+use crate::release::{InnerLink, PAGES, Release, STANDING_TEXTS, file_name, folder, names_file};
 use crate::yaml;
 
-pub(super) fn run(newsroom: &Newsroom, found: &mut Diagnostics) {
-    let releases: Vec<&Release> = newsroom.releases_and_hidden().collect();
+pub(super) fn run(look: &Look, found: &mut Diagnostics) {
+    let newsroom = look.newsroom;
+    let sound = look.sound(BROKEN_LINK).filter(|before| leads_as(before, newsroom));
+    let sound = sound.map_or(&[][..], |it| &it.releases);
+    let unsound =
+        newsroom.releases.iter().enumerate().filter(|(at, it)| !sound.get(*at).is_some_and(|was| Arc::ptr_eq(was, it)));
+    let releases: Vec<&Release> = unsound.map(|(_, it)| &**it).chain(newsroom.not_shown()).collect();
     let of_releases = releases.par_iter().map(|release| of_release(newsroom, release));
     found.append(of_releases.reduce(Diagnostics::default, Diagnostics::with));
     standing_texts(newsroom, found);
@@ -30,6 +38,16 @@ pub(super) fn run(newsroom: &Newsroom, found: &mut Diagnostics) {
     }
 }
 
+/// Whether what links lead to is as it was in a newsroom before, in which all texts had their places of now.
+fn leads_as(before: &Newsroom, newsroom: &Newsroom) -> bool {
+    let releases = before.releases.iter().zip(&newsroom.releases);
+    let pages = before.pages.iter().zip(&newsroom.pages);
+    // What is hidden becomes public with time.
+    newsroom.n_hidden() == 0
+        && releases.into_iter().all(|(a, b)| Arc::ptr_eq(a, b) || a.headings == b.headings)
+        && pages.into_iter().all(|(a, b)| Arc::ptr_eq(a, b) || a.headings == b.headings)
+}
+
 fn of_release(newsroom: &Newsroom, release: &Release) -> Diagnostics {
     let mut found = Diagnostics::default();
     let life = match release.life.public_from() {
@@ -43,7 +61,9 @@ fn of_release(newsroom: &Newsroom, release: &Release) -> Diagnostics {
         let headings = [release.note_headings.as_slice(), &release.headings].concat();
         let notes = Text { headings: &headings, ..text };
         let place = || Place::Value(release.file, "notes".to_owned());
-        release.note_links.iter().for_each(|link| notes.check(newsroom, link, place(), &mut found));
+        release.note_links.iter().for_each(|link| {
+            notes.check(newsroom, &link.target, newsroom.target_of(link), place(), &mut found);
+        });
     }
     found
 }
@@ -59,7 +79,7 @@ fn standing_texts(newsroom: &Newsroom, found: &mut Diagnostics) {
             let help = format!("write the text as `content/pages/{id}.md`, and put the file beside it");
             found.push(Diagnostic::new(BROKEN_LINK, place, message).help(help));
         } else {
-            text.check(newsroom, link, place, found);
+            text.check(newsroom, &link.target, newsroom.target(STANDING_TEXTS, &link.target), place, found);
         }
     }
 }
@@ -83,18 +103,13 @@ enum Life {
 }
 
 impl Text<'_> {
-    fn check_link(&self, newsroom: &Newsroom, link: &Link, found: &mut Diagnostics) {
+    fn check_link(&self, newsroom: &Newsroom, link: &InnerLink, found: &mut Diagnostics) {
         let place = Place::Span(Span { file: self.file, start: link.range.start, end: link.range.end });
-        self.check(newsroom, link, place, found);
+        self.check(newsroom, &link.target, newsroom.target_of(link), place, found);
     }
 
-    fn check(&self, newsroom: &Newsroom, link: &Link, place: Place, found: &mut Diagnostics) {
-        if names_file(link) {
-            // Whether it is there was seen when the text was read.
-            return;
-        }
-        let written = link.target.as_str();
-        let fault = match newsroom.target(self.folder, written) {
+    fn check(&self, newsroom: &Newsroom, written: &str, target: Target, place: Place, found: &mut Diagnostics) {
+        let fault = match target {
             Target::Faulty | Target::File(_) => None,
             Target::Hidden(from) => match (self.life, from) {
                 (Life::Unknown, _) => None,

@@ -4,11 +4,15 @@ use std::collections::BTreeMap;
 
 use rustc_hash::FxHashSet;
 
+use crate::check::Look;
 use crate::diagnostic::{DUPLICATE_ID, Diagnostic, Diagnostics, Place};
-use crate::newsroom::Newsroom;
 use crate::release::Release;
 
-pub(super) fn run(newsroom: &Newsroom, found: &mut Diagnostics) {
+pub(super) fn run(look: &Look, found: &mut Diagnostics) {
+    let newsroom = look.newsroom;
+    if look.sound(DUPLICATE_ID).is_some() {
+        return;
+    }
     let mut seen = FxHashSet::default();
     let twice: FxHashSet<&str> =
         newsroom.releases_and_hidden().map(|it| it.id.as_str()).filter(|it| !seen.insert(*it)).collect();

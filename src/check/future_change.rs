@@ -1,11 +1,12 @@
 //! A revision or review is not dated after the build.
 
+use crate::check::Look;
 use crate::date::Date;
 use crate::diagnostic::{Diagnostic, Diagnostics, FileId, Place, REVISION_ORDER};
-use crate::newsroom::Newsroom;
 use crate::release::Revision;
 
-pub(super) fn run(newsroom: &Newsroom, found: &mut Diagnostics) {
+pub(super) fn run(look: &Look, found: &mut Diagnostics) {
+    let newsroom = look.newsroom;
     let todays: Vec<Date> = newsroom.config.offices.iter().map(|it| it.zone.to_datetime(newsroom.now).date()).collect();
     for release in newsroom.releases_and_hidden() {
         let dates = release.revisions.iter().map(|it| it.date).chain(release.reviewed).chain(release.status_date);

@@ -1,9 +1,10 @@
 //! The pages and the contact that `dateline.yaml` names are there.
 
+use crate::check::Look;
 use crate::diagnostic::{Diagnostic, Diagnostics, Place, UNKNOWN_CONTACT, UNKNOWN_TEXT, did_you_mean};
-use crate::newsroom::Newsroom;
 
-pub(super) fn run(newsroom: &Newsroom, found: &mut Diagnostics) {
+pub(super) fn run(look: &Look, found: &mut Diagnostics) {
+    let newsroom = look.newsroom;
     let file = newsroom.files.config;
     for (at, name) in newsroom.config.footer.iter().enumerate() {
         if newsroom.page(name).is_none() && !newsroom.is_faulty(&format!("content/pages/{name}.md")) {

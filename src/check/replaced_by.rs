@@ -2,11 +2,13 @@
 
 use rustc_hash::FxHashMap;
 
+use crate::check::Look;
 use crate::diagnostic::{Diagnostic, Diagnostics, Place, REPLACED_BY, did_you_mean};
 use crate::newsroom::Newsroom;
 use crate::release::{Release, Status};
 
-pub(super) fn run(newsroom: &Newsroom, found: &mut Diagnostics) {
+pub(super) fn run(look: &Look, found: &mut Diagnostics) {
+    let newsroom = look.newsroom;
     let replaced: Vec<&Release> =
         newsroom.releases_and_hidden().filter(|it| it.life.status == Status::Replaced).collect();
     if replaced.is_empty() {

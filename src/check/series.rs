@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use crate::check::Look;
 use crate::diagnostic::{Diagnostic, Diagnostics, Place, SERIES_GAP, SERIES_TWICE};
-use crate::newsroom::Newsroom;
 use crate::release::{Release, Status};
 
-pub(super) fn run(newsroom: &Newsroom, found: &mut Diagnostics) {
+pub(super) fn run(look: &Look, found: &mut Diagnostics) {
+    let newsroom = look.newsroom;
     let mut series: BTreeMap<&str, Vec<(u32, &Release)>> = BTreeMap::new();
     // What is not public yet has its number already; what was retracted or replaced has left it to another.
     let stands = |it: &&Release| !matches!(it.life.status, Status::Retracted | Status::Replaced);

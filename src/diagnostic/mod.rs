@@ -103,6 +103,11 @@ impl Diagnostics {
         self.count(Severity::Error) > 0
     }
 
+    /// Whether a rule is among them.
+    pub fn has(&self, rule: &'static Rule) -> bool {
+        self.iter().any(|it| std::ptr::eq(it.rule, rule))
+    }
+
     /// How many there are of one severity.
     pub fn count(&self, severity: Severity) -> usize {
         self.iter().filter(|it| it.severity == severity).count()

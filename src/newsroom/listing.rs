@@ -1,7 +1,6 @@
 //! The lists of releases that have pages of their own: by year, month, topic, kind and series, in every tree.
 
 use std::ops::Range;
-use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
@@ -67,7 +66,7 @@ impl Newsroom {
     /// Every list that has pages, by tree and subject. Every topic has one in every tree; of the other subjects those
     /// that a release has.
     pub fn listings(&self) -> impl Iterator<Item = (ListingIndex, &Listing)> {
-        self.listings.iter().enumerate().map(|(at, listing)| (ListingIndex(at as u32), listing))
+        self.index.listings.iter().enumerate().map(|(at, listing)| (ListingIndex(at as u32), listing))
     }
 
     /// The lists of a tree, by subject.
@@ -78,17 +77,17 @@ impl Newsroom {
     /// The list on a subject in a tree.
     pub fn listing(&self, tree: Tree, subject: Subject) -> Option<ListingIndex> {
         let key = |it: &Listing| (it.tree, it.subject);
-        self.listings.binary_search_by_key(&(tree, subject), key).ok().map(|at| ListingIndex(at as u32))
+        self.index.listings.binary_search_by_key(&(tree, subject), key).ok().map(|at| ListingIndex(at as u32))
     }
 
     /// Every series of which a release is shown, by id.
     pub fn series_ids(&self) -> &[String] {
-        &self.series_ids
+        &self.index.series_ids
     }
 
     /// The subject that a series is.
     pub fn series_subject(&self, id: &str) -> Option<Subject> {
-        self.series_ids.binary_search_by(|it| it.as_str().cmp(id)).ok().map(|at| Subject::Series(at as u32))
+        series_subject(&self.index.series_ids, id)
     }
 
     /// The releases before and after one in its series, by number.
@@ -102,47 +101,51 @@ impl Newsroom {
         let beside = |step: fn(usize) -> Option<usize>| at.and_then(step).and_then(|at| members.get(at)).copied();
         [beside(|at| at.checked_sub(1)), beside(|at| Some(at + 1))]
     }
+}
 
-    /// Lists the shown releases by all subjects.
-    pub(super) fn lists(&self) -> Vec<Listing> {
-        let topics: FxHashMap<&str, u16> =
-            self.config.topics.iter().enumerate().map(|(at, (id, _))| (id.as_str(), at as u16)).collect();
-        let outputs = self.config.outputs;
-        let mut lists = Lists::default();
-        // Of every topic in every tree, in this order: the place of each is known without looking it up.
-        for tree in self.trees().filter(|_| outputs.topics) {
-            for topic in 0..topics.len() {
-                lists.place(tree, Subject::Topic(topic as u16));
-            }
+/// Lists the shown releases by all subjects.
+pub(super) fn lists(newsroom: &Newsroom, series_ids: &[String]) -> Vec<Listing> {
+    let topics: FxHashMap<&str, u16> =
+        newsroom.config.topics.iter().enumerate().map(|(at, (id, _))| (id.as_str(), at as u16)).collect();
+    let outputs = newsroom.config.outputs;
+    let mut lists = Lists::default();
+    // Of every topic in every tree, in this order: the place of each is known without looking it up.
+    for tree in newsroom.trees().filter(|_| outputs.topics) {
+        for topic in 0..topics.len() {
+            lists.place(tree, Subject::Topic(topic as u16));
         }
-        for (index, release) in self.releases() {
-            let series = release.series.as_ref().filter(|_| outputs.series);
-            let series = series.and_then(|it| self.series_subject(&it.id));
-            let on_topics = release.topics.iter().filter(|_| outputs.topics);
-            let on_topics: Vec<u16> = on_topics.filter_map(|it| topics.get(it.as_str()).copied()).collect();
-            for tree in release.trees() {
-                let tree_idx = tree.office().map_or(0, |it| it.0 as usize + 1);
-                for topic in &on_topics {
-                    lists.push(tree_idx * topics.len() + *topic as usize, index);
-                }
-                for subject in time_and_kind(release, &outputs).chain(series) {
-                    let place = lists.place(tree, subject);
-                    lists.push(place, index);
-                }
-            }
-        }
-        // Where a release was retracted or replaced, the lists that it may have been the only one of go on answering.
-        for (_, release) in self.former() {
-            for subject in time_and_kind(release, &outputs) {
-                release.trees().for_each(|tree| {
-                    lists.place(tree, subject);
-                });
-            }
-        }
-        let mut listings = lists.lists;
-        listings.sort_unstable_by_key(|it| (it.tree, it.subject));
-        listings
     }
+    for (index, release) in newsroom.releases() {
+        let series = release.series.as_ref().filter(|_| outputs.series);
+        let series = series.and_then(|it| series_subject(series_ids, &it.id));
+        let on_topics = release.topics.iter().filter(|_| outputs.topics);
+        let on_topics: Vec<u16> = on_topics.filter_map(|it| topics.get(it.as_str()).copied()).collect();
+        for tree in release.trees() {
+            let tree_idx = tree.office().map_or(0, |it| it.0 as usize + 1);
+            for topic in &on_topics {
+                lists.push(tree_idx * topics.len() + *topic as usize, index);
+            }
+            for subject in time_and_kind(release, &outputs).chain(series) {
+                let place = lists.place(tree, subject);
+                lists.push(place, index);
+            }
+        }
+    }
+    // Where a release was retracted or replaced, the lists that it may have been the only one of go on answering.
+    for (_, release) in newsroom.former() {
+        for subject in time_and_kind(release, &outputs) {
+            release.trees().for_each(|tree| {
+                lists.place(tree, subject);
+            });
+        }
+    }
+    let mut listings = lists.lists;
+    listings.sort_unstable_by_key(|it| (it.tree, it.subject));
+    listings
+}
+
+fn series_subject(series_ids: &[String], id: &str) -> Option<Subject> {
+    series_ids.binary_search_by(|it| it.as_str().cmp(id)).ok().map(|at| Subject::Series(at as u32))
 }
 
 /// The lists that every release is in.
@@ -179,19 +182,11 @@ impl Lists {
     }
 }
 
-/// The ids of the series of some releases, sorted.
-pub(super) fn series_ids(releases: &[Arc<Release>]) -> Vec<String> {
-    let mut series: Vec<String> = releases.iter().filter_map(|it| Some(it.series.as_ref()?.id.clone())).collect();
-    series.sort_unstable();
-    series.dedup();
-    series
-}
-
 impl std::ops::Index<ListingIndex> for Newsroom {
     type Output = Listing;
 
     fn index(&self, listing: ListingIndex) -> &Listing {
-        &self.listings[listing.0 as usize]
+        &self.index.listings[listing.0 as usize]
     }
 }
 

@@ -5,19 +5,19 @@
 
 mod clock;
 mod contacts;
+mod index;
 mod listing;
 
 use std::cmp::Reverse;
 use std::sync::Arc;
-
-use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::address::Tree;
 use crate::config::{Config, OfficeIndex};
 use crate::contact::Directory;
 use crate::date::{self, Instant};
 use crate::diagnostic::FileId;
-use crate::release::{Fate, LastChange, Release, Remains, Status, TextPage, beside};
+use crate::newsroom::index::Index;
+use crate::release::{Fate, InnerLink, LastChange, Release, Remains, TextPage, beside};
 
 pub use clock::Change;
 pub use listing::{Listing, ListingIndex, Subject};
@@ -61,16 +61,7 @@ pub struct Newsroom {
     hidden: Vec<Arc<Release>>,
     /// Texts with a fault that nothing can stand with: only their links are looked at.
     pub faulty: Vec<Faulty>,
-    /// Only looked up, never iterated.
-    by_path: FxHashMap<String, Source>,
-    /// The shown releases whose headline another one has too.
-    namesakes: FxHashSet<ReleaseIndex>,
-    /// What took the place of each of [`Newsroom::former`].
-    replacements: Vec<Option<ReleaseIndex>>,
-    /// By tree and subject.
-    listings: Vec<Listing>,
-    /// Of the shown releases, sorted.
-    series_ids: Vec<String>,
+    index: Arc<Index>,
 }
 
 /// Where the configuration and the directory stand.
@@ -138,6 +129,7 @@ pub enum Target<'a> {
 
 impl Newsroom {
     /// Puts the newsroom together as it is at `now`. With `drafts`, pages show what is not public yet too (previews).
+    /// What is known of one `before` it is taken over where it still holds: what comes out is the same.
     pub fn new(
         config: Config,
         directory: Directory,
@@ -145,6 +137,7 @@ impl Newsroom {
         contents: Contents,
         now: Instant,
         drafts: bool,
+        before: Option<&Self>,
     ) -> Self {
         let shown = |release: &Arc<Release>| release.life.fate(now).is_shown(drafts);
         let (shown, held): (Vec<_>, Vec<_>) = contents.releases.into_iter().partition(shown);
@@ -154,31 +147,19 @@ impl Newsroom {
         let releases: Vec<Arc<Release>> = dated.into_iter().map(|(_, it)| it).collect();
         let mut pages = contents.pages;
         pages.sort_by(|a, b| a.name.cmp(&b.name));
-        let replacements = replacements(&former, &releases);
-        let faulty = contents.faulty;
-        let (by_path, namesakes, listings) = Default::default();
-        let series_ids = listing::series_ids(&releases);
-        let mut newsroom = Self {
-            config,
-            directory,
-            files,
-            releases,
-            former,
-            pages,
-            now,
-            drafts,
-            hidden,
-            faulty,
-            by_path,
-            namesakes,
-            replacements,
-            listings,
-            series_ids,
+        let (faulty, index) = (contents.faulty, Arc::default());
+        let mut newsroom =
+            Self { config, directory, files, releases, former, pages, now, drafts, hidden, faulty, index };
+        newsroom.index = match before.filter(|it| index::has_places_of(&newsroom, it)) {
+            Some(before) => Arc::clone(&before.index),
+            None => Arc::new(Index::of(&newsroom)),
         };
-        let ((by_path, namesakes), listings) =
-            rayon::join(|| (self::by_path(&newsroom), self::namesakes(&newsroom.releases)), || newsroom.lists());
-        (newsroom.by_path, newsroom.namesakes, newsroom.listings) = (by_path, namesakes, listings);
         newsroom
+    }
+
+    /// Whether every text is known to have the place that it had in a newsroom before this one.
+    pub fn has_index_of(&self, before: &Self) -> bool {
+        Arc::ptr_eq(&self.index, &before.index)
     }
 
     /// Every shown release with its index, newest first.
@@ -224,12 +205,12 @@ impl Newsroom {
 
     /// The release that took a former one's place; `None` for one that was retracted.
     pub fn replacement(&self, former: FormerIndex) -> Option<ReleaseIndex> {
-        self.replacements[former.0 as usize]
+        self.index.replacements[former.0 as usize]
     }
 
     /// Whether another shown release has the same headline, so that a title needs more to tell them apart.
     pub fn has_namesake(&self, release: ReleaseIndex) -> bool {
-        self.namesakes.contains(&release)
+        self.index.namesakes.contains(&release)
     }
 
     /// Every page with its index, by name.
@@ -244,7 +225,12 @@ impl Newsroom {
 
     /// All releases, those that may not be shown included: for checks, never for pages.
     pub fn releases_and_hidden(&self) -> impl Iterator<Item = &Release> {
-        self.releases.iter().chain(&self.former).chain(&self.hidden).map(|it| &**it)
+        self.releases.iter().map(|it| &**it).chain(self.not_shown())
+    }
+
+    /// The releases whose text no page shows: for checks, never for pages.
+    pub fn not_shown(&self) -> impl Iterator<Item = &Release> {
+        self.former.iter().chain(&self.hidden).map(|it| &**it)
     }
 
     /// The releases that nothing may be shown of: for checks, never for pages.
@@ -264,15 +250,30 @@ impl Newsroom {
         if path.is_empty() {
             return Target::Heading(heading);
         }
-        let Some(path) = beside(folder, path) else { return Target::Nothing(None) };
-        match self.by_path.get(&path) {
+        match beside(folder, path) {
+            Some(path) => self.target_at(&path, heading),
+            None => Target::Nothing(None),
+        }
+    }
+
+    /// Where a link of a text leads.
+    pub fn target_of<'a>(&self, link: &'a InnerLink) -> Target<'a> {
+        match link.path.as_deref() {
+            Some("") => Target::Heading(link.heading()),
+            Some(path) => self.target_at(path, link.heading()),
+            None => Target::Nothing(None),
+        }
+    }
+
+    fn target_at<'a>(&self, path: &str, heading: &'a str) -> Target<'a> {
+        match self.index.by_path.get(path) {
             Some(Source::Release(release)) => Target::Release(*release, heading),
             Some(Source::Page(page)) => Target::Page(*page, heading),
             Some(Source::Former(former)) => Target::Former(*former),
             Some(Source::Hidden(at)) => Target::Hidden(self.hidden[*at as usize].life.public_from()),
             Some(Source::Faulty) => Target::Faulty,
-            None if !path.ends_with(".md") && path.contains('.') => Target::File(path),
-            None => Target::Nothing(Some(path)),
+            None if !path.ends_with(".md") && path.contains('.') => Target::File(path.to_owned()),
+            None => Target::Nothing(Some(path.to_owned())),
         }
     }
 
@@ -290,7 +291,7 @@ impl Newsroom {
 
     /// Whether a text has a fault that was reported.
     pub fn is_faulty(&self, path: &str) -> bool {
-        matches!(self.by_path.get(path), Some(Source::Faulty))
+        matches!(self.index.by_path.get(path), Some(Source::Faulty))
     }
 
     /// Paths from the root of every text, for "did you mean".
@@ -335,46 +336,4 @@ impl std::ops::Index<PageIndex> for Newsroom {
     fn index(&self, page: PageIndex) -> &TextPage {
         &self.pages[page.0 as usize]
     }
-}
-
-/// For each former release the shown one that took its place.
-fn replacements(former: &[Arc<Release>], releases: &[Arc<Release>]) -> Vec<Option<ReleaseIndex>> {
-    let wanted: FxHashSet<&str> = former.iter().filter_map(|it| it.replaced_by.as_deref()).collect();
-    if wanted.is_empty() {
-        return vec![None; former.len()];
-    }
-    let by_id: FxHashMap<&str, ReleaseIndex> = (releases.iter().enumerate())
-        .filter(|(_, it)| wanted.contains(it.id.as_str()))
-        .map(|(at, it)| (it.id.as_str(), ReleaseIndex(at as u32)))
-        .collect();
-    let is_replaced = |it: &&Arc<Release>| it.life.status == Status::Replaced;
-    former.iter().map(|it| by_id.get(Some(it).filter(is_replaced)?.replaced_by.as_deref()?).copied()).collect()
-}
-
-/// Of the releases, those whose headline stands more than once.
-fn namesakes(releases: &[Arc<Release>]) -> FxHashSet<ReleaseIndex> {
-    let mut seen: FxHashMap<&str, ReleaseIndex> = FxHashMap::default();
-    let mut namesakes = FxHashSet::default();
-    for (at, release) in releases.iter().enumerate() {
-        let index = ReleaseIndex(at as u32);
-        if let Some(other) = seen.insert(&release.title, index) {
-            namesakes.extend([other, index]);
-        }
-    }
-    namesakes
-}
-
-/// What stands at each path of `content/`.
-fn by_path(newsroom: &Newsroom) -> FxHashMap<String, Source> {
-    let Newsroom { releases, former, hidden, pages, faulty, .. } = newsroom;
-    let mut by_path: FxHashMap<String, Source> = FxHashMap::default();
-    by_path.reserve(releases.len() + former.len() + hidden.len() + pages.len() + faulty.len());
-    by_path.extend(faulty.iter().map(|it| (it.path.clone(), Source::Faulty)));
-    by_path.extend(hidden.iter().enumerate().map(|(at, it)| (it.path.clone(), Source::Hidden(at as u32))));
-    by_path.extend(former.iter().enumerate().map(|(at, it)| (it.path.clone(), Source::Former(FormerIndex(at as u32)))));
-    by_path.extend(
-        releases.iter().enumerate().map(|(at, it)| (it.path.clone(), Source::Release(ReleaseIndex(at as u32)))),
-    );
-    by_path.extend(pages.iter().enumerate().map(|(at, it)| (it.path(), Source::Page(PageIndex(at as u32)))));
-    by_path
 }

@@ -3,6 +3,7 @@
 mod alias;
 mod fence;
 mod front_matter;
+mod link;
 mod name;
 mod page;
 mod read;
@@ -20,15 +21,14 @@ use crate::config::OfficeIndex;
 use crate::contact::Contact;
 use crate::date::{Date, Instant, Time, When};
 use crate::diagnostic::{Diagnostics, FileId, Place};
-use crate::markdown::{Heading, Link};
+use crate::markdown::Heading;
 use crate::picture::Size;
 use crate::yaml;
 
 pub use alias::Alias;
 pub use fence::front_matter_range;
-pub use name::{
-    ContentPath, PAGES, PagePath, ReleasePath, STANDING_TEXTS, beside, content_path, is_beside, names_file,
-};
+pub use link::{InnerLink, names_file};
+pub use name::{ContentPath, PAGES, PagePath, ReleasePath, STANDING_TEXTS, beside, content_path, is_beside};
 pub use page::{TextPage, read_page};
 pub use read::{Context, read};
 pub use revision::{LastChange, Revision, RevisionKind, last_change};
@@ -89,8 +89,8 @@ pub struct Release {
     pub speaker: Option<Person>,
     /// Notes to editors, Markdown.
     pub notes: Option<String>,
-    /// Links of the notes that stay inside the newsroom.
-    pub note_links: Vec<Link>,
+    /// Links of the notes to texts and headings.
+    pub note_links: Vec<InnerLink>,
     /// Headings of the notes, for anchors.
     pub note_headings: Vec<Heading>,
     /// Ids of standing texts.
@@ -111,8 +111,8 @@ pub struct Release {
     pub extra: Extra,
     /// Headings of the body, for anchors.
     pub headings: Vec<Heading>,
-    /// Links and pictures of the body that stay inside the newsroom; their ranges are bytes of the file.
-    pub inner_links: Vec<Link>,
+    /// Links of the body to texts and headings; their ranges are bytes of the file.
+    pub inner_links: Vec<InnerLink>,
     /// Paths from the root of pictures in the body, each once.
     pub pictures: Vec<String>,
     /// Their sizes, where they are known, by their addresses as written.
@@ -463,5 +463,5 @@ pub struct Remains {
     /// As in [`Release::headings`].
     pub headings: Vec<Heading>,
     /// As in [`Release::inner_links`].
-    pub inner_links: Vec<Link>,
+    pub inner_links: Vec<InnerLink>,
 }

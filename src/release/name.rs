@@ -1,8 +1,6 @@
 //! What the path of a file under `content/` says: a release, a page, or a file beside one.
 
 use crate::config::looks_like_language;
-use crate::markdown::{Link, LinkKind};
-use crate::release::file_name;
 
 /// The folder of pages, which their links start from.
 pub const PAGES: &str = "content/pages";
@@ -79,13 +77,6 @@ fn split_language(stem: &str) -> (&str, Option<String>) {
         Some((name, language)) if looks_like_language(language) => (name, Some(language.to_owned())),
         _ => (stem, None),
     }
-}
-
-/// Whether a link names a file beside the text, and no text or heading.
-pub fn names_file(link: &Link) -> bool {
-    let path = link.target.split_once('#').map_or(link.target.as_str(), |(path, _)| path);
-    let is_no_text = || !path.ends_with(".md") && file_name(path).trim_start_matches('.').contains('.');
-    link.kind == LinkKind::Picture || is_no_text()
 }
 
 /// Whether the file at `path` stands beside the texts of `folder`, as their own: in it, or for a release that is a folder

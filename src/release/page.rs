@@ -4,12 +4,13 @@ use std::sync::Arc;
 
 use crate::date::Date;
 use crate::diagnostic::{self, Diagnostic, Diagnostics, FileId, Place};
-use crate::markdown::{Heading, Link};
+use crate::markdown::Heading;
 use crate::picture::Size;
 use crate::release::front_matter::PageFrontMatter;
+use crate::release::link::inner_links;
 use crate::release::name::PagePath;
 use crate::release::read::Reader;
-use crate::release::{Context, LastChange, Reading, Remains, Revision, is_slug, last_change};
+use crate::release::{Context, InnerLink, LastChange, Reading, Remains, Revision, is_slug, last_change};
 use crate::yaml::{self, Origin};
 
 /// A page of standing text.
@@ -34,7 +35,7 @@ pub struct TextPage {
     /// Headings of the body, for anchors.
     pub headings: Vec<Heading>,
     /// Links and pictures that stay inside the newsroom; their ranges are bytes of the file.
-    pub inner_links: Vec<Link>,
+    pub inner_links: Vec<InnerLink>,
     /// The Markdown text; pages are few, so it is kept.
     pub body: String,
     /// Paths from the root of the files that it shows or links, each once.
@@ -84,8 +85,9 @@ impl Reader<'_> {
         let date = self.required("date", read.value.date).and_then(|it| self.date("date", &it));
         let revisions = self.revisions(read.value.revisions.unwrap_or_default(), date);
         let reviewed = self.reviewed(read.value.reviewed, date);
+        let inner_links = inner_links(self.folder, outline.links);
         let (Some(title), Some(date)) = (title, date) else {
-            self.remains = Some(Remains { headings: outline.headings, inner_links: outline.links });
+            self.remains = Some(Remains { headings: outline.headings, inner_links });
             return None;
         };
         Some(TextPage {
@@ -101,7 +103,7 @@ impl Reader<'_> {
             body: text[parts.body..].to_owned(),
             files: [pictures, downloads].concat(),
             picture_sizes,
-            inner_links: outline.links,
+            inner_links,
         })
     }
 }

@@ -12,6 +12,7 @@ use crate::picture::Size;
 use crate::release::front_matter::{
     AliasText, AttachmentText, CeremonyText, FrontMatter, MediaText, MeetingText, PersonText, RevisionText, SeriesText,
 };
+use crate::release::link::inner_links;
 use crate::release::name::{ReleasePath, beside};
 use crate::release::{
     Alias, Attachment, Ceremony, ContactReference, Event, Kind, Life, Media, Meeting, OutsideLink, Person, Quote,
@@ -121,8 +122,10 @@ impl Reader<'_> {
         };
         self.kind(written.kind.unwrap_or_default(), &has);
 
+        let (inner_links, note_links) =
+            (inner_links(self.folder, outline.links), inner_links(self.folder, noted.links));
         let (Some(known), Some(offices)) = (life.clone(), offices) else {
-            self.remains = Some(Remains { headings: outline.headings, inner_links: outline.links });
+            self.remains = Some(Remains { headings: outline.headings, inner_links });
             return Some((None, life));
         };
         let release = Release {
@@ -163,7 +166,7 @@ impl Reader<'_> {
                 .collect(),
             speaker,
             notes,
-            note_links: noted.links,
+            note_links,
             note_headings: noted.headings,
             boilerplate,
             revisions,
@@ -174,7 +177,7 @@ impl Reader<'_> {
             aliases,
             extra: read.extra,
             headings: outline.headings,
-            inner_links: outline.links,
+            inner_links,
             picture_sizes,
             pictures,
             downloads,

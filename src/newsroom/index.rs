@@ -1,0 +1,117 @@
+//! Where the texts of a newsroom stand: at which path, in which lists, in whose place. It goes by their places alone, so
+//! that it is kept while nothing but their words changes.
+
+use std::sync::Arc;
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use crate::newsroom::{FormerIndex, Listing, Newsroom, PageIndex, ReleaseIndex, Source};
+use crate::release::{Release, Status};
+
+/// Where texts stand, by what decides it alone: see [`has_places_of`].
+#[derive(Debug, Default)]
+pub(super) struct Index {
+    /// Only looked up, never iterated.
+    pub(super) by_path: FxHashMap<String, Source>,
+    /// The shown releases whose headline another one has too.
+    pub(super) namesakes: FxHashSet<ReleaseIndex>,
+    /// What took the place of each former release.
+    pub(super) replacements: Vec<Option<ReleaseIndex>>,
+    /// By tree and subject.
+    pub(super) listings: Vec<Listing>,
+    /// Of the shown releases, sorted.
+    pub(super) series_ids: Vec<String>,
+}
+
+impl Index {
+    /// The index of a newsroom that has none yet.
+    pub(super) fn of(newsroom: &Newsroom) -> Self {
+        let series_ids = series_ids(newsroom);
+        let ((by_path, namesakes), listings) = rayon::join(
+            || (by_path(newsroom), namesakes(&newsroom.releases)),
+            || super::listing::lists(newsroom, &series_ids),
+        );
+        let replacements = replacements(&newsroom.former, &newsroom.releases);
+        Self { by_path, namesakes, replacements, listings, series_ids }
+    }
+}
+
+/// Whether every text of one newsroom has the place that it has in the other, so that the index of one is that of the
+/// other.
+pub(super) fn has_places_of(one: &Newsroom, other: &Newsroom) -> bool {
+    let configured = |it: &Newsroom| {
+        let topics = it.config.topics.iter().map(|(id, _)| id.clone()).collect::<Vec<_>>();
+        (it.config.outputs, it.config.offices.len(), topics)
+    };
+    let is_same = |(a, b): (&Arc<Release>, &Arc<Release>)| Arc::ptr_eq(a, b) || has_place_of(a, b);
+    let same = |a: &[Arc<Release>], b: &[Arc<Release>]| a.len() == b.len() && a.iter().zip(b).all(is_same);
+    let pages = |it: &Newsroom| it.pages.iter().map(|it| it.name.clone()).collect::<Vec<_>>();
+    let faulty = |it: &Newsroom| it.faulty.iter().map(|it| it.path.clone()).collect::<Vec<_>>();
+    same(&one.releases, &other.releases)
+        && same(&one.former, &other.former)
+        && same(&one.hidden, &other.hidden)
+        && configured(one) == configured(other)
+        && pages(one) == pages(other)
+        && faulty(one) == faulty(other)
+}
+
+/// Whether two readings of a release give it the same place.
+fn has_place_of(a: &Release, b: &Release) -> bool {
+    fn place(it: &Release) -> impl PartialEq + '_ {
+        let names = (&it.path, &it.id, &it.title, &it.replaced_by);
+        let date = (it.life.date.instant, it.life.date.date);
+        (names, date, it.life.status, it.kind, &it.topics, &it.offices, it.series.as_ref().map(|it| &it.id))
+    }
+    place(a) == place(b)
+}
+
+/// The ids of all series of which a release is shown, sorted.
+fn series_ids(newsroom: &Newsroom) -> Vec<String> {
+    let mut series: Vec<&str> =
+        newsroom.releases.iter().filter_map(|it| Some(it.series.as_ref()?.id.as_str())).collect();
+    series.sort_unstable();
+    series.dedup();
+    series.into_iter().map(str::to_owned).collect()
+}
+
+/// For each former release the shown one that took its place.
+fn replacements(former: &[Arc<Release>], releases: &[Arc<Release>]) -> Vec<Option<ReleaseIndex>> {
+    let wanted: FxHashSet<&str> = former.iter().filter_map(|it| it.replaced_by.as_deref()).collect();
+    if wanted.is_empty() {
+        return vec![None; former.len()];
+    }
+    let by_id: FxHashMap<&str, ReleaseIndex> = (releases.iter().enumerate())
+        .filter(|(_, it)| wanted.contains(it.id.as_str()))
+        .map(|(at, it)| (it.id.as_str(), ReleaseIndex(at as u32)))
+        .collect();
+    let is_replaced = |it: &&Arc<Release>| it.life.status == Status::Replaced;
+    former.iter().map(|it| by_id.get(Some(it).filter(is_replaced)?.replaced_by.as_deref()?).copied()).collect()
+}
+
+/// Of the releases, those whose headline stands more than once.
+fn namesakes(releases: &[Arc<Release>]) -> FxHashSet<ReleaseIndex> {
+    let mut seen: FxHashMap<&str, ReleaseIndex> = FxHashMap::default();
+    let mut namesakes = FxHashSet::default();
+    for (at, release) in releases.iter().enumerate() {
+        let index = ReleaseIndex(at as u32);
+        if let Some(other) = seen.insert(&release.title, index) {
+            namesakes.extend([other, index]);
+        }
+    }
+    namesakes
+}
+
+/// What stands at each path of `content/`.
+fn by_path(newsroom: &Newsroom) -> FxHashMap<String, Source> {
+    let Newsroom { releases, former, hidden, pages, faulty, .. } = newsroom;
+    let mut by_path: FxHashMap<String, Source> = FxHashMap::default();
+    by_path.reserve(releases.len() + former.len() + hidden.len() + pages.len() + faulty.len());
+    by_path.extend(faulty.iter().map(|it| (it.path.clone(), Source::Faulty)));
+    by_path.extend(hidden.iter().enumerate().map(|(at, it)| (it.path.clone(), Source::Hidden(at as u32))));
+    by_path.extend(former.iter().enumerate().map(|(at, it)| (it.path.clone(), Source::Former(FormerIndex(at as u32)))));
+    by_path.extend(
+        releases.iter().enumerate().map(|(at, it)| (it.path.clone(), Source::Release(ReleaseIndex(at as u32)))),
+    );
+    by_path.extend(pages.iter().enumerate().map(|(at, it)| (it.path(), Source::Page(PageIndex(at as u32)))));
+    by_path
+}
