@@ -7,6 +7,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use url::Url;
 
+use crate::address::old_path;
 use crate::date::{self, Date, Zone};
 use crate::diagnostic::{self, Diagnostic, Diagnostics, FileId, Place};
 use crate::markdown::{self, Link};
@@ -40,6 +41,8 @@ pub struct Config {
     pub topics: Vec<(String, String)>,
     /// Short blocks of standing text (Markdown) by id.
     pub boilerplate: BTreeMap<String, String>,
+    /// Old addresses that are no release's.
+    pub aliases: Vec<OldAddress>,
     /// Names of pages under `content/pages/` that the footer links, in order.
     pub footer: Vec<String>,
     /// The accessibility statement's facts, where one is made.
@@ -175,6 +178,18 @@ impl OrganizationType {
     }
 }
 
+/// An address at which a page stood that is no release's: it leads to another in the same tree. Both are from the tree's
+/// top, without a slash before them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OldAddress {
+    /// As it stands in the file.
+    pub written: String,
+    /// Where the page stood.
+    pub path: String,
+    /// Where it leads; empty for the home page.
+    pub to: String,
+}
+
 /// Whom to tell of a weakness of the site.
 #[derive(Clone, Debug)]
 pub struct Security {
@@ -280,6 +295,7 @@ struct ConfigText {
     topics: Option<Ordered<ByLanguage>>,
     boilerplate: Option<Ordered<ByLanguage>>,
     footer: Option<Vec<Text>>,
+    aliases: Option<Ordered<Text>>,
     accessibility: Option<AccessibilityText>,
     copyright: Option<CopyrightText>,
     outputs: Option<Outputs>,
@@ -397,6 +413,7 @@ impl Reading<'_> {
             offices: (!offices.is_empty()).then_some(offices)?,
             topics,
             boilerplate,
+            aliases: self.aliases(text.aliases.unwrap_or_default().0),
             footer: text.footer.unwrap_or_default().into_iter().map(String::from).collect(),
             accessibility,
             copyright,
@@ -505,6 +522,30 @@ impl Reading<'_> {
                 (id, text)
             })
             .collect()
+    }
+
+    fn aliases(&mut self, aliases: Vec<(String, Text)>) -> Vec<OldAddress> {
+        let mut settled: Vec<OldAddress> = Vec::with_capacity(aliases.len());
+        for (written, to) in aliases {
+            let path = old_path(&written).and_then(|path| match settled.iter().any(|it| it.path == path) {
+                true => Err((format!("`{written}` stands twice"), "name each old address once")),
+                false => Ok(path),
+            });
+            let to = match &*to {
+                "/" => Ok(String::new()),
+                to => {
+                    old_path(to).map_err(|(message, _)| (message, "write the page that it leads to, as in `/archive/`"))
+                }
+            };
+            match (path, to) {
+                (Ok(path), Ok(to)) => settled.push(OldAddress { written, path, to }),
+                (Err((message, help)), _) | (_, Err((message, help))) => {
+                    let place = Place::Value(self.file, yaml::join("aliases", &written));
+                    self.found.push(Diagnostic::new(diagnostic::ALIAS, place, message).help(help));
+                }
+            }
+        }
+        settled
     }
 
     fn url(&mut self, path: &str, text: Option<Text>) -> Option<Url> {

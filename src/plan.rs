@@ -11,8 +11,9 @@ use unicode_normalization::UnicodeNormalization;
 use crate::address::{Address, Tree};
 use crate::config::{OfficeIndex, Outputs};
 use crate::diagnostic::{Diagnostic, Diagnostics, OUTPUT_COLLISION, Place};
-use crate::newsroom::{FormerIndex, ListingIndex, Newsroom, PageIndex, ReleaseIndex, Subject};
+use crate::newsroom::{FormerIndex, Listing, ListingIndex, Newsroom, PageIndex, ReleaseIndex, Subject};
 use crate::release::{Alias, Fate, Release, TextPage, file_name};
+use crate::yaml;
 
 /// What stands at an output path.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,6 +26,8 @@ pub enum Page {
     Former(FormerIndex, OfficeIndex),
     /// An old address, by its place in the list of what it leads to.
     Alias(Aliased, u32, Tree),
+    /// An old address of the newsroom, by its place in the configuration.
+    Moved(u16, Tree),
     /// The page from which every list of a tree can be found.
     Archive(Tree),
     /// A page of a list of releases: 0 for the first, which has the newest, else the number of a full one.
@@ -199,11 +202,13 @@ impl RedirectFile {
     }
 }
 
-/// What stands at an address where a release stood or once stood.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// What stands at an address where something else stood.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Answer {
     /// It leads to that release's edition in the same tree, else to the lead office's (301).
     Moved(ReleaseIndex),
+    /// It leads to another page (301).
+    Elsewhere(Address),
     /// A notice says that it is gone (410).
     Gone,
 }
@@ -244,7 +249,7 @@ impl Plan {
             planner.release(index, release);
         }
         for (index, listing) in newsroom.listings() {
-            (0..=listing.n_full_pages()).for_each(|number| planner.page(Page::Listing(index, number)));
+            pages_of(index, listing).for_each(|page| planner.page(page));
         }
         planner.leading_on();
         planner.formats();
@@ -313,7 +318,7 @@ fn claims_of_trees(newsroom: &Newsroom) -> impl PartialEq + '_ {
     let offices = config.offices.iter().map(|it| (&it.id, &it.name, it.date_style, it.base_url.is_some()));
     let trees = newsroom.trees().map(|tree| (has_contacts(newsroom, tree), newsroom.news(tree).next().is_none()));
     let (offices, trees): (Vec<_>, Vec<_>) = (offices.collect(), trees.collect());
-    (&config.name, offices, config.security.is_some(), trees, feeds(newsroom).collect::<Vec<_>>())
+    (&config.name, &config.aliases, offices, config.security.is_some(), trees, feeds(newsroom).collect::<Vec<_>>())
 }
 
 /// The address at which a page is rendered; `None` for files that are not.
@@ -324,6 +329,7 @@ pub fn address(newsroom: &Newsroom, page: &Page) -> Option<Address> {
         Page::Archive(tree) => Some(Address::new(*tree, "archive/")),
         Page::Edition(release, office) => Some(edition(&newsroom[*release], *office)),
         Page::Former(former, office) => Some(edition(newsroom.former_release(*former), *office)),
+        Page::Moved(at, tree) => Some(Address::new(*tree, newsroom.config.aliases[*at as usize].path.as_str())),
         Page::Alias(aliased, at, tree) => {
             Some(Address::new(*tree, aliased.release(newsroom).aliases[*at as usize].path.as_str()))
         }
@@ -419,7 +425,7 @@ pub fn is_indexed(newsroom: &Newsroom, page: &Page, tree: Tree) -> bool {
     match page {
         Page::Home(it) | Page::Archive(it) => *it == tree,
         Page::Text(_, it) => *it == tree && text_tree(newsroom, tree) == tree,
-        Page::Listing(listing, _) => newsroom[*listing].tree == tree,
+        Page::Listing(listing, _) => newsroom[*listing].tree == tree && !newsroom[*listing].is_ended(),
         Page::Edition(release, office) => {
             let release = &newsroom[*release];
             tree == Tree::Office(*office) && *office == release.lead() && newsroom.fate(release) == Fate::Published
@@ -454,7 +460,41 @@ pub fn leading_on(newsroom: &Newsroom) -> impl Iterator<Item = Page> + '_ {
     let aliases = of_releases.chain(of_former).flat_map(|(aliased, release)| aliases(release, aliased));
     let editions =
         newsroom.former().flat_map(|(index, it)| it.offices.iter().map(move |office| Page::Former(index, *office)));
-    aliases.chain(editions)
+    aliases.chain(editions).chain(moved(newsroom))
+}
+
+/// The old addresses of the newsroom, each in the trees that have the page to which it leads and none at the old address.
+pub fn moved(newsroom: &Newsroom) -> impl Iterator<Item = Page> + '_ {
+    newsroom.config.aliases.iter().enumerate().flat_map(move |(at, alias)| {
+        let stands = move |tree, path: &str| page_at(newsroom, &Address::new(tree, path)).is_some();
+        let trees = newsroom.trees().filter(move |it| stands(*it, &alias.to) && !stands(*it, &alias.path));
+        trees.map(move |tree| Page::Moved(at as u16, tree))
+    })
+}
+
+/// The page for readers at an address: a home page, list, text or edition.
+pub fn page_at(newsroom: &Newsroom, wanted: &Address) -> Option<Page> {
+    let tree = wanted.tree;
+    let editions = || match tree {
+        Tree::Root => None,
+        Tree::Office(office) => newsroom
+            .releases()
+            .find(|(_, it)| it.offices.contains(&office) && it.folder() == wanted.path)
+            .map(|(index, _)| Page::Edition(index, office)),
+    };
+    if wanted.path.starts_with("releases/") {
+        return editions();
+    }
+    let homes = [Some(Page::Home(tree)), newsroom.config.outputs.archive.then_some(Page::Archive(tree))];
+    let texts = newsroom.pages().map(|(index, _)| Page::Text(index, tree));
+    let lists = newsroom.listings_in(tree).flat_map(|(index, it)| pages_of(index, it));
+    let mut all = homes.into_iter().flatten().chain(texts).chain(lists);
+    all.find(|it| address(newsroom, it).as_ref() == Some(wanted))
+}
+
+/// The pages of a list.
+pub fn pages_of(index: ListingIndex, listing: &Listing) -> impl Iterator<Item = Page> + use<> {
+    (0..=listing.n_full_pages()).map(move |number| Page::Listing(index, number))
 }
 
 /// The pages at a release's old addresses.
@@ -469,6 +509,10 @@ pub fn aliases(release: &Release, aliased: Aliased) -> impl Iterator<Item = Page
 /// What one of [`leading_on`] answers; `None` for other pages.
 pub fn answer(newsroom: &Newsroom, page: &Page) -> Option<Answer> {
     let aliased = match page {
+        Page::Moved(at, tree) => {
+            let to = newsroom.config.aliases[*at as usize].to.as_str();
+            return Some(Answer::Elsewhere(Address::new(*tree, to)));
+        }
         Page::Alias(aliased, ..) => *aliased,
         Page::Former(former, _) => Aliased::Former(*former),
         _ => return None,
@@ -669,7 +713,7 @@ impl Planner<'_> {
             if let Some((name, there)) = public.or(hidden) {
                 let message = format!("`{path}` is claimed twice: by this release and by {name}");
                 let of_alias = match held.get(path.as_str()) {
-                    Some(output) => matches!(output.page, Page::Alias(..)),
+                    Some(output) => is_alias(&output.page),
                     None => claims[at - 1].2.is_some(),
                 };
                 told.push(
@@ -692,10 +736,10 @@ impl Planner<'_> {
             (_, Page::Home(_) | Page::NotFound(_) | Page::Archive(_) | Page::Static(..) | Page::Listing(..)) => {
                 (other, held)
             }
-            (Page::Alias(..), other_page) if !matches!(other_page, Page::Alias(..)) => (other, held),
+            (held_page, other_page) if is_alias(held_page) && !is_alias(other_page) => (other, held),
             _ => (held, other),
         };
-        let help = way_out(matches!(held.page, Page::Alias(..)), matches!(other.page, Page::Alias(..)));
+        let help = way_out(is_alias(&held.page), is_alias(&other.page));
         let diagnostic = Diagnostic::new(OUTPUT_COLLISION, self.place(&other.page), message)
             .help(help)
             .related(self.place(&held.page), "the other claimant");
@@ -717,6 +761,10 @@ impl Planner<'_> {
                 Place::File(self.newsroom[*release].file)
             }
             Page::Text(page, _) => Place::File(self.newsroom[*page].file),
+            Page::Moved(at, _) => {
+                let key = yaml::join("aliases", &self.newsroom.config.aliases[*at as usize].written);
+                Place::Value(self.newsroom.files.config, key)
+            }
             Page::Copy(path, _) => Place::elsewhere(path.clone()),
             Page::Static(..) => Place::elsewhere(format!("themes/{}/static", self.newsroom.config.theme)),
             Page::Former(former, _) => Place::File(self.newsroom.former_release(*former).file),
@@ -749,6 +797,9 @@ impl Planner<'_> {
                 let release = aliased.release(self.newsroom);
                 format!("the alias `/{}` of `{}`", release.aliases[*at as usize].path, release.path)
             }
+            Page::Moved(at, _) => {
+                format!("the alias `{}` of the newsroom", self.newsroom.config.aliases[*at as usize].written)
+            }
             Page::Listing(listing, _) => {
                 format!("the list `{}`", folder(self.newsroom, self.newsroom[*listing].subject))
             }
@@ -761,6 +812,10 @@ impl Planner<'_> {
             Page::File(file, _) => format!("the file `{}`", file.path()),
         }
     }
+}
+
+fn is_alias(page: &Page) -> bool {
+    matches!(page, Page::Alias(..) | Page::Moved(..))
 }
 
 /// What to do about two claimants, one or both of them old addresses.

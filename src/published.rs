@@ -12,7 +12,9 @@ use crate::plan::{self, Aliased, Page};
 use crate::release::Release;
 
 /// The form in which it is kept.
-const VERSION: u8 = 1;
+const VERSION: u8 = 2;
+/// The form that has no lists.
+const WITHOUT_LISTS: u8 = 1;
 
 /// What a build made public, and when.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -28,6 +30,9 @@ pub struct Published {
     pub releases: Vec<PublishedText>,
     /// The pages of standing text; by source.
     pub pages: Vec<PublishedText>,
+    /// Paths from the output folder of the pages that list releases, and of old addresses that are no release's; sorted.
+    #[serde(skip)]
+    pub lists: Vec<String>,
 }
 
 /// A text that was public, and the files of the output folder that answered for it.
@@ -50,8 +55,8 @@ impl Published {
             let before = before.cloned();
             // What is due is due since the last build that was no preview.
             let at = before.as_ref().map_or(Instant::MIN.as_nanosecond(), |it| it.at);
-            let (releases, pages) = before.map(|it| (it.releases, it.pages)).unwrap_or_default();
-            return Self { version: VERSION, at, has_drafts: true, offices, releases, pages };
+            let (releases, pages, lists) = before.map(|it| (it.releases, it.pages, it.lists)).unwrap_or_default();
+            return Self { version: VERSION, at, has_drafts: true, offices, releases, pages, lists };
         }
         let of_release = |release: &Release, aliased: Aliased| PublishedText {
             id: release.id.clone(),
@@ -68,7 +73,12 @@ impl Published {
             outputs: newsroom.trees().map(|tree| output(newsroom, &Page::Text(index, tree))).collect(),
         };
         let pages = newsroom.pages().map(|(index, it)| of_page(index, it.path(), &it.name)).collect();
-        Self { version: VERSION, at, has_drafts: false, offices, releases, pages }
+        let archives = newsroom.trees().filter(|_| newsroom.config.outputs.archive).map(Page::Archive);
+        let lists = newsroom.listings().flat_map(|(index, it)| plan::pages_of(index, it));
+        let mut lists: Vec<String> =
+            archives.chain(lists).chain(plan::moved(newsroom)).map(|it| output(newsroom, &it)).collect();
+        lists.sort_unstable();
+        Self { version: VERSION, at, has_drafts: false, offices, releases, pages, lists }
     }
 
     /// The instant of the build.
@@ -78,12 +88,20 @@ impl Published {
 
     /// As it is kept.
     pub fn to_bytes(&self) -> Vec<u8> {
-        postcard::to_allocvec(self).expect("texts and numbers can be written down")
+        let written = "texts and numbers can be written down";
+        let bytes = postcard::to_allocvec(self).expect(written);
+        postcard::to_extend(&self.lists, bytes).expect(written)
     }
 
     /// Reads what was kept; `None` when nothing was, or in another form.
     pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
-        (bytes.first() == Some(&VERSION)).then(|| postcard::from_bytes(bytes).ok()).flatten()
+        let (version, has_lists) = (*bytes.first()?, bytes.first() != Some(&WITHOUT_LISTS));
+        let (kept, rest) = match version {
+            VERSION | WITHOUT_LISTS => postcard::take_from_bytes::<Self>(bytes).ok()?,
+            _ => return None,
+        };
+        let lists = if has_lists { postcard::from_bytes(rest).ok()? } else { Vec::new() };
+        Some(Self { version: VERSION, lists, ..kept })
     }
 
     /// Offices that are no longer there.

@@ -2,13 +2,14 @@
 //!
 //! It is held against what an earlier build made public, so `build` runs it, when everything else is right.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use crate::address::Address;
 use crate::diagnostic::{CHANGED_ID, Diagnostic, Diagnostics, FileId, LOST_ADDRESS, Place};
 use crate::newsroom::Newsroom;
-use crate::plan::{Page, Plan};
+use crate::plan::{self, Page, Plan};
 use crate::published::{Published, PublishedText};
 use crate::release::Release;
 
@@ -26,6 +27,10 @@ pub fn lost_addresses(
     let mut found: Diagnostics = check.offices(before).collect();
     found.append(before.releases.iter().filter_map(|it| check.release(it)).collect());
     found.append(before.pages.iter().filter_map(|it| check.page(it)).collect());
+    // Lists go with the releases of which something is told already.
+    if found.is_empty() {
+        found.append(check.lists(&before.lists));
+    }
     found
 }
 
@@ -64,7 +69,7 @@ impl Check<'_> {
 
     fn release(&self, text: &PublishedText) -> Option<Diagnostic> {
         let now = self.by_id.get(text.id.as_str()).copied();
-        let lost: Vec<&str> = self.lost(text, |page| self.answers_for(page, &text.id)).collect();
+        let lost: Vec<&str> = self.lost(&text.outputs, |page| self.answers_for(page, &text.id)).collect();
         let heir = now.is_none().then(|| text.outputs.iter().find_map(|it| self.heir(it))).flatten();
         if let Some(heir) = heir {
             let message = format!("a published release had the id `{}`, this one has `{}`", text.id, heir.id);
@@ -95,20 +100,83 @@ impl Check<'_> {
     }
 
     fn page(&self, text: &PublishedText) -> Option<Diagnostic> {
-        let lost: Vec<&str> = self.lost(text, |page| !matches!(page, Page::NotFound(_))).collect();
+        let lost: Vec<&str> = self.lost(&text.outputs, |page| !matches!(page, Page::NotFound(_))).collect();
         lost.first()?;
-        let help =
-            "bring the page back, or name a release that has its text now and give that the old address as an alias";
+        let help = format!(
+            "bring the page back, or write `aliases: {{/{}: /…}}` in `dateline.yaml` with the page that has its text now",
+            text.id
+        );
         Some(Diagnostic::new(LOST_ADDRESS, self.place(&text.source), told(&lost)).help(help))
     }
 
-    /// The outputs of a text at which nothing stands now that answers for it.
-    fn lost<'b>(&self, text: &'b PublishedText, answers: impl Fn(&Page) -> bool) -> impl Iterator<Item = &'b str> {
+    /// Lists that are not made any more: what they listed has another date, kind, topic or series, or is gone. And old
+    /// addresses that led on.
+    fn lists(&self, outputs: &[String]) -> Diagnostics {
+        let mut by_family: BTreeMap<Option<&str>, BTreeSet<String>> = BTreeMap::new();
+        for output in self.lost(outputs, |_| true) {
+            let (_, path) = self.office(output);
+            let family = path.split('/').next().filter(|it| !self.makes(it));
+            by_family.entry(family).or_default().insert(address(path));
+        }
+        let config = self.newsroom.files.config;
+        let of_family = |(family, addresses): (&Option<&str>, &BTreeSet<String>)| {
+            let lost: Vec<&str> = addresses.iter().map(String::as_str).collect();
+            let (place, help) = match family {
+                Some(family) => ("outputs", format!("write `{family}: true` under `outputs` again")),
+                None => ("aliases", self.aliases_of_lists(&lost)),
+            };
+            Diagnostic::new(LOST_ADDRESS, Place::Key(config, place.to_owned()), told(&lost)).help(help)
+        };
+        by_family.iter().map(of_family).collect()
+    }
+
+    /// Whether lists of a family are made: `archive`, `topics`, `kinds` or `series`.
+    fn makes(&self, family: &str) -> bool {
+        let outputs = self.newsroom.config.outputs;
+        match family {
+            "archive" => outputs.archive,
+            "topics" => outputs.topics,
+            "kinds" => outputs.kinds,
+            "series" => outputs.series,
+            _ => true,
+        }
+    }
+
+    /// What to write so that the addresses of lists lead on.
+    fn aliases_of_lists(&self, lost: &[&str]) -> String {
+        let pairs = lost.iter().map(|it| format!("/{it}: {}", self.nearest(it))).collect::<Vec<_>>().join(", ");
+        match self.newsroom.config.aliases.is_empty() {
+            true => format!("write `aliases: {{{pairs}}}` in `dateline.yaml`, so that the old address leads on"),
+            false => format!("add `{pairs}` to `aliases` in `dateline.yaml`, so that the old address leads on"),
+        }
+    }
+
+    /// The page that is nearest to a list which is gone: the list itself for one of its numbered pages, the archive, or
+    /// the home page.
+    fn nearest(&self, address: &str) -> String {
+        let first = address.split_once("page/").map(|(list, _)| list);
+        let stands = |path: &&str| {
+            let is_page = |tree| plan::page_at(self.newsroom, &Address::new(tree, *path)).is_some();
+            self.newsroom.trees().any(is_page)
+        };
+        format!("/{}", first.into_iter().chain(["archive/"]).find(stands).unwrap_or_default())
+    }
+
+    /// The outputs among these at which nothing stands now that answers for what stood there.
+    fn lost<'b>(&self, outputs: &'b [String], answers: impl Fn(&Page) -> bool) -> impl Iterator<Item = &'b str> {
         let is_lost = move |path: &&str| {
             let of_lost_office = self.lost_offices.iter().any(|folder| path.starts_with(folder.as_str()));
             !of_lost_office && !self.plan.output(path).is_some_and(|it| answers(&it.page))
         };
-        text.outputs.iter().map(String::as_str).filter(is_lost)
+        outputs.iter().map(String::as_str).filter(is_lost)
+    }
+
+    /// The office of an output, if it is one's, and the path in its tree.
+    fn office<'b>(&self, output: &'b str) -> (Option<&'b str>, &'b str) {
+        match output.split_once('/') {
+            Some((office, rest)) if self.offices.iter().any(|it| it == office) => (Some(office), rest),
+            _ => (None, output),
+        }
     }
 
     /// Whether a page answers for the release of an id: its own, or one that somebody put there for it.
@@ -116,7 +184,7 @@ impl Check<'_> {
         match page {
             Page::Edition(release, _) => self.newsroom[*release].id == id,
             Page::Former(former, _) => self.newsroom.former_release(*former).id == id,
-            Page::Alias(..) => true,
+            Page::Alias(..) | Page::Moved(..) => true,
             _ => false,
         }
     }
@@ -136,10 +204,7 @@ impl Check<'_> {
     fn aliases(&self, lost: &[&str], release: Option<&Release>) -> String {
         let mut by_path: BTreeMap<String, Vec<Option<&str>>> = BTreeMap::new();
         for output in lost {
-            let (office, path) = match output.split_once('/') {
-                Some((office, rest)) if self.offices.iter().any(|it| it == office) => (Some(office), rest),
-                _ => (None, *output),
-            };
+            let (office, path) = self.office(output);
             by_path.entry(address(path)).or_default().push(office);
         }
         let mut aliases = Vec::new();

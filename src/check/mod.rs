@@ -2,6 +2,7 @@
 //!
 //! One file a rule; this table runs them.
 
+mod alias;
 mod area_code;
 mod broken_link;
 mod duplicate_id;
@@ -20,6 +21,7 @@ use crate::newsroom::Newsroom;
 
 /// Every check, in the order of the rules' names.
 const CHECKS: &[fn(&Look, &mut Diagnostics)] = &[
+    alias::run,
     area_code::run,
     broken_link::run,
     duplicate_id::run,

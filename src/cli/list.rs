@@ -20,7 +20,7 @@ pub(super) fn run(arguments: &ListArguments, terminal: &Terminal) -> Result<(), 
     };
     if !arguments.due {
         list(&loaded, arguments, terminal);
-        return Ok(());
+        return if loaded.found.has_errors() { Err(Stop::Content) } else { Ok(()) };
     }
     if loaded.found.has_errors() {
         terminal.report(&loaded.found, &loaded, arguments.show_unpublished);

@@ -19,7 +19,7 @@ pub(super) struct Index {
     pub(super) replacements: Vec<Option<ReleaseIndex>>,
     /// By tree and subject.
     pub(super) listings: Vec<Listing>,
-    /// Of the shown releases, sorted.
+    /// Of the shown releases and the former ones, sorted.
     pub(super) series_ids: Vec<String>,
 }
 
@@ -65,10 +65,10 @@ fn has_place_of(a: &Release, b: &Release) -> bool {
     place(a) == place(b)
 }
 
-/// The ids of all series of which a release is shown, sorted.
+/// The ids of all series that have a list, sorted.
 fn series_ids(newsroom: &Newsroom) -> Vec<String> {
-    let mut series: Vec<&str> =
-        newsroom.releases.iter().filter_map(|it| Some(it.series.as_ref()?.id.as_str())).collect();
+    let releases = newsroom.releases.iter().chain(&newsroom.former);
+    let mut series: Vec<&str> = releases.filter_map(|it| Some(it.series.as_ref()?.id.as_str())).collect();
     series.sort_unstable();
     series.dedup();
     series.into_iter().map(str::to_owned).collect()

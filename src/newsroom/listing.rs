@@ -6,7 +6,7 @@ use rustc_hash::FxHashMap;
 
 use crate::address::Tree;
 use crate::config::Outputs;
-use crate::newsroom::{Newsroom, ReleaseIndex};
+use crate::newsroom::{FormerIndex, Newsroom, ReleaseIndex, newer_first};
 use crate::release::{Kind, Release};
 
 /// How many releases a page of a list has, once it is full.
@@ -35,7 +35,17 @@ pub struct Listing {
     /// What its releases have in common.
     pub subject: Subject,
     /// Newest first.
-    pub releases: Vec<ReleaseIndex>,
+    pub members: Vec<Member>,
+}
+
+/// What has a place in a list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Member {
+    /// A release that is shown.
+    Shown(ReleaseIndex),
+    /// One that was retracted or replaced. No page lists it; it has its place still, so that no page of the list goes
+    /// away with it.
+    Former(FormerIndex),
 }
 
 /// A list of [`Newsroom::listings`], by its place in it.
@@ -48,18 +58,35 @@ impl Listing {
     /// They are full, and numbered from 1, the oldest: what they list stays when a release is added. The first page has
     /// all the rest, so it is never nearly empty.
     pub fn n_full_pages(&self) -> u32 {
-        (self.releases.len() / PAGE).saturating_sub(1) as u32
+        (self.members.len() / PAGE).saturating_sub(1) as u32
     }
 
-    /// The releases of a numbered page, or of the first (0), newest first.
-    pub fn on_page(&self, number: u32) -> &[ReleaseIndex] {
-        let length = self.releases.len();
+    /// The releases that the list shows, newest first.
+    pub fn releases(&self) -> impl Iterator<Item = ReleaseIndex> {
+        shown(&self.members)
+    }
+
+    /// Whether it is that of a series all of whose releases were retracted or replaced: it answers, and says no more.
+    pub fn is_ended(&self) -> bool {
+        matches!(self.subject, Subject::Series(_)) && self.releases().next().is_none()
+    }
+
+    /// The releases that a numbered page shows, or the first (0), newest first.
+    pub fn on_page(&self, number: u32) -> impl Iterator<Item = ReleaseIndex> {
+        let length = self.members.len();
         let range: Range<usize> = match number as usize {
             0 => 0..length - self.n_full_pages() as usize * PAGE,
             number => length - number * PAGE..length - (number - 1) * PAGE,
         };
-        &self.releases[range]
+        shown(&self.members[range])
     }
+}
+
+fn shown(members: &[Member]) -> impl Iterator<Item = ReleaseIndex> {
+    members.iter().filter_map(|it| match it {
+        Member::Shown(release) => Some(*release),
+        Member::Former(_) => None,
+    })
 }
 
 impl Newsroom {
@@ -80,7 +107,7 @@ impl Newsroom {
         self.index.listings.binary_search_by_key(&(tree, subject), key).ok().map(|at| ListingIndex(at as u32))
     }
 
-    /// Every series of which a release is shown, by id.
+    /// Every series that has a list, by id: one of which a release is, or was, shown.
     pub fn series_ids(&self) -> &[String] {
         &self.index.series_ids
     }
@@ -95,7 +122,7 @@ impl Newsroom {
         let subject = release.series.as_ref().and_then(|it| self.series_subject(&it.id));
         let Some(listing) = subject.and_then(|it| self.listing(Tree::Root, it)) else { return [None, None] };
         let number = |it: ReleaseIndex| self[it].series.as_ref().map_or(0, |it| it.number);
-        let mut members = self[listing].releases.clone();
+        let mut members: Vec<ReleaseIndex> = self[listing].releases().collect();
         members.sort_by_key(|it| (number(*it), std::cmp::Reverse(*it)));
         let at = members.iter().position(|it| self[*it].file == release.file);
         let beside = |step: fn(usize) -> Option<usize>| at.and_then(step).and_then(|at| members.get(at)).copied();
@@ -103,7 +130,7 @@ impl Newsroom {
     }
 }
 
-/// Lists the shown releases by all subjects.
+/// Lists the releases by all subjects.
 pub(super) fn lists(newsroom: &Newsroom, series_ids: &[String]) -> Vec<Listing> {
     let topics: FxHashMap<&str, u16> =
         newsroom.config.topics.iter().enumerate().map(|(at, (id, _))| (id.as_str(), at as u16)).collect();
@@ -115,7 +142,7 @@ pub(super) fn lists(newsroom: &Newsroom, series_ids: &[String]) -> Vec<Listing> 
             lists.place(tree, Subject::Topic(topic as u16));
         }
     }
-    for (index, release) in newsroom.releases() {
+    for (member, release) in newest_first(newsroom) {
         let series = release.series.as_ref().filter(|_| outputs.series);
         let series = series.and_then(|it| series_subject(series_ids, &it.id));
         let on_topics = release.topics.iter().filter(|_| outputs.topics);
@@ -123,25 +150,28 @@ pub(super) fn lists(newsroom: &Newsroom, series_ids: &[String]) -> Vec<Listing> 
         for tree in release.trees() {
             let tree_idx = tree.office().map_or(0, |it| it.0 as usize + 1);
             for topic in &on_topics {
-                lists.push(tree_idx * topics.len() + *topic as usize, index);
+                lists.push(tree_idx * topics.len() + *topic as usize, member);
             }
             for subject in time_and_kind(release, &outputs).chain(series) {
                 let place = lists.place(tree, subject);
-                lists.push(place, index);
+                lists.push(place, member);
             }
-        }
-    }
-    // Where a release was retracted or replaced, the lists that it may have been the only one of go on answering.
-    for (_, release) in newsroom.former() {
-        for subject in time_and_kind(release, &outputs) {
-            release.trees().for_each(|tree| {
-                lists.place(tree, subject);
-            });
         }
     }
     let mut listings = lists.lists;
     listings.sort_unstable_by_key(|it| (it.tree, it.subject));
     listings
+}
+
+/// All that has a place in lists, newest first.
+fn newest_first(newsroom: &Newsroom) -> Vec<(Member, &Release)> {
+    let shown = newsroom.releases().map(|(index, it)| (Member::Shown(index), it));
+    let former = newsroom.former().map(|(index, it)| (Member::Former(index), it));
+    let mut members: Vec<_> = shown.chain(former).collect();
+    if !newsroom.former.is_empty() {
+        members.sort_by(|(_, a), (_, b)| newer_first(a, b));
+    }
+    members
 }
 
 fn series_subject(series_ids: &[String], id: &str) -> Option<Subject> {
@@ -167,17 +197,17 @@ impl Lists {
     /// The place of the list on a subject, which is begun if there is none.
     fn place(&mut self, tree: Tree, subject: Subject) -> usize {
         *self.places.entry((tree, subject)).or_insert_with(|| {
-            self.lists.push(Listing { tree, subject, releases: Vec::new() });
+            self.lists.push(Listing { tree, subject, members: Vec::new() });
             self.lists.len() - 1
         })
     }
 
     /// Adds a release to the list at a place, once.
-    fn push(&mut self, place: usize, release: ReleaseIndex) {
-        let releases = &mut self.lists[place].releases;
+    fn push(&mut self, place: usize, member: Member) {
+        let members = &mut self.lists[place].members;
         // A topic may be named twice.
-        if releases.last() != Some(&release) {
-            releases.push(release);
+        if members.last() != Some(&member) {
+            members.push(member);
         }
     }
 }
@@ -195,7 +225,8 @@ mod tests {
     use super::*;
 
     fn listing(n: u32) -> Listing {
-        Listing { tree: Tree::Root, subject: Subject::Year(2026), releases: (0..n).map(ReleaseIndex).collect() }
+        let members = (0..n).map(|it| Member::Shown(ReleaseIndex(it))).collect();
+        Listing { tree: Tree::Root, subject: Subject::Year(2026), members }
     }
 
     #[test]
@@ -203,10 +234,10 @@ mod tests {
         for n in [0, 1, 19, 20, 21, 39, 40, 41, 59, 60, 100] {
             let listing = listing(n);
             let full = (1..=listing.n_full_pages()).rev();
-            let listed: Vec<ReleaseIndex> =
-                std::iter::once(0).chain(full).flat_map(|it| listing.on_page(it).to_vec()).collect();
-            assert_eq!(listed, listing.releases, "{n}");
-            assert!(listing.on_page(0).len() < 2 * PAGE && (n < 20 || listing.on_page(0).len() >= PAGE), "{n}");
+            let listed: Vec<ReleaseIndex> = std::iter::once(0).chain(full).flat_map(|it| listing.on_page(it)).collect();
+            assert_eq!(listed, listing.releases().collect::<Vec<_>>(), "{n}");
+            let n_first = listing.on_page(0).count();
+            assert!(n_first < 2 * PAGE && (n < 20 || n_first >= PAGE), "{n}");
         }
     }
 
@@ -215,8 +246,8 @@ mod tests {
         // The newest has index 0: what was at 0 is at 1 afterwards.
         let (before, after) = (listing(75), listing(76));
         for number in 1..=before.n_full_pages() {
-            let moved: Vec<ReleaseIndex> = before.on_page(number).iter().map(|it| ReleaseIndex(it.0 + 1)).collect();
-            assert_eq!(moved, after.on_page(number));
+            let moved: Vec<ReleaseIndex> = before.on_page(number).map(|it| ReleaseIndex(it.0 + 1)).collect();
+            assert_eq!(moved, after.on_page(number).collect::<Vec<_>>());
         }
     }
 }

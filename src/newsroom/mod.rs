@@ -8,7 +8,7 @@ mod contacts;
 mod index;
 mod listing;
 
-use std::cmp::Reverse;
+use std::cmp::Ordering;
 use std::sync::Arc;
 
 use crate::address::Tree;
@@ -20,7 +20,7 @@ use crate::newsroom::index::Index;
 use crate::release::{Fate, InnerLink, LastChange, Release, Remains, TextPage, beside};
 
 pub use clock::Change;
-pub use listing::{Listing, ListingIndex, Subject};
+pub use listing::{Listing, ListingIndex, Member, Subject};
 
 /// How many releases home pages and feeds have.
 const LATEST: usize = 20;
@@ -142,9 +142,8 @@ impl Newsroom {
         let shown = |release: &Arc<Release>| release.life.fate(now).is_shown(drafts);
         let (shown, held): (Vec<_>, Vec<_>) = contents.releases.into_iter().partition(shown);
         let (former, hidden): (Vec<_>, Vec<_>) = held.into_iter().partition(|it| it.life.fate(now).is_former());
-        let mut dated: Vec<_> = shown.into_iter().map(|it| (Reverse(it.life.date.instant), it)).collect();
-        dated.sort_by(|(a_date, a), (b_date, b)| a_date.cmp(b_date).then_with(|| a.path.cmp(&b.path)));
-        let releases: Vec<Arc<Release>> = dated.into_iter().map(|(_, it)| it).collect();
+        let mut releases = shown;
+        releases.sort_by(|a, b| newer_first(a, b));
         let mut pages = contents.pages;
         pages.sort_by(|a, b| a.name.cmp(&b.name));
         let (faulty, index) = (contents.faulty, Arc::default());
@@ -320,6 +319,11 @@ impl Newsroom {
         let listed = releases.map(Release::last_change).reduce(LastChange::later);
         listed.or_else(|| self.pages.iter().map(|it| it.last_change).reduce(LastChange::later))
     }
+}
+
+/// The order of releases: newest first, those of one instant by path.
+fn newer_first(a: &Release, b: &Release) -> Ordering {
+    b.life.date.instant.cmp(&a.life.date.instant).then_with(|| a.path.cmp(&b.path))
 }
 
 impl std::ops::Index<ReleaseIndex> for Newsroom {

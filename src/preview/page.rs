@@ -47,7 +47,7 @@ pub(super) struct Rendered {
 
 impl Rendered {
     fn new(output: &Output, bytes: Vec<u8>, statics: &[StaticFile]) -> Self {
-        let is_page = output.path.ends_with(".html") || matches!(output.page, Page::Alias(..));
+        let is_page = output.path.ends_with(".html") || matches!(output.page, Page::Alias(..) | Page::Moved(..));
         let mark = if is_page { mark(&bytes, statics) } else { String::new() };
         Self { path: output.path.clone(), is_page, source: None, bytes: Arc::new(bytes), mark, fault: None }
     }

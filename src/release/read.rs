@@ -3,6 +3,7 @@
 use std::num::NonZeroU32;
 use std::sync::Arc;
 
+use crate::address::old_path;
 use crate::config::{Config, OfficeIndex};
 use crate::contact::{self, Directory};
 use crate::date::{self, Date, Time, When, Zone};
@@ -16,7 +17,7 @@ use crate::release::link::inner_links;
 use crate::release::name::{ReleasePath, beside};
 use crate::release::{
     Alias, Attachment, Ceremony, ContactReference, Event, Kind, Life, Media, Meeting, OutsideLink, Person, Quote,
-    Reading, Release, Remains, Revision, Series, Status, alias, fence, file_name, is_beside, is_slug, names_file, slug,
+    Reading, Release, Remains, Revision, Series, Status, fence, file_name, is_beside, is_slug, names_file, slug,
 };
 use crate::yaml::{self, IdOr, Origin, Text};
 
@@ -419,7 +420,7 @@ impl Reader<'_> {
                     continue;
                 }
             };
-            match alias::path(&path) {
+            match old_path(&path) {
                 Ok(path)
                     if settled.iter().any(|it| it.path == path && (it.office == office || it.office.is_none())) =>
                 {

@@ -164,7 +164,7 @@ impl Site {
         let rendered = match page {
             Page::Edition(release, office) => self.edition(&address, *release, *office, &*bodies(*release)?),
             Page::Home(tree) => self.fill_page(template(*tree), &self.home_view(&address, *tree), &[]),
-            Page::Former(..) | Page::Alias(..) => self.answer(&address, page),
+            Page::Former(..) | Page::Alias(..) | Page::Moved(..) => self.answer(&address, page),
             Page::Archive(tree) => self.fill_page("archive.html", &self.archive_view(&address, *tree), &[]),
             Page::Listing(listing, number) => {
                 self.fill_page("list.html", &self.list_view(&address, *listing, *number), &[])
@@ -224,6 +224,7 @@ impl Site {
         };
         match plan::answer(&self.newsroom, page).expect("the page leads on") {
             Answer::Moved(to) => self.fill_page("moved.html", &self.moved_view(address, to, former), &[]),
+            Answer::Elsewhere(to) => self.fill_page("moved.html", &self.elsewhere_view(address, &to), &[]),
             Answer::Gone => {
                 let former = former.expect("only a former release is gone");
                 self.fill_page("retracted.html", &self.retracted_view(address, former), &[])

@@ -226,3 +226,88 @@ fn replaced_releases_that_lead_to_each_other_are_refused() {
     site.release("a", &replaced("2026/c"), "Text.");
     site.build_well();
 }
+
+/// A list that its only release left is gone: the line that the message says to write keeps its address.
+#[test]
+fn a_list_that_goes_away_stops_the_build_until_its_address_leads_on() {
+    let site = published("series: {id: talks, number: 1}\ndate: 2026-10-30");
+    site.edit(FERRY, "series: {id: talks, number: 1}\ndate: 2026-10-30", "date: 2026-11-01");
+    let run = refused(&site, "lost-address");
+    run.says("`/archive/2026/10/` and 1 more were published");
+    let config = site.read("dateline.yaml");
+    site.write("dateline.yaml", format!("{config}{}\n", advice(&run, "aliases: ")));
+    site.build_well();
+    for tree in ["", "nyc/", "sf/"] {
+        assert!(leads(&site, &format!("{tree}series/talks/index.html"), "../../archive/"));
+        assert!(leads(&site, &format!("{tree}archive/2026/10/index.html"), "../../"));
+    }
+    // And what leads on goes on doing so.
+    site.write("dateline.yaml", &config);
+    refused(&site, "lost-address");
+}
+
+#[test]
+fn a_family_of_lists_that_is_switched_off_is_told_of_once() {
+    let site = published("kind: statement\nspeaker: Ana");
+    site.edit("dateline.yaml", "outputs: {", "outputs: {kinds: false, ");
+    let run = refused(&site, "lost-address");
+    run.says("`/kinds/news-release/` and 1 more were published").says("write `kinds: true` under `outputs` again");
+    assert_eq!(run.stderr.matches("error[").count(), 1, "{}", run.stderr);
+}
+
+/// What is retracted keeps its place in its lists, unseen: none of their pages goes away with it.
+#[test]
+fn numbered_pages_of_lists_stay_when_releases_are_retracted() {
+    let site = TestSite::new();
+    for at in 0..40 {
+        site.release(&format!("n{at}"), "topics: [trade]", "Text.");
+    }
+    site.build_well();
+    let (page, first) = ("topics/trade/page/1/index.html", "topics/trade/index.html");
+    let n_listed = |page: &str| site.read(&format!("public/{page}")).matches(">Release n").count();
+    let (before, n_first) = (n_listed(page), n_listed(first));
+    assert_eq!((before, n_first), (20, 20));
+    let more = "topics: [trade]\nstatus: retracted\nstatus_note: Not so.\nstatus_date: 2026-11-20";
+    // The oldest by path are on the numbered page.
+    for at in [7, 8, 9] {
+        site.release(&format!("n{at}"), more, "Text.");
+    }
+    site.build_well();
+    assert_eq!((n_listed(page), n_listed(first)), (17, 20), "the pages list what they did, without three");
+}
+
+/// A name for what stood somewhere else.
+#[test]
+fn an_old_address_of_the_newsroom_leads_from_where_nothing_stands_to_a_page() {
+    let site = TestSite::new();
+    site.release("ferry", "", "Text.")
+        .write("content/pages/terms.md", "---\ntitle: Terms\ndate: 2026-01-05\n---\nText.\n");
+    let config = site.read("dateline.yaml");
+    let with = |aliases: &str| site.write("dateline.yaml", format!("{config}aliases: {{{aliases}}}\n"));
+    for (aliases, says) in [
+        ("/archive/: /", "a page stands at `/archive/`"),
+        ("/old/: /nowhere/", "nothing stands at `/nowhere/`"),
+        ("/old/: /older/, /older/: /", "`/older/` is an old address itself"),
+        ("/old/: archive", "`archive` does not begin with `/`"),
+        ("old: /archive/", "`old` does not begin with `/`"),
+        ("/old: /, /old/: /", "`/old/` stands twice"),
+    ] {
+        with(aliases);
+        site.build().refused(&["alias"]).says(says);
+    }
+    with("/old-terms.html: /terms/, /news/: /, /2026/: /archive/2026, /ferry: /releases/2026/ferry/");
+    site.build_well();
+    assert!(leads(&site, "old-terms.html", "terms/") && leads(&site, "sf/news/index.html", "../"));
+    assert!(
+        leads(&site, "nyc/2026/index.html", "../archive/2026/")
+            && leads(&site, "nyc/ferry/index.html", "../releases/2026/ferry/")
+    );
+    assert!(!site.path("public/ferry/index.html").exists(), "the newsroom's own tree has no edition");
+    let redirects = site.read("public/redirects.json");
+    assert!(redirects.contains("\"from\": \"/sf/news/\",\n    \"to\": \"/sf/\""), "{redirects}");
+    let page = crate::support::all(&site.page("old-terms.html"), "main a")
+        .iter()
+        .map(|it| it.text().collect::<String>())
+        .collect::<Vec<_>>();
+    assert_eq!(page, ["Terms"]);
+}

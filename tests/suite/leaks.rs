@@ -48,6 +48,7 @@ fn hidden() -> BTreeMap<&'static str, String> {
 /// A release that was public: its addresses answer, and their names, its id and the reason are known.
 fn known(text: &str) -> String {
     text.replace(&format!("id: {MARKER}-id"), "id: 2026/known-folder")
+        .replace(&format!("{{id: {MARKER}-series"), "{id: known-series")
         .replace(&format!("/{MARKER}/old.htm"), "/known/old.htm")
         .replace(&format!("/{MARKER}-old"), "/known-old")
         .replace(&format!("status_note: {MARKER} reason"), "status_note: The known reason.")
@@ -179,6 +180,7 @@ fn of_a_release_that_was_ended_only_its_addresses_answer() {
             "nyc/redirects.json",
             "nyc/redirects.nginx.conf",
             "nyc/releases/2026/known-folder/index.html",
+            "nyc/series/known-series/index.html",
             "redirects.json",
             "redirects.nginx.conf",
             "sf/_redirects",
@@ -187,6 +189,8 @@ fn of_a_release_that_was_ended_only_its_addresses_answer() {
             "sf/redirects.json",
             "sf/redirects.nginx.conf",
             "sf/releases/2026/known-folder/index.html",
+            "series/known-series/index.html",
+            "sf/series/known-series/index.html",
         ];
         // The archive says where a notice stands.
         let archives = if fate == "retracted" {

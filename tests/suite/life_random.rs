@@ -65,6 +65,8 @@ struct Drawn {
     releases: Vec<Release>,
     contacts: String,
     pages: BTreeSet<&'static str>,
+    /// Addresses of lists that lead to the archive.
+    old: BTreeSet<&'static str>,
 }
 
 /// A day of the calendar, counted from 1970: year, month, day (Howard Hinnant, "chrono-compatible low-level date
@@ -271,6 +273,8 @@ impl Drawn {
         for (id, zone, ..) in OFFICES {
             let _ = writeln!(config, "  {id}: {{name: Office {id}, timezone: {zone}}}");
         }
+        let old: Vec<String> = self.old.iter().map(|it| format!("{it}: /archive/")).collect();
+        let _ = writeln!(config, "aliases: {{{}}}", old.join(", "));
         site.write("dateline.yaml", config);
         site.write("content/contacts.yaml", &self.contacts);
         for release in &self.releases {
@@ -454,7 +458,7 @@ fn happen(drawn: &mut Drawn, numbers: &mut Numbers, n_more: &mut usize) -> &'sta
         drawn.releases.push(release);
         return "a new release";
     }
-    match numbers.below(16) {
+    match numbers.below(17) {
         0 => {
             drawn.releases.remove(at);
             "deleted"
@@ -528,6 +532,14 @@ fn happen(drawn: &mut Drawn, numbers: &mut Numbers, n_more: &mut usize) -> &'sta
             drawn.releases[at].slug = std::mem::replace(&mut drawn.releases[other].slug, slug);
             "swapped with another"
         }
+        15 => {
+            let old =
+                ["/archive/2026/11/", "/archive/2026/12/", "/kinds/statement/", "/series/talks/"][numbers.below(4)];
+            if !drawn.old.remove(old) {
+                drawn.old.insert(old);
+            }
+            "given or relieved of an old address of a list"
+        }
         _ => {
             let page = ["notices", "privacy"][numbers.below(2)];
             if !drawn.pages.remove(page) {
@@ -536,11 +548,6 @@ fn happen(drawn: &mut Drawn, numbers: &mut Numbers, n_more: &mut usize) -> &'sta
             "given or relieved of a page"
         }
     }
-}
-
-/// Lists of releases are not promised: they come and go with what they list.
-fn is_list(path: &str) -> bool {
-    ["archive/", "kinds/", "series/", "topics/"].iter().any(|it| path.contains(it))
 }
 
 /// The ids of what stood at each address that is promised.
@@ -557,7 +564,7 @@ fn promised(loaded: &Loaded) -> BTreeMap<String, String> {
         use Page::{Card, Copy, Feed, File, ReleaseFile, Static};
         !matches!(page, Static(..) | Copy(..) | File(..) | Feed(..) | ReleaseFile(..) | Card(..))
     };
-    let pages = snapshot.plan.outputs.iter().filter(|it| is_for_readers(&it.page) && !is_list(&it.path));
+    let pages = snapshot.plan.outputs.iter().filter(|it| is_for_readers(&it.page));
     pages.map(|it| (it.path.clone(), id(&it.page))).collect()
 }
 
@@ -641,6 +648,6 @@ fn what_was_published_answers_for_ever_or_the_build_is_refused() {
         }
     }
     assert!(n_built > 100 && n_refused > 100, "{n_built} built, {n_refused} refused, wrong: {n_wrong:?}");
-    let known = ["output-collision", "duplicate-id", "replaced-by", "bad-date"];
+    let known = ["alias", "output-collision", "duplicate-id", "replaced-by", "bad-date"];
     assert!(n_wrong.keys().all(|it| known.contains(it)), "{n_wrong:?}");
 }

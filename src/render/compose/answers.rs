@@ -2,7 +2,7 @@
 
 use crate::address::{Address, Tree};
 use crate::newsroom::ReleaseIndex;
-use crate::plan;
+use crate::plan::{self, Page};
 use crate::release::{LastChange, Release};
 use crate::render::compose::{Frame, contact};
 use crate::render::view::*;
@@ -31,6 +31,30 @@ impl Site {
         let href = self.href(&here, &plan::edition_in(to, address.tree));
         view.to = Some(PageLink { title: to.title.clone(), href });
         view
+    }
+
+    /// The page at an old address of the newsroom.
+    pub(in crate::render) fn elsewhere_view(&self, address: &Address, to: &Address) -> AnswerView {
+        let notice = self.words(address.tree).get("moved_notice").to_owned();
+        let mut view = self.answer_view(address, "moved_title", notice, String::new(), None);
+        view.page.canonical = self.bases.absolute(to);
+        let here = Here { address, folder: "", links: Links::Relative };
+        let page = plan::page_at(&self.newsroom, to).expect("an old address leads to a page");
+        view.to = Some(PageLink { title: self.page_name(&page, to), href: self.href(&here, to) });
+        view
+    }
+
+    /// What a page is called where it is linked.
+    fn page_name(&self, page: &Page, address: &Address) -> String {
+        let newsroom = &self.newsroom;
+        match page {
+            Page::Home(tree) => self.tree_name(*tree),
+            Page::Archive(tree) => self.words(*tree).get("archive").to_owned(),
+            Page::Listing(listing, _) => self.list_title(newsroom[*listing].tree, newsroom[*listing].subject),
+            Page::Text(text, _) => newsroom[*text].title.clone(),
+            Page::Edition(release, _) => newsroom[*release].title.clone(),
+            _ => format!("/{}", address.path),
+        }
     }
 
     /// The notice where a release was retracted. It has no word of the release but the reason.

@@ -58,7 +58,7 @@ impl Site {
             0 => heading,
             number => words.fill("list_page", &[("title", &heading), ("number", &number.to_string())]),
         };
-        let releases: Vec<&Release> = listing.on_page(number).iter().map(|it| &newsroom[*it]).collect();
+        let releases: Vec<&Release> = listing.on_page(number).map(|it| &newsroom[it]).collect();
         let page = |number: u32, key: &str| {
             let to = plan::address(newsroom, &Page::Listing(index, number)).expect("a list has an address");
             PageLink { title: words.get(key).to_owned(), href: self.href(&here, &to) }
@@ -77,14 +77,14 @@ impl Site {
             title: self.titled(&title, listing.tree),
             heading: title.clone(),
             description: words.fill("home_description", &[("name", &self.titled(&title, listing.tree))]),
-            canonical: self.bases.absolute(address),
+            canonical: if listing.is_ended() { String::new() } else { self.bases.absolute(address) },
+            is_private: listing.is_ended(),
             last_change: newsroom.last_change(releases.iter().copied()),
             trail: self.list_trail(listing, number),
             data: PageData::List(match listing.subject {
                 Subject::Topic(topic) => Some(topic),
                 _ => None,
             }),
-            ..Frame::default()
         };
         ListView {
             page: self.frame(&here, frame),
@@ -114,6 +114,7 @@ impl Site {
                 Subject::Month(..) => {}
                 Subject::Topic(_) => topics.push(self.count(&here, listing)),
                 Subject::Kind(_) => kinds.push(self.count(&here, listing)),
+                Subject::Series(_) if listing.is_ended() => {}
                 Subject::Series(_) => series.push(self.count(&here, listing)),
             }
         }
@@ -167,7 +168,7 @@ impl Site {
     fn count(&self, here: &Here, listing: &Listing) -> CountView {
         let link = self.list_link(here, listing.subject, self.subject_name(listing.tree, listing.subject));
         let PageLink { title, href } = link.expect("the list is one of its tree");
-        CountView { title, href, count: listing.releases.len(), bar: 0 }
+        CountView { title, href, count: listing.releases().count(), bar: 0 }
     }
 
     /// What a list's releases have in common, in a word or two.
@@ -210,10 +211,10 @@ impl Site {
     /// What recurs in a series: as its newest release has it.
     pub(super) fn series_name(&self, subject: Subject) -> String {
         let listing = self.newsroom.listing(Tree::Root, subject).map(|it| &self.newsroom[it]);
-        let releases = listing.iter().flat_map(|it| &it.releases).map(|it| &self.newsroom[*it]);
+        let releases = listing.iter().flat_map(|it| it.releases()).map(|it| &self.newsroom[it]);
         let named = releases.filter_map(|it| Some((it, it.series.as_ref()?)));
         let mut names = named.map(|(release, series)| series_name(release, series.number, &series.id));
-        names.next().unwrap_or_default()
+        names.next().unwrap_or_else(|| self.theme.words.get("series_ended").to_owned())
     }
 
     /// A release in a list: its edition in the page's tree where it has one, else the lead's.

@@ -29,6 +29,10 @@ pub(super) fn bytes(file: RedirectFile, tree: Tree, newsroom: &Newsroom, bases: 
                 let to = encoded(&bases.href_from_host(&from, &to));
                 Redirect { from: bases.from_host(&from), to: Some(to), status: 301 }
             }
+            Answer::Elsewhere(to) => {
+                let to = encoded(&bases.href_from_host(&from, &to));
+                Redirect { from: bases.from_host(&from), to: Some(to), status: 301 }
+            }
             Answer::Gone => Redirect { from: bases.from_host(&from), to: None, status: 410 },
         })
         .collect();

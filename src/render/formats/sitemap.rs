@@ -90,16 +90,13 @@ fn indexed(site: &Site, tree: Tree) -> impl Iterator<Item = (Address, Option<Dat
         Page::Edition(release, _) => Some(updated(newsroom, &newsroom[*release]).date()),
         Page::Text(page, _) => Some(newsroom[*page].last_change.date()),
         Page::Listing(listing, number) => {
-            let listed = newsroom[*listing].on_page(*number).iter();
-            listed.map(|it| updated(newsroom, &newsroom[*it]).date()).max()
+            newsroom[*listing].on_page(*number).map(|it| updated(newsroom, &newsroom[it]).date()).max()
         }
         _ => newsroom.in_tree(tree).map(|it| updated(newsroom, it).date()).max(),
     };
     let homes = [Some(Page::Home(tree)), newsroom.config.outputs.archive.then_some(Page::Archive(tree))];
     let texts = newsroom.pages().map(move |(index, _)| Page::Text(index, tree));
-    let lists = newsroom
-        .listings_in(tree)
-        .flat_map(|(index, listing)| (0..=listing.n_full_pages()).map(move |number| Page::Listing(index, number)));
+    let lists = newsroom.listings_in(tree).flat_map(|(index, listing)| plan::pages_of(index, listing));
     let editions = newsroom.releases().map(|(index, it)| Page::Edition(index, it.lead()));
     let all = homes.into_iter().flatten().chain(texts).chain(lists).chain(editions);
     all.filter(move |it| plan::is_indexed(newsroom, it, tree))

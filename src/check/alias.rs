@@ -1,0 +1,32 @@
+//! An old address of the newsroom leads from where nothing stands to a page.
+
+use crate::address::Address;
+use crate::check::Look;
+use crate::diagnostic::{ALIAS, Diagnostic, Diagnostics, Place};
+use crate::plan;
+use crate::yaml;
+
+pub(super) fn run(look: &Look, found: &mut Diagnostics) {
+    let newsroom = look.newsroom;
+    for alias in &newsroom.config.aliases {
+        let stands = |path: &str| newsroom.trees().any(|it| plan::page_at(newsroom, &Address::new(it, path)).is_some());
+        let is_free =
+            |path: &str| newsroom.trees().any(|it| plan::page_at(newsroom, &Address::new(it, path)).is_none());
+        let fault = if !is_free(&alias.path) {
+            (
+                format!("a page stands at `{}`", alias.written),
+                "delete the old address: what is there answers".to_owned(),
+            )
+        } else if newsroom.config.aliases.iter().any(|it| it.path == alias.to) {
+            let message = format!("`/{}` is an old address itself", alias.to);
+            (message, "write the page to which that one leads".to_owned())
+        } else if !stands(&alias.to) {
+            let help = "write the page that it leads to, as in `/archive/` or `/topics/ID/`".to_owned();
+            (format!("nothing stands at `/{}`", alias.to), help)
+        } else {
+            continue;
+        };
+        let place = Place::Value(newsroom.files.config, yaml::join("aliases", &alias.written));
+        found.push(Diagnostic::new(ALIAS, place, fault.0).help(fault.1));
+    }
+}
