@@ -80,6 +80,8 @@ pub struct Office {
     pub area_codes: Vec<u16>,
     /// How its pages write dates; `None` for the way of their language.
     pub date_style: Option<DateStyle>,
+    /// What its pages are told by at a glance.
+    pub color: OfficeColor,
     /// Where its tree is published when that is not `OFFICE/` under the newsroom's; ends with `/`.
     pub base_url: Option<Url>,
 }
@@ -211,6 +213,43 @@ pub enum DateStyle {
     DayFirst,
 }
 
+/// A colour that an office can have: the tokens of a theme say how each is shown, and a test that it can be read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+#[allow(missing_docs, reason = "the names say it")]
+pub enum OfficeColor {
+    Harbour,
+    Jade,
+    Plum,
+    Copper,
+    Teal,
+    Indigo,
+    Slate,
+    Crimson,
+}
+
+impl OfficeColor {
+    /// All of them, in the order in which offices get them that name none. The last is the newsroom's own.
+    pub const ALL: [Self; 8] =
+        [Self::Harbour, Self::Jade, Self::Plum, Self::Copper, Self::Teal, Self::Indigo, Self::Slate, Self::Crimson];
+    /// The colour of the newsroom as a whole.
+    pub const NEWSROOM: Self = Self::Crimson;
+
+    /// Its name, as in `dateline.yaml`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Harbour => "harbour",
+            Self::Jade => "jade",
+            Self::Plum => "plum",
+            Self::Copper => "copper",
+            Self::Teal => "teal",
+            Self::Indigo => "indigo",
+            Self::Slate => "slate",
+            Self::Crimson => "crimson",
+        }
+    }
+}
+
 /// The facts of an accessibility statement.
 #[derive(Clone, Debug)]
 pub struct Accessibility {
@@ -318,6 +357,8 @@ struct OfficeText {
     area_codes: Option<Vec<u16>>,
     #[serde(default)]
     date_style: Option<DateStyle>,
+    #[serde(default)]
+    color: Option<OfficeColor>,
     #[serde(default)]
     base_url: Option<Text>,
 }
@@ -559,11 +600,16 @@ impl Reading<'_> {
             self.bad_value("offices", format!("{} offices, the most is 255", offices.len()), "");
             return Vec::new();
         }
-        let settled: Vec<_> = offices.into_iter().map(|(id, office)| self.office(id, office, language)).collect();
+        let colors = OfficeColor::ALL.into_iter().cycle();
+        let settled: Vec<_> = offices
+            .into_iter()
+            .zip(colors)
+            .map(|((id, office), color)| self.office(id, office, color, language))
+            .collect();
         settled.into_iter().collect::<Option<_>>().unwrap_or_default()
     }
 
-    fn office(&mut self, id: String, office: OfficeText, language: &str) -> Option<Office> {
+    fn office(&mut self, id: String, office: OfficeText, color: OfficeColor, language: &str) -> Option<Office> {
         let path = yaml::join("offices", &id);
         let named = self.slug("offices", &id, "an office");
         if RESERVED.contains(&id.as_str()) || looks_like_language(&id) && id.contains('-') {
@@ -588,7 +634,8 @@ impl Reading<'_> {
         let base_url = self.url(&yaml::join(&path, "base_url"), office.base_url);
         let city = city.unwrap_or_else(|| name.clone());
         let area_codes = office.area_codes.unwrap_or_default();
-        named.then_some(Office { id, name, city, zone: zone?, area_codes, date_style: office.date_style, base_url })
+        let (date_style, color) = (office.date_style, office.color.unwrap_or(color));
+        named.then_some(Office { id, name, city, zone: zone?, area_codes, date_style, color, base_url })
     }
 
     /// Whether an id can stand in an address; says so if not.

@@ -54,6 +54,8 @@ pub struct FrameView {
     pub canonical: String,
     /// Whether search engines are asked not to list the page.
     pub is_private: bool,
+    /// The colour of the page's office, else the newsroom's: a name that the tokens of the style sheet know.
+    pub color: &'static str,
     /// Where the style sheet is.
     pub stylesheet: String,
     /// Where the site's icon is; empty for none.
@@ -68,6 +70,10 @@ pub struct FrameView {
     pub offices: Vec<OfficeLink>,
     /// The sections of the tree.
     pub sections: Vec<SectionLink>,
+    /// The same page in every language; empty while there is one.
+    pub languages: Vec<LanguageLink>,
+    /// The page that searches the tree; empty for none.
+    pub search: String,
     /// The way to this page from the home page, outermost first, without the page itself; empty on home pages.
     pub trail: Vec<PageLink>,
     /// The pages that the footer links.
@@ -101,10 +107,25 @@ pub struct OfficeView {
 pub struct OfficeLink {
     /// Its name.
     pub name: String,
+    /// The name of its colour.
+    pub color: &'static str,
     /// The same release there, else its home page.
     pub href: String,
     /// `page` for the office whose page this is, `true` when it is another page of that office, else empty: for
     /// `aria-current`.
+    pub current: &'static str,
+}
+
+/// A page in one of its languages.
+#[derive(Debug, Serialize)]
+pub struct LanguageLink {
+    /// The language's name in itself.
+    pub name: String,
+    /// BCP 47 tag.
+    pub language: String,
+    /// The page in it.
+    pub href: String,
+    /// `page` for the language of this page, else `false`: for `aria-current`.
     pub current: &'static str,
 }
 

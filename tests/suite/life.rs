@@ -67,7 +67,7 @@ fn a_series_has_a_page_and_its_releases_lead_to_their_neighbours() {
         assert_eq!(texts(&page, "h1"), ["Series: harbour talks"], "{tree}");
     }
     let page = site.page("nyc/releases/2026/talks-2/index.html");
-    assert!(all(&page, ".facts a").iter().any(|it| it.attr("href") == Some("../../../series/harbour-talks/")));
+    assert!(all(&page, ".series a").iter().any(|it| it.attr("href") == Some("../../../series/harbour-talks/")));
 }
 
 #[test]

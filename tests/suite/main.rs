@@ -10,6 +10,7 @@ mod addresses;
 mod bad_input;
 mod bad_names;
 mod build;
+mod contrast;
 mod dates;
 mod edits;
 mod formats_feeds;

@@ -60,6 +60,7 @@ cases! {
     "config:offices.*.timezone" NoFile("west/releases/2026/clock-west/index.html"), CONFIG "America/Los_Angeles" => "America/Atlantis" "bad-value";
     "config:offices.*.area_codes" Told, CONFIG "[415]" => "[four]" "bad-type";
     "config:offices.*.base_url" Value(EDITION, "link[rel=canonical]", "href", "https://east.example.org/press/releases/2026/full/"), CONFIG "https://east.example.org/press/" => "east" "bad-value";
+    "config:offices.*.color" Value("west/index.html", "html", "data-color", "teal"), CONFIG "color: teal" => "color: teel" "bad-value";
     "config:offices.*.date_style" Text("west/releases/2026/full/index.html", ".opening time", "2 November 2026"), CONFIG "date_style: day-first" => "date_style: year-first" "bad-value";
     "config:topics" Text(EDITION, ".topics", "Harbour Topic Culture Topic"), CONFIG "{en: Culture Topic}" => "{en: Culture Topic, fr: Culture}" "unknown-language";
     "config:boilerplate" Text(EDITION, ".about", "Boilerplate Words."), CONFIG "boilerplate: {about-us: Boilerplate Words.}" => "boilerplate: [about-us]" "bad-type";
@@ -158,9 +159,9 @@ cases! {
     "release:ceremony.awards.name" Text(EDITION, ".event th", "Gold Award"), FULL "{name: Gold Award, " => "{" "missing-key";
     "release:ceremony.awards.count" Text(EDITION, ".event td", "7"), FULL "count: 7" => "count: seven" "bad-type";
     "release:ceremony.total" Text(EDITION, ".event tfoot td", "15"), FULL "total: 15" => "total: 16" "award-total";
-    "release:series" Text(EDITION, ".facts dd", "harbour talks, no. 9"), FULL "series: {id: harbour-talks, number: 9}" => "series: harbour-talks" "bad-type";
-    "release:series.id" Text(EDITION, ".facts dd", "harbour talks"), FULL "id: harbour-talks" => "id: harbour talks" "bad-value";
-    "release:series.number" Text(EDITION, ".facts dd", "no. 9"), FULL "number: 9" => "number: nine" "bad-type";
+    "release:series" Text(EDITION, ".series dd", "harbour talks, no. 9"), FULL "series: {id: harbour-talks, number: 9}" => "series: harbour-talks" "bad-type";
+    "release:series.id" Text(EDITION, ".series dd", "harbour talks"), FULL "id: harbour-talks" => "id: harbour talks" "bad-value";
+    "release:series.number" Text(EDITION, ".series dd", "no. 9"), FULL "number: 9" => "number: nine" "bad-type";
     "release:acronyms" Value(EDITION, "abbr", "title", "World Trade Organization"), FULL "acronyms: {WTO: World Trade Organization}" => "acronyms: [WTO]" "bad-type";
     "release:links" Text(EDITION, "a", "Link Text"), FULL "links: [{text: Link Text, url: \"https://link.example.org/\"}]" => "links: https://link.example.org/" "bad-type";
     "release:links.text" Text(EDITION, "a", "Link Text"), FULL "text: Link Text, " => "" "missing-key";

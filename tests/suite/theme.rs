@@ -181,3 +181,56 @@ fn whatever_a_template_writes_is_escaped() {
     let shown = all(&page, "main p");
     assert_eq!((text(shown[0]).as_str(), shown[0].attr("title")), ("<b>'\"&", Some("<b>'\"&")));
 }
+
+#[test]
+fn one_small_file_changes_the_masthead_of_every_page() {
+    let site = TestSite::of("masthead");
+    site.build_well();
+    let pages = site.pages();
+    assert!(pages.len() > 10);
+    for (path, page) in pages {
+        assert_eq!(text(all(&page, "header .motto")[0]), "All that the tide brings", "{path}");
+        assert!(all(&page, ".sections").is_empty(), "{path}");
+        assert!(all(&page, ".band a").len() == 2 && all(&page, "footer").len() == 1, "{path}: the rest is the box's");
+    }
+    assert_eq!(text(all(&site.page("nyc/releases/2026/ferry/index.html"), ".contacts .who")[0]), "Ana Reyes");
+}
+
+#[test]
+fn an_office_has_the_color_it_names_or_one_by_its_place() {
+    let site = TestSite::of("masthead");
+    site.build_well();
+    for (path, color) in [("index.html", "crimson"), ("nyc/index.html", "plum"), ("sf/index.html", "jade")] {
+        assert_eq!(site.page(path).root_element().attr("data-color"), Some(color), "{path}");
+    }
+    site.edit("dateline.yaml", "color: plum", "color: plumm");
+    site.build().refused(&["bad-value"]).says("--> dateline.yaml:5:").says("did you mean `plum`?");
+}
+
+#[test]
+fn a_part_of_the_style_sheet_can_be_replaced() {
+    let site = site();
+    site.build_well();
+    let style = |site: &TestSite| {
+        let is_style = |it: &String| it.starts_with("assets/") && it.ends_with(".css");
+        let styles: Vec<String> = site.public().into_keys().filter(is_style).collect();
+        assert_eq!(styles.len(), 1, "a page loads one");
+        site.read(&format!("public/{}", styles[0]))
+    };
+    let before = style(&site);
+    assert!(before.contains("--paper: #ffffff") && !before.contains("@import"));
+    site.write("themes/newsroom/styles/tokens.css", ":root { --paper: navy }\n");
+    site.build_well();
+    let after = style(&site);
+    assert!(after.contains("--paper: navy") && !after.contains("#ffffff") && after.contains(".masthead"));
+}
+
+#[test]
+fn a_part_of_a_style_sheet_that_is_not_there_is_told() {
+    let site = site();
+    site.write("themes/newsroom/static/style.css", "/* Mine. */\n@import \"../styles/sea.css\";\n");
+    site.build()
+        .refused(&["template"])
+        .says("--> themes/newsroom/static/style.css:2:1")
+        .says("the theme has no `styles/sea.css` to import");
+}

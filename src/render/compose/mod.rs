@@ -5,7 +5,7 @@ mod lists;
 mod release;
 
 use crate::address::{Address, Tree};
-use crate::config::OfficeIndex;
+use crate::config::{OfficeColor, OfficeIndex};
 use crate::contact::Contact;
 use crate::date::{ZonedDateTime, rfc3339};
 use crate::newsroom::{Newsroom, PageIndex, Subject};
@@ -169,6 +169,10 @@ impl Site {
             description: frame.description,
             canonical: frame.canonical,
             is_private: frame.is_private,
+            color: match tree {
+                Tree::Root => OfficeColor::NEWSROOM.name(),
+                Tree::Office(office) => config[office].color.name(),
+            },
             stylesheet: self.theme.static_file("style.css").map(|it| in_tree(&it.path)).unwrap_or_default(),
             icon: self.theme.static_file("icon.svg").map(|it| in_tree(&it.path)).unwrap_or_default(),
             home: in_tree(""),
@@ -179,6 +183,8 @@ impl Site {
                 true => vec![section("latest", ""), section("archive", "archive/")],
                 false => vec![section("latest", "")],
             },
+            languages: Vec::new(),
+            search: String::new(),
             trail,
             social,
             feeds: self.feed_links(here, topic),
@@ -303,7 +309,8 @@ impl Site {
             true => "true",
             false => "false",
         };
-        OfficeLink { name: self.newsroom.config[office].name.clone(), href: self.href(here, &to), current }
+        let office = &self.newsroom.config[office];
+        OfficeLink { name: office.name.clone(), color: office.color.name(), href: self.href(here, &to), current }
     }
 }
 
