@@ -14,8 +14,8 @@ import { after, before, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { chromium } from "playwright-core";
 
-const project = fileURLToPath(new URL("../..", import.meta.url));
-const binary = process.env.DATELINE_BIN ?? path.join(project, "target/debug/dateline");
+export const project = fileURLToPath(new URL("../..", import.meta.url));
+export const binary = process.env.DATELINE_BIN ?? path.join(project, "target/debug/dateline");
 const scratch = path.join(project, "target/browser/newsrooms");
 const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
@@ -169,9 +169,11 @@ before(async () => {
   });
 });
 after(() => browser?.close());
+/** The browser that the tests of a file share. */
+export const theBrowser = () => browser;
 
 /** What a page said that it should not have: errors, violations of the policy, requests to elsewhere. */
-function listen(page, origin, heard) {
+export function listen(page, origin, heard) {
   page.on("console", (message) => {
     // Browsers ask for it where the theme names no icon.
     if (message.location().url === `${origin}/favicon.ico`) return;
@@ -187,7 +189,7 @@ function listen(page, origin, heard) {
  * Closes the pages of a test. Chromium now and then does not answer when it is told to while a page is being drawn, until
  * something else is asked of it: so each page comes to rest first, and what still hangs is left to the browser's end.
  */
-async function leave(context) {
+export async function leave(context) {
   const rest = (page) => page.waitForFunction(() => document.readyState === "complete", null, { timeout: 5_000 });
   await Promise.allSettled(context.pages().map(rest));
   await Promise.race([context.close(), new Promise((resolve) => setTimeout(resolve, 5_000).unref())]);
@@ -257,14 +259,25 @@ export const panel = (page) => page.getByRole("region", { name: "Preview" });
 export const touchWindow = (page) => page.evaluate(() => { window.isSame = true; });
 export const isSameWindow = (page) => page.evaluate(() => window.isSame === true);
 
-/** What axe finds, with every rule of WCAG 2.2 A and AA and the best practices, in the page and its frames. */
-export async function axe(page) {
+/** Puts axe into the page and its frames. */
+export async function bringAxe(page) {
   for (const frame of page.frames()) await frame.evaluate(axeSource);
+}
+
+/** What axe finds and what it cannot tell, with every rule of WCAG 2.2 A and AA and the best practices, in the page and its frames. */
+export async function askAxe(page) {
   const results = await page.evaluate(() => window.axe.run(document, {
     runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"],
-    resultTypes: ["violations"],
+    resultTypes: ["violations", "incomplete"],
     // Only an experimental rule reads style sheets, and by an inline style, which the policy refuses.
     preload: false,
   }));
-  return results.violations.map((it) => `${it.id}: ${it.help}: ${it.nodes.map((node) => `${node.target.flat().join(" ")} ${node.failureSummary}`).join("; ")}`);
+  const told = (it) => it.nodes.map((node) => ({ rule: it.id, target: node.target.flat().join(" "), html: node.html, summary: node.failureSummary }));
+  return { violations: results.violations.flatMap(told), incomplete: results.incomplete.flatMap(told) };
+}
+
+/** What axe finds. */
+export async function axe(page) {
+  await bringAxe(page);
+  return (await askAxe(page)).violations.map((it) => `${it.rule}: ${it.target} ${it.summary}`);
 }
