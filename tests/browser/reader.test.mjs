@@ -153,7 +153,7 @@ test("a line of a release has 60 to 75 characters where there is room", { timeou
       return lines > 3 ? [it.textContent.length / (lines - 0.5)] : [];
     }));
     const average = lengths.reduce((sum, it) => sum + it, 0) / lengths.length;
-    assert.ok(lengths.length > 4 && average >= 58 && average <= 75, `${average} characters`);
+    assert.ok(lengths.length > 4 && average >= 60 && average <= 75, `${average} characters`);
   });
 });
 
@@ -198,13 +198,13 @@ test("the release of 2018 weighs little, and asks for little", { timeout }, asyn
   });
 });
 
-/** A page as it is printed: its pages of text. */
+/** A page as it is printed: its pages of text. What reads it drops some blanks between signs. */
 async function print(page, format) {
   const folder = mkdtempSync(path.join(tmpdir(), "dateline-"));
   try {
     const file = path.join(folder, "page.pdf");
     writeFileSync(file, await page.pdf({ format, preferCSSPageSize: true }));
-    return execFileSync("pdftotext", ["-layout", file, "-"], { encoding: "utf8" }).split("\f").filter((it) => it.trim());
+    return execFileSync("pdftotext", ["-layout", file, "-"], { encoding: "utf8" }).replaceAll(/# ?# ?#/g, "# # #").replaceAll(/(\d) ?\/ ?(\d+)$/gm, "$1 / $2").split("\f").filter((it) => it.trim());
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -225,7 +225,7 @@ for (const format of ["Letter", "A4"]) {
         "Cleaner production website <http://www.cleanerproduction.hk/en_index.asp>", "Release number: 2018-12-07-jwgcp-5",
         "This release on the web: https://news.example.org/nyc/releases/2018/", "# # #", "Last revision date: May 8, 2019",
       ]) assert.ok(text.includes(fact), `${fact}\n${text}`);
-      for (const [at, it] of pages.entries()) assert.match(it, new RegExp(`^\\s+${at + 1} / 2$`, "m"));
+      for (const [at, it] of pages.entries()) assert.match(it, new RegExp(`^\\s*${at + 1} / 2$`, "m"));
       for (const screen of ["Latest releases", "All releases", "Skip to", "Plain text", "Privacy policy"]) assert.ok(!text.includes(screen), screen);
       assert.ok(text.indexOf("# # #") > text.indexOf("(202) 238-6360"));
     });
