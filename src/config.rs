@@ -35,6 +35,8 @@ pub struct Config {
     pub language: String,
     /// The theme's folder under `themes/`.
     pub theme: String,
+    /// What the newsroom chose of the theme's options, in order.
+    pub theme_options: Vec<(String, serde_json::Value)>,
     /// In the fixed order of contacts and switchers; never empty.
     pub offices: Vec<Office>,
     /// Names of topics by id, in the order of the file.
@@ -330,6 +332,7 @@ struct ConfigText {
     base_url: Option<Text>,
     languages: Option<Vec<Text>>,
     theme: Option<Text>,
+    theme_options: Option<Ordered<serde_json::Value>>,
     offices: Option<Ordered<OfficeText>>,
     topics: Option<Ordered<ByLanguage>>,
     boilerplate: Option<Ordered<ByLanguage>>,
@@ -451,6 +454,7 @@ impl Reading<'_> {
             base_url,
             language,
             theme: text.theme.map_or_else(|| DEFAULT_THEME.to_owned(), String::from),
+            theme_options: text.theme_options.unwrap_or_default().0,
             offices: (!offices.is_empty()).then_some(offices)?,
             topics,
             boilerplate,

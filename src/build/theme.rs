@@ -38,5 +38,5 @@ pub(super) fn theme(sources: &SourceTree, config: &Config, minify: bool, found: 
         found.push(Diagnostic::new(diagnostic::MISSING_FILE, place, message).help(help));
         return None;
     }
-    Theme::load(files, &config.language, minify, found)
+    Theme::load(files, config, sources.find(CONFIG)?, minify, found)
 }

@@ -35,6 +35,8 @@ pub(super) enum Command {
     Build(BuildArguments),
     /// Say what a build does with every source file, or when the next build is due
     List(ListArguments),
+    /// Say what a rule means; `explain theme` says what themes are made of
+    Explain(ExplainArguments),
     /// Show the newsroom on this machine while it is written
     #[cfg(feature = "serve")]
     Serve(ServeArguments),
@@ -104,6 +106,13 @@ pub(super) struct BuildArguments {
     pub(super) root: RootArguments,
     #[command(flatten)]
     pub(super) clock: ClockArguments,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ExplainArguments {
+    /// A rule's name, as in `broken-link`; or `theme`
+    #[arg(value_name = "RULE")]
+    pub(super) what: String,
 }
 
 #[derive(Debug, Args)]

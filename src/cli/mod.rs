@@ -2,6 +2,7 @@
 
 mod args;
 mod build;
+mod explain;
 mod init;
 mod list;
 mod new;
@@ -53,6 +54,7 @@ pub fn run() -> ExitCode {
         Command::Init(arguments) => init::run(&arguments, &terminal),
         Command::New(arguments) => new::run(&arguments, &terminal),
         Command::Build(arguments) => build::run(&arguments, &terminal),
+        Command::Explain(arguments) => explain::run(&arguments, &terminal),
         Command::List(arguments) => list::run(&arguments, &terminal),
         #[cfg(feature = "serve")]
         Command::Serve(arguments) => serve::run(&arguments, &terminal),

@@ -22,6 +22,17 @@ pub enum Severity {
     Advice,
 }
 
+impl Severity {
+    /// As in messages.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Error => "error",
+            Self::Warning => "warning",
+            Self::Advice => "advice",
+        }
+    }
+}
+
 /// A kind of problem, by a name that does not change.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Rule {

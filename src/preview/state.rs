@@ -106,11 +106,7 @@ fn wrong(problem: &Problem, root: &str, editor: &str) -> Wrong {
     let href =
         editor.replace("{path}", &path).replace("{line}", &line.to_string()).replace("{column}", &column.to_string());
     Wrong {
-        severity: match problem.severity {
-            Severity::Error => "error",
-            Severity::Warning => "warning",
-            Severity::Advice => "advice",
-        },
+        severity: problem.severity.name(),
         place: if problem.line == 0 { problem.path.clone() } else { format!("{}:{line}:{column}", problem.path) },
         href: if problem.path.contains('(') { String::new() } else { href },
         text: problem.text.clone(),

@@ -28,7 +28,7 @@ use crate::release::{PAGES, Release, STANDING_TEXTS, TextPage, file_name};
 use crate::render::view::Framed;
 use crate::render::words::Words;
 
-pub use theme::{StaticFile, Theme, ThemeFile, ThemeFiles, boxed};
+pub use theme::{StaticFile, Theme, ThemeFile, ThemeFiles, boxed, contract};
 
 /// What a tag may have as it is, beside letters and digits (RFC 4151, "specific").
 const IN_TAGS: &AsciiSet =
@@ -187,6 +187,7 @@ impl Site {
         view: &View,
         texts: &[(&'static str, String)],
     ) -> Result<Vec<u8>, theme::TemplateFault> {
+        debug_assert!(View::TEMPLATES.contains(&template), "`{template}` sees another view");
         let texts = [texts, &[("json_ld", view.frame().json_ld.clone())]].concat();
         self.theme.render(template, view, &texts)
     }

@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::render::words::{DateView, LastChangeView};
 
 /// `site`: the same on every page.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub struct SiteView {
     /// The newsroom's name.
     pub name: String,
@@ -22,7 +23,7 @@ pub struct SiteView {
 }
 
 /// Who holds the copyright; the last year is the page's.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub struct CopyrightView {
     /// The holder's name.
     pub holder: String,
@@ -31,7 +32,7 @@ pub struct CopyrightView {
 }
 
 /// The facts of an accessibility statement.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub struct AccessibilityView {
     /// Such as `WCAG 2.2`.
     pub standard: String,
@@ -44,7 +45,7 @@ pub struct AccessibilityView {
 }
 
 /// What every page has around its main part.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub struct FrameView {
     /// For `<title>`.
     pub title: String,
@@ -92,7 +93,7 @@ pub struct FrameView {
 }
 
 /// An office.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct OfficeView {
     /// As in front matter.
     pub id: String,
@@ -103,7 +104,7 @@ pub struct OfficeView {
 }
 
 /// An office in a switcher.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub struct OfficeLink {
     /// Its name.
     pub name: String,
@@ -117,7 +118,7 @@ pub struct OfficeLink {
 }
 
 /// A page in one of its languages.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub struct LanguageLink {
     /// The language's name in itself.
     pub name: String,
@@ -130,7 +131,7 @@ pub struct LanguageLink {
 }
 
 /// A link to a page.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct PageLink {
     /// Its short title.
     pub title: String,
@@ -138,26 +139,36 @@ pub struct PageLink {
     pub href: String,
 }
 
-/// What has a page's frame.
+/// What a page's template sees: a view with the page's frame.
 pub trait Framed {
+    /// The templates that it is filled into.
+    const TEMPLATES: &'static [&'static str];
     /// The frame.
     fn frame(&self) -> &FrameView;
 }
 
 macro_rules! framed {
-    ($($view:ty),*) => {
+    ($($view:ty: $($template:literal)+;)+) => {
         $(impl Framed for $view {
+            const TEMPLATES: &'static [&'static str] = &[$($template),+];
             fn frame(&self) -> &FrameView {
                 &self.page
             }
-        })*
+        })+
     };
 }
 
-framed!(ArchiveView, ListView, AnswerView, HomeView, TextView, EditionView<'_>);
+framed! {
+    HomeView: "newsroom.html" "office.html";
+    EditionView<'_>: "release.html";
+    ListView: "list.html";
+    ArchiveView: "archive.html";
+    TextView: "text.html" "not-found.html";
+    AnswerView: "moved.html" "retracted.html";
+}
 
 /// What is shown of a page where it is shared (Open Graph protocol).
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub struct SocialView {
     /// `article` or `website`.
     pub kind: &'static str,
@@ -174,7 +185,7 @@ pub struct SocialView {
 }
 
 /// A feed, or another file for programs.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct FeedLink {
     /// Its media type.
     pub media_type: &'static str,
@@ -185,7 +196,7 @@ pub struct FeedLink {
 }
 
 /// A section of a tree in the menu.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub struct SectionLink {
     /// Its name.
     pub title: String,
@@ -196,7 +207,7 @@ pub struct SectionLink {
 }
 
 /// A list of releases, with how many there are.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub struct CountView {
     /// Its name.
     pub title: String,
@@ -209,7 +220,7 @@ pub struct CountView {
 }
 
 /// The page from which every list of a tree can be found.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub struct ArchiveView {
     /// What surrounds it.
     pub page: FrameView,
@@ -228,7 +239,7 @@ pub struct ArchiveView {
 }
 
 /// A year of an archive.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub struct YearView {
     /// Its list.
     pub year: CountView,
@@ -239,7 +250,7 @@ pub struct YearView {
 }
 
 /// A release in a list.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub struct ListingView {
     /// The headline.
     pub title: String,
@@ -256,7 +267,7 @@ pub struct ListingView {
 }
 
 /// A page of a list of releases.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub struct ListView {
     /// What surrounds it.
     pub page: FrameView,
@@ -273,7 +284,7 @@ pub struct ListView {
 }
 
 /// What stands at an address that leads elsewhere, or where a release was retracted.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub struct AnswerView {
     /// What surrounds it.
     pub page: FrameView,
@@ -290,7 +301,7 @@ pub struct AnswerView {
 }
 
 /// Home page of the newsroom or of an office.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub struct HomeView {
     /// What surrounds it.
     pub page: FrameView,
@@ -307,7 +318,7 @@ pub struct HomeView {
 }
 
 /// A page of standing text, or the one for what is not there. Its text is `body`.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub struct TextView {
     /// What surrounds it.
     pub page: FrameView,
@@ -321,7 +332,7 @@ pub struct TextView {
 
 /// An edition of a release. Its text is `opening` (the inside of the first paragraph) and `rest`; `notes` and
 /// `boilerplate` are HTML too.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub struct EditionView<'a> {
     /// What surrounds it.
     pub page: FrameView,
@@ -330,7 +341,7 @@ pub struct EditionView<'a> {
 }
 
 /// A release.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub struct ReleaseView<'a> {
     /// The headline.
     pub title: &'a str,
@@ -381,7 +392,7 @@ pub struct ReleaseView<'a> {
 }
 
 /// A person that the press may call.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub struct ContactView {
     /// As printed.
     pub name: String,
@@ -404,7 +415,7 @@ pub struct ContactView {
 }
 
 /// A meeting or ceremony as facts. Empty lists and texts are not to be shown.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub struct EventView<'a> {
     /// `5th meeting`, `Ceremony`.
     pub label: String,
@@ -435,14 +446,16 @@ pub struct EventView<'a> {
 }
 
 /// Awards of one class.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub struct AwardView<'a> {
+    /// The class.
     pub name: &'a str,
+    /// How many were given.
     pub count: u32,
 }
 
 /// A place in a series.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub struct SeriesView {
     /// What recurs: the name of the event with the series' number, else the series' id in words.
     pub name: String,
@@ -457,14 +470,16 @@ pub struct SeriesView {
 }
 
 /// A link to an outside address.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub struct OutsideLinkView<'a> {
+    /// What it leads to, in words.
     pub text: &'a str,
+    /// The address.
     pub url: &'a str,
 }
 
 /// A picture.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub struct MediaView<'a> {
     /// Its address.
     pub src: &'a str,
@@ -481,7 +496,7 @@ pub struct MediaView<'a> {
 }
 
 /// A file to download.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub struct AttachmentView<'a> {
     /// Its address.
     pub href: String,
@@ -492,7 +507,7 @@ pub struct AttachmentView<'a> {
 }
 
 /// Words of a person.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub struct QuoteView<'a> {
     /// The words.
     pub text: &'a str,
@@ -503,7 +518,7 @@ pub struct QuoteView<'a> {
 }
 
 /// A dated public change.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub struct RevisionView {
     /// The day.
     pub date: DateView,

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::config::DateStyle;
@@ -16,7 +17,7 @@ pub struct Words {
 }
 
 /// A date as readers see it, and for machines.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct DateView {
     /// `YYYY-MM-DD`, for `<time datetime>` (HTML Standard, "The time element").
     pub datetime: String,
@@ -25,7 +26,7 @@ pub struct DateView {
 }
 
 /// A page's last change, as it prints it.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct LastChangeView {
     /// `Last revision date`, or `Last review date`.
     pub label: String,

@@ -64,6 +64,7 @@ cases! {
     "config:offices.*.date_style" Text("west/releases/2026/full/index.html", ".opening time", "2 November 2026"), CONFIG "date_style: day-first" => "date_style: year-first" "bad-value";
     "config:topics" Text(EDITION, ".topics", "Harbour Topic Culture Topic"), CONFIG "{en: Culture Topic}" => "{en: Culture Topic, fr: Culture}" "unknown-language";
     "config:boilerplate" Text(EDITION, ".about", "Boilerplate Words."), CONFIG "boilerplate: {about-us: Boilerplate Words.}" => "boilerplate: [about-us]" "bad-type";
+    "config:theme_options" Value(HOME, "html", "data-headlines", "sans"), CONFIG "headlines: sans" => "headlines: gothic" "bad-value";
     "config:footer" Text(HOME, "footer .links", "Notices Short"), CONFIG "[notices, accessibility]" => "[notices, accessibility, terms]" "unknown-text";
     "config:aliases" Value("old/list.htm", "main a", "href", "../topics/harbour/"), CONFIG "/old/list.htm: /topics/harbour/" => "/old/list.htm: topics" "alias";
     "config:accessibility" Text(HOME, "footer", "WCAG Standard"), CONFIG "accessibility: {standard: WCAG Standard, level: AAA, reviewed: 2026-10-05, contact: ana}" => "accessibility: yes" "bad-type";

@@ -234,3 +234,81 @@ fn a_part_of_a_style_sheet_that_is_not_there_is_told() {
         .says("--> themes/newsroom/static/style.css:2:1")
         .says("the theme has no `styles/sea.css` to import");
 }
+
+/// The theme's contract is what the page in `docs/` says: `UPDATE=1` writes it.
+#[test]
+fn the_page_on_themes_is_what_templates_and_views_are() {
+    let run = TestSite::new().run(&["explain", "theme"], &[], &repository(""));
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    let page = repository("docs/themes.md");
+    if std::env::var_os("UPDATE").is_some() {
+        std::fs::write(&page, &run.stdout).unwrap();
+    }
+    let written = std::fs::read_to_string(&page).unwrap();
+    assert!(written == run.stdout, "docs/themes.md is not current: UPDATE=1 cargo test --test suite theme");
+    // Everything is told of: no argument, template or value without its words.
+    let empty: Vec<&str> = written.lines().filter(|it| it.starts_with("| `") && it.ends_with("|  |")).collect();
+    assert_eq!(empty, Vec::<&str>::new());
+    let templates = std::fs::read_dir(repository("themes/newsroom/templates")).unwrap();
+    for name in templates.map(|it| it.unwrap().file_name().into_string().unwrap()) {
+        let stem = name.trim_end_matches(".html");
+        assert!(
+            written.contains(&format!("### `{name}`\n\n")) || written.contains(&format!("### `{stem}`\n\n")),
+            "{name}"
+        );
+    }
+}
+
+#[test]
+fn a_newsroom_fills_one_block_and_keeps_the_rest_of_the_page() {
+    let site = TestSite::new();
+    site.release("ferry", "quotes: [{text: We sail., speaker: Ana}]", "Text.");
+    let own = "{% extends \"box/release.html\" %}\n{% block topics %}<p class=\"ours\">Ours.</p>{{ super() }}{% endblock topics %}\n\
+               {% block quotes %}{% endblock quotes %}\n";
+    site.write("themes/newsroom/templates/release.html", own);
+    site.build_well();
+    let page = site.page("nyc/releases/2026/ferry/index.html");
+    assert_eq!((all(&page, ".ours").len(), all(&page, "blockquote").len(), all(&page, "h1").len()), (1, 0, 1));
+    site.write("themes/newsroom/templates/release.html", own.replace("box/release", "box/relase"));
+    site.build().refused(&["template"]).says("there is no template `box/relase.html`");
+}
+
+#[test]
+fn a_newsroom_chooses_among_the_options_of_its_theme() {
+    let site = TestSite::new();
+    site.release("ferry", "", "Text.");
+    let config = site.read("dateline.yaml");
+    let with = |options: &str| site.write("dateline.yaml", format!("{config}theme_options: {options}\n"));
+    with("{summaries: false}").build_well();
+    assert!(all(&site.page("index.html"), ".summary").is_empty());
+    with("{sumaries: false}").build().refused(&["unknown-key"]).says("did you mean `summaries`?").says("^^^^^^^^");
+    with("{summaries: sometimes}").build().refused(&["bad-value"]).says("has to be `true` or `false`");
+    with("{headlines: gothic}").build().refused(&["bad-value"]).says("one of `serif`, `sans`");
+    // A theme of one's own declares more; those of the box stay.
+    site.write(
+        "themes/newsroom/theme.yaml",
+        "options:\n  motto: {type: text, default: Tide, description: Under the name.}\n  latest: {type: number, default: ten, description: How many.}\n",
+    );
+    with("{motto: All that the tide brings, headlines: sans}");
+    site.build()
+        .refused(&["bad-value"])
+        .says("the default is `ten`, and has to be a whole number")
+        .says("theme.yaml:3:35");
+    site.edit("themes/newsroom/theme.yaml", "default: ten", "default: 10");
+    let own = "{% extends \"box/newsroom.html\" %}{% block title %}<h1>{{ options.motto }} {{ options.latest + 1 }}</h1>{% endblock title %}";
+    site.write("themes/newsroom/templates/newsroom.html", own);
+    site.build_well();
+    let page = site.page("index.html");
+    assert_eq!(all(&page, "h1")[0].text().collect::<String>(), "All that the tide brings 11");
+    assert_eq!(all(&page, "html")[0].attr("data-headlines"), Some("sans"));
+}
+
+#[test]
+fn rules_are_explained_by_name() {
+    let explain = |what: &str| TestSite::new().run(&["explain", what], &[], &repository(""));
+    let run = explain("broken-link");
+    assert!(run.code == 0 && run.stdout.starts_with("broken-link (error)\n\nA link inside"), "{}", run.stdout);
+    let run = explain("broken-lnk");
+    assert_eq!(run.code, 2);
+    run.says("there is no rule `broken-lnk`: did you mean `broken-link`?");
+}

@@ -3,6 +3,11 @@
 //!
 //! A file of the newsroom's own theme replaces the one in the box of the same path; what it lacks comes from the box.
 
+mod contract;
+mod fault;
+mod options;
+mod styles;
+
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,13 +16,25 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use tera::{Context, ErrorKind, Tera, Value};
 
-use crate::diagnostic::{self, Diagnostic, Diagnostics, Elsewhere, FileId, Place, did_you_mean};
+use crate::config::Config;
+use crate::diagnostic::{self, Diagnostic, Diagnostics, FileId, Place};
 use crate::render::minify;
 use crate::render::words::Words;
 use crate::yaml::{self, Ordered, Origin, Text};
 
+pub use contract::contract;
+pub use fault::TemplateFault;
+use fault::fault;
+use options::OptionText;
+use styles::with_imports;
+
 /// The theme in the box.
 static BOX: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/themes/newsroom");
+
+/// Where the files in the box stand: in no source.
+const NO_SOURCE: FileId = FileId(u32::MAX);
+/// Stands before the names of templates in the box that the newsroom has its own of.
+const IN_THE_BOX: &str = "box/";
 
 /// One file of a theme.
 #[derive(Clone, Debug)]
@@ -48,7 +65,7 @@ pub struct StaticFile {
 #[derive(Clone)]
 pub struct Theme {
     tera: Tera,
-    /// `site` and `t`, as every template sees them.
+    /// `options`, `site` and `t`, as every template sees them.
     shared: Context,
     templates: BTreeMap<String, Template>,
     /// In the order of their names.
@@ -65,20 +82,13 @@ struct Template {
     is_minified: bool,
 }
 
-/// What is wrong in a template, with its place.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct TemplateFault {
-    place: Place,
-    message: String,
-    help: String,
-}
-
 /// `theme.yaml` as written.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 struct ThemeText {
     name: Option<Text>,
     description: Option<Text>,
+    options: Option<Ordered<OptionText>>,
 }
 
 /// `locales/LANG.yaml` as written: a text for each key.
@@ -95,7 +105,7 @@ pub fn boxed() -> ThemeFiles {
 fn collect(folder: &'static Dir<'static>, files: &mut ThemeFiles) {
     for file in folder.files() {
         let path = file.path().to_string_lossy().replace('\\', "/");
-        let shown = format!("themes/newsroom/{path} (in the box)");
+        let shown = in_the_box(&path);
         files.insert(path, ThemeFile { bytes: Cow::Borrowed(file.contents()), path: shown, file: None });
     }
     for folder in folder.dirs() {
@@ -103,15 +113,33 @@ fn collect(folder: &'static Dir<'static>, files: &mut ThemeFiles) {
     }
 }
 
+/// As a person would write the path of a file in the box.
+fn in_the_box(path: &str) -> String {
+    format!("themes/newsroom/{path} (in the box)")
+}
+
+impl Template {
+    fn is_boxed(&self) -> bool {
+        self.path.ends_with(" (in the box)")
+    }
+}
+
 impl Theme {
-    /// Makes a theme of its files, for the newsroom's language. With `minified`, as always but in the test that compares,
+    /// Makes a theme of its files, for a newsroom and its language; `config_file` is where that chooses its options. With `minified`, as always but in the test that compares,
     /// templates are minified. `None` when a file has a fault.
-    pub fn load(files: ThemeFiles, language: &str, minified: bool, found: &mut Diagnostics) -> Option<Self> {
+    pub fn load(
+        files: ThemeFiles,
+        config: &Config,
+        config_file: FileId,
+        minified: bool,
+        found: &mut Diagnostics,
+    ) -> Option<Self> {
         let before = found.count(diagnostic::Severity::Error);
-        if let Some(file) = files.get("theme.yaml") {
-            read_yaml::<ThemeText>(file, found);
-        }
-        let words = words(&files, language, found);
+        let file = files.get("theme.yaml").expect("the box has one");
+        let own = read_yaml::<ThemeText>(file, found).and_then(|it| it.options).unwrap_or_default();
+        let declared = options::with_boxed(own);
+        let options = options::settle(&declared, file.file.unwrap_or(NO_SOURCE), config, config_file, found);
+        let words = words(&files, &config.language, found);
         let mut templates = BTreeMap::new();
         let mut statics = Vec::new();
         for (path, file) in with_imports(files, found) {
@@ -127,6 +155,7 @@ impl Theme {
                 });
             }
         }
+        templates.extend(covered(&templates));
         syntax(&templates, found);
         if found.count(diagnostic::Severity::Error) > before {
             return None;
@@ -152,7 +181,9 @@ impl Theme {
             found.push(fault(&as_written, &templates).diagnostic());
             return None;
         }
-        Some(Self { tera, shared: Context::new(), templates, statics, words: words? })
+        let mut shared = Context::new();
+        shared.insert_value("options", Value::from_serializable(&options));
+        Some(Self { tera, shared, templates, statics, words: words? })
     }
 
     /// Gives every template what it may use of the newsroom, whatever the page, as `site`; and the strings as `t`.
@@ -205,57 +236,41 @@ impl Theme {
     }
 }
 
-impl TemplateFault {
-    /// As a diagnostic.
-    pub fn diagnostic(self) -> Diagnostic {
-        Diagnostic::new(diagnostic::TEMPLATE, self.place, self.message).help(self.help)
+/// The pages in the box that the newsroom has its own of, under names by which those can extend them.
+fn covered(templates: &BTreeMap<String, Template>) -> Vec<(String, Template)> {
+    let own: Vec<&String> = templates.iter().filter(|(_, it)| !it.is_boxed()).map(|(name, _)| name).collect();
+    if own.is_empty() {
+        return Vec::new();
     }
+    // A component has one definition.
+    let pages = written_templates()
+        .into_iter()
+        .filter(|(name, source)| own.contains(&name) && !source.contains("{% component"));
+    let template = |(name, source): (String, String)| {
+        let path = in_the_box(&format!("templates/{name}"));
+        (format!("{IN_THE_BOX}{name}"), Template { source, path, is_minified: false })
+    };
+    pages.map(template).collect()
+}
 
-    /// As a diagnostic that names what was being rendered.
-    pub fn while_rendering(mut self, page: &str) -> Diagnostic {
-        self.message = format!("{}, while rendering {page}", self.message);
-        self.diagnostic()
-    }
+/// `theme.yaml` of the theme in the box.
+fn theme_text() -> ThemeText {
+    let file = boxed().remove("theme.yaml").expect("the theme in the box has one");
+    read_yaml(&file, &mut Diagnostics::default()).expect("it is without fault")
+}
+
+/// The templates in the box, by name.
+fn written_templates() -> Vec<(String, String)> {
+    let source = |(path, file): (String, ThemeFile)| {
+        let source = String::from_utf8(file.bytes.into_owned()).expect("the theme in the box is UTF-8");
+        Some((path.strip_prefix("templates/")?.to_owned(), source))
+    };
+    boxed().into_iter().filter(|(path, _)| path.starts_with("templates/")).filter_map(source).collect()
 }
 
 /// The templates as their authors wrote them.
 fn written(templates: &BTreeMap<String, Template>) -> impl Iterator<Item = (&str, &str)> {
     templates.iter().map(|(name, it)| (name.as_str(), it.source.as_str()))
-}
-
-/// The files, with the parts that style sheets import (`@import "../styles/tokens.css";` on a line of its own) in place of
-/// those lines: a page loads one, and a newsroom may replace a part of it.
-fn with_imports(mut files: ThemeFiles, found: &mut Diagnostics) -> ThemeFiles {
-    let is_sheet = |path: &str| path.starts_with("static/") && path.ends_with(".css");
-    let sheets: Vec<_> =
-        files.iter().filter(|(path, _)| is_sheet(path)).map(|(path, it)| (path.clone(), it.clone())).collect();
-    for (path, sheet) in sheets {
-        let Ok(text) = std::str::from_utf8(&sheet.bytes) else { continue };
-        let mut whole = Vec::with_capacity(text.len());
-        for (at, line) in text.split_inclusive('\n').enumerate() {
-            match import(line).map(|part| (part, files.get(part))) {
-                None => whole.extend_from_slice(line.as_bytes()),
-                Some((_, Some(part))) => whole.extend_from_slice(&part.bytes),
-                Some((part, None)) => found.push(missing_part(&sheet, part, at as u32 + 1, line)),
-            }
-        }
-        if whole != *sheet.bytes {
-            files.insert(path, ThemeFile { bytes: Cow::Owned(whole), ..sheet });
-        }
-    }
-    files
-}
-
-/// The part that a line of a style sheet imports, by its path in the theme.
-fn import(line: &str) -> Option<&str> {
-    line.trim_end().strip_prefix("@import \"../")?.strip_suffix("\";").filter(|it| it.starts_with("styles/"))
-}
-
-fn missing_part(sheet: &ThemeFile, part: &str, line: u32, text: &str) -> Diagnostic {
-    let (path, excerpt) = (sheet.path.clone(), text.trim_end().to_owned());
-    let place = Place::Elsewhere(Box::new(Elsewhere { path, line, column: 1, excerpt }));
-    let message = format!("the theme has no `{part}` to import");
-    Diagnostic::new(diagnostic::TEMPLATE, place, message).help("add that file to the theme, or leave the line out")
 }
 
 /// `name.HASH.ext` under `assets/`.
@@ -281,7 +296,7 @@ fn read_yaml<T: for<'a> Deserialize<'a> + JsonSchema + Default>(
     found: &mut Diagnostics,
 ) -> Option<T> {
     let text = text(file, found)?;
-    let origin = Origin { file: file.file.unwrap_or(FileId(u32::MAX)), offset: 0 };
+    let origin = Origin { file: file.file.unwrap_or(NO_SOURCE), offset: 0 };
     let read = yaml::read::<T>(&text, origin, found);
     read.sound.then_some(read.value)
 }
@@ -321,86 +336,4 @@ fn syntax(templates: &BTreeMap<String, Template>, found: &mut Diagnostics) {
             found.push(fault(&error, templates).diagnostic());
         }
     }
-}
-
-/// What tera says, at its place.
-fn fault(error: &tera::Error, templates: &BTreeMap<String, Template>) -> TemplateFault {
-    match error.kind() {
-        ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => {
-            let at = (report.span().start_line, report.span().start_col + 1);
-            fault_at(report.filename(), at, report.message(), templates)
-        }
-        ErrorKind::MissingParent { current, parent } => {
-            let message = format!("there is no template `{parent}`");
-            fault_at(current, position(templates.get(current), parent), &message, templates)
-        }
-        // Unknown filters, functions and components come as a finished text with the place in it.
-        _ => {
-            let text = error.to_string();
-            let said = text.lines().next().unwrap_or_default().trim_start_matches("error: ").to_owned();
-            match reported_place(&text) {
-                Some((name, at)) => fault_at(&name, at, &said, templates),
-                None => {
-                    TemplateFault { place: Place::elsewhere("templates"), message: lower(&said), help: String::new() }
-                }
-            }
-        }
-    }
-}
-
-/// A fault at a line and column (from 1) of a template.
-fn fault_at(
-    name: &str,
-    (line, column): (usize, usize),
-    said: &str,
-    templates: &BTreeMap<String, Template>,
-) -> TemplateFault {
-    let template = templates.get(name);
-    let excerpt = template.and_then(|it| it.source.lines().nth(line.saturating_sub(1))).unwrap_or_default();
-    let place = Place::Elsewhere(Box::new(Elsewhere {
-        path: template.map_or_else(|| name.to_owned(), |it| it.path.clone()),
-        line: line as u32,
-        column: column as u32,
-        excerpt: excerpt.to_owned(),
-    }));
-    let (message, help) = match said.split_once(". Available ") {
-        Some((message, known)) => (message, nearest(message, known)),
-        None => (said, String::new()),
-    };
-    TemplateFault { place, message: lower(message), help }
-}
-
-/// Of the words that tera says it knows, the one that was meant, else the first of them.
-fn nearest(message: &str, known: &str) -> String {
-    let known: Vec<&str> = known.split_once(": ").map_or(known, |(_, it)| it).split(", ").collect();
-    let word = message.split('`').nth(1).and_then(|it| it.rsplit('.').next()).unwrap_or_default();
-    match did_you_mean(word, known.iter().copied()) {
-        Some(near) => format!("did you mean `{near}`?"),
-        None => {
-            format!("known here: {}", known.iter().take(12).map(|it| format!("`{it}`")).collect::<Vec<_>>().join(", "))
-        }
-    }
-}
-
-/// The template, line and column (from 1) in a text with a line such as `--> page.html:3:7`.
-fn reported_place(text: &str) -> Option<(String, (usize, usize))> {
-    let place = text.lines().find_map(|it| it.trim_start().strip_prefix("--> "))?;
-    let mut parts = place.rsplitn(3, ':');
-    let column = parts.next()?.parse().ok()?;
-    let line = parts.next()?.parse().ok()?;
-    Some((parts.next()?.to_owned(), (line, column)))
-}
-
-/// Line and column (from 1) at which a word first stands in a template.
-fn position(template: Option<&Template>, word: &str) -> (usize, usize) {
-    let source = template.map_or("", |it| it.source.as_str());
-    let before = source.find(word).map_or("", |at| &source[..at]);
-    let line_start = before.rfind('\n').map_or(0, |at| at + 1);
-    (before.matches('\n').count() + 1, before[line_start..].chars().count() + 1)
-}
-
-/// A library's sentence as one of ours: lower case, no final stop.
-fn lower(message: &str) -> String {
-    let mut characters = message.trim_end_matches('.').chars();
-    characters.next().map(|first| first.to_lowercase().chain(characters).collect()).unwrap_or_default()
 }
