@@ -120,6 +120,8 @@ pub struct Outputs {
     pub contacts: bool,
     /// A picture of each release, to be shown where its address is shared (needs the program's feature `cards`).
     pub cards: bool,
+    /// Photographs in several sizes (needs the program's feature `photos`), and a page for each picture of a release.
+    pub photos: bool,
     /// `sitemap.xml` and `robots.txt`.
     pub sitemap: bool,
     /// `news-sitemap.xml`.
@@ -149,6 +151,7 @@ impl Default for Outputs {
             calendars: true,
             contacts: true,
             cards: true,
+            photos: true,
             sitemap: true,
             news_sitemap: true,
             json_ld: true,

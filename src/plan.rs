@@ -12,7 +12,8 @@ use crate::address::{Address, Tree};
 use crate::config::{OfficeIndex, Outputs};
 use crate::diagnostic::{Diagnostic, Diagnostics, OUTPUT_COLLISION, Place};
 use crate::newsroom::{FormerIndex, Listing, ListingIndex, Newsroom, PageIndex, ReleaseIndex, Subject};
-use crate::release::{Alias, Fate, Release, TextPage, file_name};
+use crate::picture::{Cut, Picture};
+use crate::release::{Alias, Fate, Release, TextPage, file_name, stem};
 use crate::yaml;
 
 /// What stands at an output path.
@@ -46,8 +47,13 @@ pub enum Page {
     File(TreeFile, Tree),
     /// A static file of the theme, by its place in the theme's list.
     Static(usize, Tree),
-    /// A file of `content/`, by its path from the root, byte for byte; beside a page of the tree.
+    /// A file of `content/`, by its path from the root; beside a page of the tree. It is the same byte for byte, but for
+    /// the metadata of pictures, which is left out.
     Copy(String, Tree),
+    /// A file made of a picture; its name tells its bytes.
+    Picture(Arc<Picture>, Cut, Tree),
+    /// The page of a picture of a release, by its place in [`Release::media`], as one office shows it.
+    Photo(ReleaseIndex, u16, OfficeIndex),
 }
 
 /// What has old addresses.
@@ -234,7 +240,7 @@ pub struct Plan {
 pub struct Unit<'a> {
     /// The release whose body has to be read.
     pub release: Option<ReleaseIndex>,
-    /// What to make of it.
+    /// What to make of it, or of a picture.
     pub outputs: Vec<&'a Output>,
 }
 
@@ -268,18 +274,21 @@ impl Plan {
         self.outputs.binary_search_by(|it| it.path.as_str().cmp(path)).ok().map(|at| &self.outputs[at])
     }
 
-    /// The outputs, those of one release together.
+    /// The outputs, those of one release together, and those of one picture.
     pub fn units(&self) -> Vec<Unit<'_>> {
         let mut editions: BTreeMap<ReleaseIndex, Vec<&Output>> = BTreeMap::new();
+        let mut pictures: BTreeMap<&str, Vec<&Output>> = BTreeMap::new();
         let mut units = Vec::new();
         for output in &self.outputs {
-            match output.page {
+            match &output.page {
                 Page::Edition(release, _) | Page::ReleaseFile(release, _) => {
-                    editions.entry(release).or_default().push(output);
+                    editions.entry(*release).or_default().push(output);
                 }
+                Page::Picture(picture, ..) => pictures.entry(&picture.source).or_default().push(output),
                 _ => units.push(Unit { release: None, outputs: vec![output] }),
             }
         }
+        units.extend(pictures.into_values().map(|outputs| Unit { release: None, outputs }));
         units.extend(editions.into_iter().map(|(release, outputs)| Unit { release: Some(release), outputs }));
         units
     }
@@ -293,7 +302,8 @@ pub fn is_same(before: &Newsroom, newsroom: &Newsroom, statics: [&[String]; 2]) 
     };
     // One that is not public yet claims the same when it becomes so.
     let of_hidden = |(a, b): (&Release, &Release)| std::ptr::eq(a, b);
-    let of_page = |(a, b): (&Arc<TextPage>, &Arc<TextPage>)| Arc::ptr_eq(a, b) || a.files == b.files;
+    let of_page =
+        |(a, b): (&Arc<TextPage>, &Arc<TextPage>)| Arc::ptr_eq(a, b) || (&a.files, &a.shown) == (&b.files, &b.shown);
     statics[0] == statics[1]
         && newsroom.has_index_of(before)
         && claims_of_trees(before).eq(&claims_of_trees(newsroom))
@@ -307,8 +317,10 @@ pub fn is_same(before: &Newsroom, newsroom: &Newsroom, statics: [&[String]; 2]) 
 fn claims(release: &Release) -> impl PartialEq + '_ {
     let media: Vec<&str> = release.media.iter().map(|it| it.path.as_str()).collect();
     let attachments: Vec<&str> = release.attachments.iter().map(|it| it.path.as_str()).collect();
+    let shown: Vec<_> = release.shown_pictures().collect();
     let timed: Vec<bool> = release.events().map(|it| it.start.is_some()).collect();
-    (&release.slug, &release.year, &release.aliases, &release.pictures, &release.downloads, media, attachments, timed)
+    let files = (&release.pictures, &release.downloads, media, attachments, shown);
+    (&release.slug, &release.year, &release.aliases, files, timed)
 }
 
 /// What trees claim beside lists and texts, and what all cards show.
@@ -349,8 +361,22 @@ pub fn address(newsroom: &Newsroom, page: &Page) -> Option<Address> {
             Some(Address::new(feed.tree, format!("{folder}{}", format.name())))
         }
         Page::File(file, tree) => Some(Address::new(*tree, file.path())),
-        Page::Static(..) | Page::Copy(..) => None,
+        Page::Photo(release, at, office) => Some(photo(&newsroom[*release], usize::from(*at), *office)),
+        Page::Static(..) | Page::Copy(..) | Page::Picture(..) => None,
     }
+}
+
+/// The address of the page of a picture of a release: named after the file, so that it stays when others come and go.
+pub fn photo(release: &Release, at: usize, office: OfficeIndex) -> Address {
+    let own = stem(&release.media[at].path);
+    let n_before = release.media[..at].iter().filter(|it| stem(&it.path) == own).count();
+    let number = if n_before > 0 { format!("-{}", n_before + 1) } else { String::new() };
+    Address::new(Tree::Office(office), format!("{}photos/{own}{number}/", release.folder()))
+}
+
+/// The address of a file that is made of a picture; `folder` is that of the page that shows it.
+pub fn picture(tree: Tree, folder: &str, picture: &Picture, cut: Cut) -> Address {
+    Address::new(tree, format!("{folder}{}", picture.path(cut)))
 }
 
 /// The address of a release's edition.
@@ -426,7 +452,7 @@ pub fn is_indexed(newsroom: &Newsroom, page: &Page, tree: Tree) -> bool {
         Page::Home(it) | Page::Archive(it) => *it == tree,
         Page::Text(_, it) => *it == tree && text_tree(newsroom, tree) == tree,
         Page::Listing(listing, _) => newsroom[*listing].tree == tree && !newsroom[*listing].is_ended(),
-        Page::Edition(release, office) => {
+        Page::Edition(release, office) | Page::Photo(release, _, office) => {
             let release = &newsroom[*release];
             tree == Tree::Office(*office) && *office == release.lead() && newsroom.fate(release) == Fate::Published
         }
@@ -558,9 +584,11 @@ impl Planner<'_> {
             self.claim(&Address::new(tree, path.as_str()), Page::Static(index, tree));
         }
         for (index, page) in self.newsroom.pages() {
-            for file in &page.files {
-                self.copy(tree, &format!("{}/", page.name), file);
+            let folder = format!("{}/", page.name);
+            for file in page.files.iter().filter(|it| page.shown.iter().all(|shown| shown.1.source != **it)) {
+                self.copy(tree, &folder, file);
             }
+            page.shown.iter().for_each(|(_, picture)| self.picture(tree, &folder, picture));
             self.page(Page::Text(index, tree));
         }
     }
@@ -569,9 +597,16 @@ impl Planner<'_> {
         let folder = release.folder();
         for office in &release.offices {
             self.page(Page::Edition(index, *office));
-            for file in release.media.iter().map(|it| &it.path).chain(&release.pictures) {
-                self.copy(Tree::Office(*office), &folder, file);
+            for picture in release.shown_pictures() {
+                self.picture(Tree::Office(*office), &folder, picture);
             }
+            if self.newsroom.config.outputs.photos {
+                (0..release.media.len()).for_each(|at| self.page(Page::Photo(index, at as u16, *office)));
+            }
+        }
+        // For newspapers: the picture in its own size, of which no page loads more than it shows.
+        for picture in release.media.iter().filter_map(|it| it.picture.as_ref()).filter(|it| !it.keeps_name()) {
+            self.cut(Tree::Office(release.lead()), &folder, &Arc::new(picture.clone()), picture.whole());
         }
         for file in release.attachments.iter().map(|it| &it.path).chain(&release.downloads) {
             self.copy(Tree::Office(release.lead()), &folder, file);
@@ -649,6 +684,19 @@ impl Planner<'_> {
 
     fn copy(&mut self, tree: Tree, folder: &str, file: &str) {
         self.claim(&Address::new(tree, format!("{folder}{}", file_name(file))), Page::Copy(file.to_owned(), tree));
+    }
+
+    /// The files of a picture that pages load.
+    fn picture(&mut self, tree: Tree, folder: &str, picture: &Picture) {
+        if picture.keeps_name() {
+            return self.copy(tree, folder, &picture.source);
+        }
+        let shared = Arc::new(picture.clone());
+        picture.loaded().into_iter().for_each(|cut| self.cut(tree, folder, &shared, cut));
+    }
+
+    fn cut(&mut self, tree: Tree, folder: &str, it: &Arc<Picture>, cut: Cut) {
+        self.claim(&picture(tree, folder, it, cut), Page::Picture(Arc::clone(it), cut, tree));
     }
 
     fn claim(&mut self, address: &Address, page: Page) {
@@ -757,15 +805,17 @@ impl Planner<'_> {
 
     fn place(&self, page: &Page) -> Place {
         match page {
-            Page::Edition(release, _) | Page::Card(release, _) | Page::ReleaseFile(release, _) => {
-                Place::File(self.newsroom[*release].file)
-            }
+            Page::Edition(release, _)
+            | Page::Card(release, _)
+            | Page::ReleaseFile(release, _)
+            | Page::Photo(release, ..) => Place::File(self.newsroom[*release].file),
             Page::Text(page, _) => Place::File(self.newsroom[*page].file),
             Page::Moved(at, _) => {
                 let key = yaml::join("aliases", &self.newsroom.config.aliases[*at as usize].written);
                 Place::Value(self.newsroom.files.config, key)
             }
             Page::Copy(path, _) => Place::elsewhere(path.clone()),
+            Page::Picture(picture, ..) => Place::elsewhere(picture.source.clone()),
             Page::Static(..) => Place::elsewhere(format!("themes/{}/static", self.newsroom.config.theme)),
             Page::Former(former, _) => Place::File(self.newsroom.former_release(*former).file),
             Page::Alias(aliased, at, _) => {
@@ -786,6 +836,8 @@ impl Planner<'_> {
             Page::Edition(release, _) => format!("the release `{}`", self.newsroom[*release].path),
             Page::Text(page, _) => format!("the page `{}`", self.newsroom[*page].path()),
             Page::Copy(path, _) => format!("the file `{path}`"),
+            Page::Picture(picture, ..) => format!("the picture `{}`", picture.source),
+            Page::Photo(release, ..) => format!("a picture of the release `{}`", self.newsroom[*release].path),
             Page::Static(..) => "a static file of the theme".to_owned(),
             Page::Home(Tree::Root) => "the newsroom's home page".to_owned(),
             Page::Home(Tree::Office(office)) => {

@@ -186,16 +186,6 @@ impl SourceTree {
         std::fs::read(&path).map_err(|source| Error { path: PathBuf::from(self.path(file)), source })
     }
 
-    /// A file, to read its head.
-    ///
-    /// # Errors
-    ///
-    /// When it cannot be opened.
-    pub fn open(&self, file: FileId) -> Result<std::fs::File, Error> {
-        let path = self.root.join(self.path(file));
-        std::fs::File::open(&path).map_err(|source| Error { path: PathBuf::from(self.path(file)), source })
-    }
-
     /// The text of a file.
     ///
     /// # Errors

@@ -3,9 +3,8 @@
 //! What was learnt of each text is kept, so that a second load reads only what changed. It gives the same as a first.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::BufReader;
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use rayon::prelude::*;
 use url::Url;
@@ -17,7 +16,7 @@ use crate::contact::Directory;
 use crate::date::Instant;
 use crate::diagnostic::{self, Diagnostic, Diagnostics, FileId, Place, Severity};
 use crate::newsroom::{Contents, Faulty, Files, Newsroom};
-use crate::picture;
+use crate::picture::{self, Picture};
 use crate::plan::{self, Design, Plan};
 use crate::release::{self, ContentPath, Context, Life, PagePath, Reading, Release, ReleasePath, TextPage};
 use crate::render::{Site, Theme, card};
@@ -68,11 +67,15 @@ impl Loaded {
     }
 }
 
+/// What is known of each picture that a text names: to know it, all of its bytes are read.
+type Pictures = Mutex<BTreeMap<FileId, Result<Picture, picture::Fault>>>;
+
 /// An open newsroom: its files, and what was learnt of each text.
 pub struct Workspace {
     options: Options,
     sources: Arc<SourceTree>,
     texts: BTreeMap<FileId, Arc<Text>>,
+    pictures: Pictures,
     /// Of what all texts are held against: configuration and contacts.
     context: Option<blake3::Hash>,
     /// The last snapshot whose plan was without fault, and what the checks found in it.
@@ -89,7 +92,8 @@ impl Workspace {
     /// When the root cannot be read.
     pub fn open(options: Options) -> Result<Self, source::Error> {
         let sources = Arc::new(SourceTree::list(&options.root)?);
-        Ok(Self { options, sources, texts: BTreeMap::new(), context: None, planned: None, theme: None })
+        let (texts, pictures) = (BTreeMap::new(), Pictures::default());
+        Ok(Self { options, sources, texts, pictures, context: None, planned: None, theme: None })
     }
 
     /// Takes note that something happened to these paths; whether a new load can differ from the last one.
@@ -99,6 +103,7 @@ impl Workspace {
         let touched = Arc::make_mut(&mut self.sources).update(changed);
         for file in &touched {
             self.texts.remove(file);
+            self.pictures.get_mut().unwrap_or_else(PoisonError::into_inner).remove(file);
         }
         if touched.iter().any(|it| self.sources.path(*it).starts_with("themes/")) {
             self.theme = None;
@@ -116,6 +121,7 @@ impl Workspace {
     pub fn forget(&mut self) -> bool {
         Arc::make_mut(&mut self.sources).list_again();
         self.texts.clear();
+        self.pictures = Pictures::default();
         self.theme = None;
         true
     }
@@ -210,6 +216,7 @@ impl Workspace {
         let context = Some(hasher.finalize());
         if self.context != context {
             self.texts.clear();
+            self.pictures = Pictures::default();
             self.theme = None;
             self.context = context;
         }
@@ -219,10 +226,7 @@ impl Workspace {
     fn read(&mut self, sources: &SourceTree, config: &Config, directory: &Directory) {
         let length = |path: &str| sources.find(path).map(|file| sources.length(file));
         let is_page = |name: &str| sources.find(&format!("content/pages/{name}.md")).is_some();
-        let picture = |path: &str| {
-            let file = sources.open(sources.find(path)?).ok()?;
-            picture::size(&mut BufReader::new(file))
-        };
+        let picture = |path: &str| known_picture(&self.pictures, sources, path, config.outputs.photos);
         let context = Context { config, directory, length: &length, picture: &picture, is_page: &is_page };
         let unread: Vec<(FileId, &str)> = sources
             .files()
@@ -271,6 +275,23 @@ impl Workspace {
         }
         (contents, withheld)
     }
+}
+
+fn known_picture(
+    pictures: &Pictures,
+    sources: &SourceTree,
+    path: &str,
+    wants_cuts: bool,
+) -> Result<Picture, picture::Fault> {
+    let lock = || pictures.lock().unwrap_or_else(PoisonError::into_inner);
+    let file = sources.find(path).ok_or(picture::Fault::Unreadable)?;
+    if let Some(known) = lock().get(&file) {
+        return known.clone();
+    }
+    let bytes = sources.bytes(file).map_err(|_| picture::Fault::Unreadable)?;
+    let picture = Picture::of(path, release::stem(path), &bytes, wants_cuts);
+    lock().insert(file, picture.clone());
+    picture
 }
 
 fn config_text(sources: &SourceTree, found: &mut Diagnostics) -> Option<(FileId, String)> {

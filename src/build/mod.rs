@@ -3,6 +3,7 @@
 mod excerpts;
 mod fates;
 mod load;
+mod pictures;
 mod theme;
 
 use std::collections::BTreeSet;
@@ -16,6 +17,7 @@ use crate::check;
 use crate::diagnostic::{self, Diagnostic, Diagnostics, Place};
 use crate::emit::{self, Emitted, Failure, OutputFolder, Planned, Sink};
 use crate::newsroom::ReleaseIndex;
+use crate::picture;
 use crate::plan::{Page, TreeFile, Unit};
 use crate::published::Published;
 use crate::render::{self, Bodies, Body};
@@ -119,6 +121,9 @@ fn make(
 ) -> Result<(), Failure<Diagnostic>> {
     let fault = |diagnostic| Failure::Faults(vec![diagnostic]);
     let body = |index| followed.get(&index).map_or_else(|| body(snapshot, sources, index).map(Arc::new), Clone::clone);
+    if let Some(Page::Picture(picture, ..)) = unit.outputs.first().map(|it| &it.page) {
+        return pictures::make(sources, picture, &unit.outputs, sink);
+    }
     let own = unit.release.map(body).transpose().map_err(fault)?;
     let bodies = |index| own.clone().filter(|_| unit.release == Some(index)).map_or_else(|| body(index), Ok);
     for output in &unit.outputs {
@@ -170,11 +175,13 @@ fn body(snapshot: &Snapshot, sources: &SourceTree, index: ReleaseIndex) -> Resul
 fn bytes(snapshot: &Snapshot, sources: &SourceTree, page: &Page, bodies: Bodies) -> Result<Vec<u8>, Diagnostic> {
     match page {
         Page::Copy(path, _) => copied(sources, path),
+        Page::Picture(picture, cut, _) => pictures::bytes(sources, picture, *cut),
         page => snapshot.site.page(page, bodies),
     }
 }
 
 fn copied(sources: &SourceTree, path: &str) -> Result<Vec<u8>, Diagnostic> {
     let gone = || Diagnostic::new(diagnostic::UNREADABLE, Place::elsewhere(path), "the file cannot be read");
-    sources.bytes(sources.find(path).ok_or_else(gone)?).map_err(|_| gone())
+    let bytes = sources.bytes(sources.find(path).ok_or_else(gone)?).map_err(|_| gone())?;
+    Ok(if picture::is_named_like_one(path) { picture::without_metadata(bytes) } else { bytes })
 }

@@ -18,6 +18,7 @@ rules! {
     ALIAS "alias" Error "An alias is the path of an old page, and stands once.";
     AWARD_TOTAL "award-total" Error "The awards of a ceremony add up to its total.";
     BAD_DATE "bad-date" Error "A date is a day of the calendar, or a time with its zone.";
+    BAD_PICTURE "bad-picture" Error "A picture is whole, and of a form that browsers show.";
     BAD_TYPE "bad-type" Error "A value has the form that its key asks for.";
     BAD_VALUE "bad-value" Error "A value is one of those that its key knows.";
     BODY_HEADING "body-heading" Error "Headings in the text begin at the second level, the first is the title, and skip none.";

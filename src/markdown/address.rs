@@ -7,6 +7,8 @@ pub enum LinkKind {
     Link,
     /// Something to show.
     Picture,
+    /// The sizes of a picture, for a browser to choose from: what a `srcset` says.
+    Sources,
 }
 
 /// An address, sorted.
@@ -60,7 +62,7 @@ pub(super) fn sort(target: &str, kind: LinkKind) -> Address<'_> {
         let is_web = (is("http") || is("https")) && rest.starts_with("//");
         let is_call = (is("mailto") || is("tel")) && !rest.is_empty();
         return match kind {
-            LinkKind::Picture if is_web => Address::Refused(Fault::Foreign),
+            LinkKind::Picture | LinkKind::Sources if is_web => Address::Refused(Fault::Foreign),
             LinkKind::Link if is_web || is_call => Address::External,
             _ => Address::Refused(Fault::Scheme(scheme)),
         };

@@ -6,6 +6,7 @@
 
 mod guard;
 mod page;
+mod photos;
 mod serve;
 mod state;
 
@@ -43,6 +44,8 @@ struct Shared {
     version: watch::Sender<u64>,
     /// The last good pages and what they load, the one looked at last at the end.
     kept: Mutex<VecDeque<Rendered>>,
+    /// Files made of pictures, which take their time.
+    photos: photos::Photos,
     /// How a place is opened in the editor: `{path}`, `{line}` and `{column}` are filled in.
     editor: String,
 }
@@ -51,7 +54,13 @@ impl Preview {
     /// Shows a newsroom; `editor` is the address that opens a place, as in `vscode://file/{path}:{line}:{column}`.
     pub fn new(loaded: Loaded, editor: String) -> Self {
         let showing = RwLock::new(Arc::new(Showing::new(loaded)));
-        Self(Arc::new(Shared { showing, version: watch::Sender::new(0), kept: Mutex::default(), editor }))
+        Self(Arc::new(Shared {
+            showing,
+            version: watch::Sender::new(0),
+            kept: Mutex::default(),
+            photos: Default::default(),
+            editor,
+        }))
     }
 
     /// Shows another state of it, from the next request on.

@@ -46,7 +46,7 @@ pub(super) struct Rendered {
 }
 
 impl Rendered {
-    fn new(output: &Output, bytes: Vec<u8>, statics: &[StaticFile]) -> Self {
+    pub(super) fn new(output: &Output, bytes: Vec<u8>, statics: &[StaticFile]) -> Self {
         let is_page = output.path.ends_with(".html") || matches!(output.page, Page::Alias(..) | Page::Moved(..));
         let mark = if is_page { mark(&bytes, statics) } else { String::new() };
         Self { path: output.path.clone(), is_page, source: None, bytes: Arc::new(bytes), mark, fault: None }
@@ -109,10 +109,15 @@ impl Preview {
         if let Some(rendered) = self.kept(&output.path).filter(|_| is_faulty) {
             return Ok(rendered);
         }
-        match build::page(snapshot, &showing.loaded.sources, &output.page) {
-            Ok(bytes) => {
-                let rendered = Rendered { source, ..Rendered::new(output, bytes, &snapshot.site.theme().statics) };
-                if !is_faulty {
+        let page = || build::page(snapshot, &showing.loaded.sources, &output.page);
+        let made = match &output.page {
+            Page::Picture(..) => self.photo(output, page),
+            _ => page().map(|it| Rendered::new(output, it, &snapshot.site.theme().statics)),
+        };
+        match made {
+            Ok(rendered) => {
+                let rendered = Rendered { source, ..rendered };
+                if !is_faulty && !matches!(output.page, Page::Picture(..)) {
                     self.keep(&rendered);
                 }
                 Ok(rendered)

@@ -117,7 +117,7 @@ fn wrong(problem: &Problem, root: &str, editor: &str) -> Wrong {
 pub(super) fn source(loaded: &Loaded, page: &Page) -> Option<String> {
     let newsroom = &loaded.snapshot.as_ref()?.site.newsroom;
     match page {
-        Page::Edition(release, _) => Some(newsroom[*release].path.clone()),
+        Page::Edition(release, _) | Page::Photo(release, ..) => Some(newsroom[*release].path.clone()),
         Page::Text(page, _) => Some(newsroom[*page].path()),
         _ => None,
     }
@@ -137,7 +137,7 @@ fn likely_source(path: &str) -> Option<String> {
 
 fn fate(newsroom: &Newsroom, page: &Page) -> &'static str {
     match page {
-        Page::Edition(release, _) => newsroom.fate(&newsroom[*release]).name(),
+        Page::Edition(release, _) | Page::Photo(release, ..) => newsroom.fate(&newsroom[*release]).name(),
         _ => "",
     }
 }

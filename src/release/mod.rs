@@ -22,13 +22,13 @@ use crate::contact::Contact;
 use crate::date::{Date, Instant, Time, When};
 use crate::diagnostic::{Diagnostics, FileId, Place};
 use crate::markdown::Heading;
-use crate::picture::Size;
+use crate::picture::Picture;
 use crate::yaml;
 
 pub use alias::Alias;
 pub use fence::front_matter_range;
 pub use link::{InnerLink, names_file};
-pub use name::{ContentPath, PAGES, PagePath, ReleasePath, STANDING_TEXTS, beside, content_path, is_beside};
+pub use name::{ContentPath, PAGES, PagePath, ReleasePath, STANDING_TEXTS, beside, content_path, is_beside, stem};
 pub use page::{TextPage, read_page};
 pub use read::{Context, read};
 pub use revision::{LastChange, Revision, RevisionKind, last_change};
@@ -115,8 +115,8 @@ pub struct Release {
     pub inner_links: Vec<InnerLink>,
     /// Paths from the root of pictures in the body, each once.
     pub pictures: Vec<String>,
-    /// Their sizes, where they are known, by their addresses as written.
-    pub picture_sizes: Vec<(String, Size)>,
+    /// What is known of them, by their addresses as written.
+    pub shown: Vec<(String, Picture)>,
     /// Paths from the root of files that the body links, each once.
     pub downloads: Vec<String>,
 }
@@ -150,6 +150,12 @@ impl Release {
     /// The meetings that it reports, then the ceremonies.
     pub fn events(&self) -> impl Iterator<Item = &Event> {
         self.meetings.iter().map(|it| &it.event).chain(self.ceremonies.iter().map(|it| &it.event))
+    }
+
+    /// The pictures that its pages load: those of `media`, then those of the body.
+    pub fn shown_pictures(&self) -> impl Iterator<Item = &Picture> {
+        let media = self.media.iter().filter_map(|it| it.picture.as_ref());
+        media.chain(self.shown.iter().map(|(_, it)| it))
     }
 
     /// What its pages print as their last revision or review.
@@ -399,8 +405,8 @@ pub struct OutsideLink {
 pub struct Media {
     /// Path of the file from the newsroom's root.
     pub path: String,
-    /// Its size, where it is known.
-    pub size: Option<Size>,
+    /// What is known of it; `None` when it cannot be shown.
+    pub picture: Option<Picture>,
     /// What the picture shows.
     pub alt: String,
     /// The line under it.

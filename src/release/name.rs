@@ -1,6 +1,7 @@
 //! What the path of a file under `content/` says: a release, a page, or a file beside one.
 
 use crate::config::looks_like_language;
+use crate::release::{file_name, slug};
 
 /// The folder of pages, which their links start from.
 pub const PAGES: &str = "content/pages";
@@ -70,6 +71,13 @@ pub fn content_path(path: &str) -> ContentPath {
 
 fn release(year: &str, slug: &str, language: Option<String>, folder: String) -> ContentPath {
     ContentPath::Release(ReleasePath { year: year.to_owned(), slug: slug.to_owned(), language, folder })
+}
+
+/// What stands in addresses for the name of a file: without its ending, and what cannot be typed.
+pub fn stem(path: &str) -> String {
+    let name = file_name(path);
+    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+    Some(slug(stem)).filter(|it| !it.is_empty()).unwrap_or_else(|| "picture".to_owned())
 }
 
 fn split_language(stem: &str) -> (&str, Option<String>) {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::date::Date;
 use crate::diagnostic::{self, Diagnostic, Diagnostics, FileId, Place};
 use crate::markdown::Heading;
-use crate::picture::Size;
+use crate::picture::Picture;
 use crate::release::front_matter::PageFrontMatter;
 use crate::release::link::inner_links;
 use crate::release::name::PagePath;
@@ -40,8 +40,8 @@ pub struct TextPage {
     pub body: String,
     /// Paths from the root of the files that it shows or links, each once.
     pub files: Vec<String>,
-    /// Sizes of its pictures, where they are known, by their addresses as written.
-    pub picture_sizes: Vec<(String, Size)>,
+    /// What is known of its pictures, by their addresses as written.
+    pub shown: Vec<(String, Picture)>,
 }
 
 impl TextPage {
@@ -80,7 +80,7 @@ impl Reader<'_> {
         self.lost = read.lost;
         let outline = self.outline(&text[parts.body..], parts.body);
         let (pictures, downloads) = self.files(&outline.links);
-        let picture_sizes = self.picture_sizes(&outline.links);
+        let shown = self.shown(&outline.links);
         let title = self.required("title", read.value.title);
         let date = self.required("date", read.value.date).and_then(|it| self.date("date", &it));
         let revisions = self.revisions(read.value.revisions.unwrap_or_default(), date);
@@ -102,7 +102,7 @@ impl Reader<'_> {
             headings: outline.headings,
             body: text[parts.body..].to_owned(),
             files: [pictures, downloads].concat(),
-            picture_sizes,
+            shown,
             inner_links,
         })
     }

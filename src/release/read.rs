@@ -9,7 +9,7 @@ use crate::contact::{self, Directory};
 use crate::date::{self, Date, Time, When, Zone};
 use crate::diagnostic::{self, Diagnostic, Diagnostics, FileId, Place, Rule, Span, did_you_mean};
 use crate::markdown::{self, Link, LinkKind};
-use crate::picture::Size;
+use crate::picture::{self, Picture};
 use crate::release::front_matter::{
     AliasText, AttachmentText, CeremonyText, FrontMatter, MediaText, MeetingText, PersonText, RevisionText, SeriesText,
 };
@@ -32,8 +32,8 @@ pub struct Context<'a> {
     pub directory: &'a Directory,
     /// The length in bytes of the file at a path from the newsroom's root; `None` when there is none.
     pub length: &'a (dyn Fn(&str) -> Option<u64> + Sync),
-    /// The size of the picture at a path from the newsroom's root; `None` when it has none.
-    pub picture: &'a (dyn Fn(&str) -> Option<Size> + Sync),
+    /// What is known of the picture at a path from the newsroom's root.
+    pub picture: &'a (dyn Fn(&str) -> Result<Picture, picture::Fault> + Sync),
     /// Whether a page has that name.
     pub is_page: &'a (dyn Fn(&str) -> bool + Sync),
 }
@@ -74,7 +74,7 @@ impl Reader<'_> {
         self.lost = read.lost;
         let outline = self.outline(&text[parts.body..], parts.body);
         let (pictures, downloads) = self.files(&outline.links);
-        let picture_sizes = self.picture_sizes(&outline.links);
+        let shown = self.shown(&outline.links);
         let written = read.value;
 
         let offices = self.offices(written.offices);
@@ -179,7 +179,7 @@ impl Reader<'_> {
             extra: read.extra,
             headings: outline.headings,
             inner_links,
-            picture_sizes,
+            shown,
             pictures,
             downloads,
         };
@@ -224,14 +224,32 @@ impl Reader<'_> {
         (pictures, downloads)
     }
 
-    /// The sizes of the pictures in a body, by their addresses as written.
-    pub(super) fn picture_sizes(&self, links: &[Link]) -> Vec<(String, Size)> {
-        let pictures = links.iter().filter(|it| it.kind == LinkKind::Picture && names_file(it));
-        let size = |link: &Link| {
-            let path = beside(self.folder, link.target.split('#').next().unwrap_or_default())?;
-            Some((link.target.clone(), (self.context.picture)(&path)?))
+    /// What is known of the pictures in a body, by their addresses as written; says which cannot be shown.
+    pub(super) fn shown(&mut self, links: &[Link]) -> Vec<(String, Picture)> {
+        let mut shown: Vec<(String, Picture)> = Vec::new();
+        for link in links.iter().filter(|it| it.kind == LinkKind::Picture && names_file(it)) {
+            let path = beside(self.folder, link.target.split('#').next().unwrap_or_default());
+            let is_there = |it: &String| is_beside(self.folder, it) && (self.context.length)(it).is_some();
+            let Some(path) = path.filter(is_there) else { continue };
+            let place = Place::Span(Span { file: self.file, start: link.range.start, end: link.range.end });
+            if shown.iter().all(|it| it.0 != link.target)
+                && let Some(picture) = self.picture(place, &path)
+            {
+                shown.push((link.target.clone(), picture));
+            }
+        }
+        shown
+    }
+
+    /// What is known of a picture; says what is wrong with it.
+    fn picture(&mut self, place: Place, path: &str) -> Option<Picture> {
+        let fault = match (self.context.picture)(path) {
+            Ok(picture) => return Some(picture),
+            Err(fault) => fault,
         };
-        pictures.filter_map(size).collect()
+        let (message, help) = fault.told(file_name(path));
+        self.found.push(Diagnostic::new(diagnostic::BAD_PICTURE, place, message).help(help));
+        None
     }
 
     fn name(&mut self, path: &ReleasePath) {
@@ -625,9 +643,9 @@ impl Reader<'_> {
             }
             return None;
         };
-        let path = file?.0;
+        let (place, path) = (Place::Value(self.file, yaml::join(path, "file")), file?.0);
         Some(Media {
-            size: (self.context.picture)(&path),
+            picture: self.picture(place, &path),
             path,
             alt: alt.into(),
             caption: text.caption.map(String::from),
@@ -647,6 +665,9 @@ impl Reader<'_> {
             );
         }
         let (path, length) = file?;
+        // A picture is handed out without its metadata.
+        let picture = picture::is_named_like_one(&path).then(|| (self.context.picture)(&path).ok()).flatten();
+        let length = picture.map_or(length, |it| it.length);
         Some(Attachment { path, length, title: text.title.into(), language })
     }
 

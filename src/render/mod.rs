@@ -8,6 +8,7 @@ pub mod card;
 mod compose;
 mod formats;
 mod minify;
+mod photo;
 mod theme;
 mod view;
 mod words;
@@ -22,7 +23,7 @@ use crate::config::{Office, OfficeIndex};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::markdown::{self, Fragment, Heading, LinkKind, Strings, Writing};
 use crate::newsroom::{Newsroom, PageIndex, ReleaseIndex, Target};
-use crate::picture::Size;
+use crate::picture::Picture;
 use crate::plan::{self, Aliased, Answer, Page};
 use crate::release::{PAGES, Release, STANDING_TEXTS, TextPage, file_name};
 use crate::render::view::Framed;
@@ -116,7 +117,7 @@ impl Site {
         let word = |key: &str| theme.words.get(key).to_owned();
         let strings = Strings { notes: word("footnotes"), back: word("footnote_back"), table: word("table") };
         let pages: Vec<Fragment> =
-            newsroom.pages.iter().map(|it| fragment(&it.body, &[], &it.picture_sizes, "", &strings, &theme)).collect();
+            newsroom.pages.iter().map(|it| fragment(&it.body, &[], &it.shown, "", &strings, &theme)).collect();
         let standing = standing(&newsroom, &strings, &theme);
         theme.share(&compose::site(&newsroom, &theme.words));
         let own = |it: &Office| it.date_style.map(|style| theme.words.with_dates(style));
@@ -138,7 +139,7 @@ impl Site {
     /// Renders a release's Markdown; `text` is its body.
     pub fn body(&self, release: &Release, text: &str) -> Body {
         let notes = release.notes.as_deref().map(|it| fragment(it, &[], &[], NOTES, &self.strings, &self.theme));
-        let fragment = fragment(text, &release.acronyms, &release.picture_sizes, "", &self.strings, &self.theme);
+        let fragment = fragment(text, &release.acronyms, &release.shown, "", &self.strings, &self.theme);
         Body { source: text.to_owned(), text: fragment, notes }
     }
 
@@ -150,7 +151,7 @@ impl Site {
     ///
     /// # Panics
     ///
-    /// When a page is a copy: the caller has the bytes of those.
+    /// When a page is a copy or a picture: the caller has the bytes of those.
     pub fn page(&self, page: &Page, bodies: Bodies) -> Result<Vec<u8>, Diagnostic> {
         match page {
             Page::Static(index, _) => return Ok(self.theme.statics[*index].bytes.to_vec()),
@@ -173,7 +174,10 @@ impl Site {
             Page::Feed(feed, format) => return self.feed(*feed, *format, &address, bodies),
             Page::File(file, _) => return self.tree_file(*file, &address, bodies),
             Page::NotFound(tree) => self.fill_page("not-found.html", &self.not_found_view(&address, *tree), &[]),
-            Page::Card(..) | Page::ReleaseFile(..) | Page::Static(..) | Page::Copy(..) => {
+            Page::Photo(release, at, office) => {
+                self.fill_page("photo.html", &self.photo_view(&address, *release, usize::from(*at), *office), &[])
+            }
+            Page::Card(..) | Page::ReleaseFile(..) | Page::Static(..) | Page::Copy(..) | Page::Picture(..) => {
                 unreachable!("these were made above")
             }
         };
@@ -266,6 +270,9 @@ impl Site {
                 Owner::Standing(page) if has(&page.headings, heading) => format!("#_{}-{heading}", page.name),
                 _ => format!("#{heading}"),
             },
+            Target::File(path) if kind != LinkKind::Link && self.shows(owner, &path) => {
+                self.picture(here, owner, &path, kind)
+            }
             Target::File(path) => match (owner, kind) {
                 (Owner::Release(release) | Owner::Notes(release), LinkKind::Link) => {
                     self.download(here, release, &path)
@@ -341,7 +348,7 @@ impl Site {
     /// What a message calls a page.
     fn name(&self, address: &Address, page: &Page) -> String {
         match page {
-            Page::Edition(release, _) => format!("`{}`", self.newsroom[*release].path),
+            Page::Edition(release, _) | Page::Photo(release, ..) => format!("`{}`", self.newsroom[*release].path),
             Page::Text(page, _) => format!("`{}`", self.newsroom[*page].path()),
             _ => format!("`{}`", address.output(&self.newsroom.config)),
         }
@@ -358,24 +365,24 @@ fn template(tree: Tree) -> &'static str {
 fn fragment(
     text: &str,
     acronyms: &[(String, String)],
-    sizes: &[(String, Size)],
+    pictures: &[(String, Picture)],
     id_prefix: &str,
     strings: &Strings,
     theme: &Theme,
 ) -> Fragment {
     let language_is_han = theme.words.language().starts_with("zh");
-    markdown::html(text, &Writing { acronyms, id_prefix, sizes, strings, language_is_han })
+    markdown::html(text, &Writing { acronyms, id_prefix, pictures, strings, language_is_han })
 }
 
 /// The standing texts of the configuration, and the pages that releases carry as such.
 fn standing(newsroom: &Newsroom, strings: &Strings, theme: &Theme) -> Vec<(String, Standing)> {
     let short = newsroom.config.boilerplate.iter().map(|(id, text)| (id, text, &[][..], None));
-    let long = newsroom.pages().map(|(index, it)| (&it.name, &it.body, &it.picture_sizes[..], Some(index)));
-    let render = |id: &String, text: &String, sizes: &[(String, Size)], page| {
-        let fragment = fragment(text, &[], sizes, &format!("_{id}-"), strings, theme);
+    let long = newsroom.pages().map(|(index, it)| (&it.name, &it.body, &it.shown[..], Some(index)));
+    let render = |id: &String, text: &String, pictures: &[(String, Picture)], page| {
+        let fragment = fragment(text, &[], pictures, &format!("_{id}-"), strings, theme);
         (id.clone(), Standing { page, fragment })
     };
-    short.chain(long).map(|(id, text, sizes, page)| render(id, text, sizes, page)).collect()
+    short.chain(long).map(|(id, text, pictures, page)| render(id, text, pictures, page)).collect()
 }
 
 /// A fragment with its first paragraph in its tags.

@@ -161,6 +161,7 @@ macro_rules! framed {
 framed! {
     HomeView: "newsroom.html" "office.html";
     EditionView<'_>: "release.html";
+    PhotoView<'_>: "photo.html";
     ListView: "list.html";
     ArchiveView: "archive.html";
     TextView: "text.html" "not-found.html";
@@ -373,7 +374,9 @@ pub struct ReleaseView<'a> {
     pub series: Option<SeriesView>,
     /// Links under the text.
     pub links: Vec<OutsideLinkView<'a>>,
-    /// Pictures.
+    /// The picture that stands above the text: the first of a photo release.
+    pub lead_picture: Option<MediaView<'a>>,
+    /// The other pictures.
     pub media: Vec<MediaView<'a>>,
     /// Files to download.
     pub attachments: Vec<AttachmentView<'a>>,
@@ -481,9 +484,11 @@ pub struct OutsideLinkView<'a> {
 /// A picture.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct MediaView<'a> {
-    /// Its address.
-    pub src: &'a str,
-    /// In pixels; `None` when it is not known.
+    /// Its address, in a form that every program knows.
+    pub src: String,
+    /// The same in several sizes as WebP, with their widths: what a `srcset` says; empty for none.
+    pub srcset: String,
+    /// Of `src`, in pixels; `None` when it is not known.
     pub width: Option<u32>,
     /// As `width`.
     pub height: Option<u32>,
@@ -493,6 +498,39 @@ pub struct MediaView<'a> {
     pub caption: &'a str,
     /// Who made it; empty when that is not said.
     pub credit: &'a str,
+    /// Whether it stands at the top of its page, so that it is to be loaded first.
+    pub is_lead: bool,
+    /// Its own page; empty for none.
+    pub page: String,
+    /// It in its own size, for newspapers.
+    pub download: String,
+}
+
+/// The page of a picture of a release.
+#[derive(Debug, Serialize)]
+pub struct PhotoView<'a> {
+    /// What surrounds it.
+    pub page: FrameView,
+    /// The heading.
+    pub title: String,
+    /// As [`ReleaseView::banner`].
+    pub banner: String,
+    /// As [`ReleaseView::withdrawn`].
+    pub withdrawn: &'a str,
+    /// As [`ReleaseView::withdrawn_notice`].
+    pub withdrawn_notice: String,
+    /// The picture.
+    pub picture: MediaView<'a>,
+    /// The release's date.
+    pub date: DateView,
+    /// The release that it belongs to, in the same tree.
+    pub release: PageLink,
+    /// Its files, each with what it is: the largest first.
+    pub downloads: Vec<PageLink>,
+    /// The picture before it in the release.
+    pub previous: Option<PageLink>,
+    /// The picture after it.
+    pub next: Option<PageLink>,
 }
 
 /// A file to download.

@@ -238,7 +238,8 @@ impl Edit<'_> {
         for file in ["plan.txt", "harbour.png", "deep/er/file.txt"] {
             if !self.numbers.is_one_in(3) {
                 self.touch(&format!("{folder}/{file}"));
-                self.site.write(&format!("{folder}/{file}"), "file ".repeat(self.numbers.below(4)));
+                let bytes = file_bytes(file, self.numbers.below(4));
+                self.site.write(&format!("{folder}/{file}"), bytes);
             }
         }
     }
@@ -273,8 +274,8 @@ impl Edit<'_> {
         if self.numbers.is_one_in(3) {
             self.gone(path);
         } else {
-            let bytes = "file ".repeat(self.numbers.below(500));
-            self.write(path, bytes.as_bytes());
+            let bytes = file_bytes(path, self.numbers.below(500));
+            self.write(path, &bytes);
         }
     }
 
@@ -364,5 +365,13 @@ impl Edit<'_> {
             };
             self.write(&path, text.as_bytes());
         }
+    }
+}
+
+/// A file that a text may name; one in five pictures is none.
+fn file_bytes(path: &str, length: usize) -> Vec<u8> {
+    match path.ends_with(".png") && length % 5 != 4 {
+        true => crate::support::png(length as u32 % 20 + 1, 2),
+        false => "file ".repeat(length).into_bytes(),
     }
 }

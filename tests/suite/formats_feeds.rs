@@ -155,9 +155,9 @@ fn every_address_in_a_feed_is_whole_whatever_the_hosts() {
     let site = TestSite::whole();
     own_hosts(&site);
     let folder = "content/releases/2026/ferry";
-    let body = "See [the bridge](../bridge.md), [the plan](plan.txt) and [below](#part).[^1]\n\n![A ferry](ferry.png)\n\n## Part\n\nText.\n\n[^1]: A note.";
+    let body = "See [the bridge](../bridge.md), [the plan](plan.txt) and [below](#part).[^1]\n\n![A ferry](ferry.svg)\n\n## Part\n\nText.\n\n[^1]: A note.";
     site.write(&format!("{folder}/index.md"), crate::support::release("ferry", "topics: [trade]", body));
-    site.write(&format!("{folder}/plan.txt"), "plan").write(&format!("{folder}/ferry.png"), "picture");
+    site.write(&format!("{folder}/plan.txt"), "plan").write(&format!("{folder}/ferry.svg"), "<svg/>");
     site.release("bridge", "offices: [sf]", "A bridge.");
     site.build_well();
     let page = "https://ny.example.net/press/releases/2026/ferry/";
@@ -166,7 +166,7 @@ fn every_address_in_a_feed_is_whole_whatever_the_hosts() {
         format!("{page}plan.txt"),
         format!("{page}#part"),
         format!("{page}#fn-1"),
-        format!("{page}ferry.png"),
+        format!("{page}ferry.svg"),
         format!("{page}#fnref-1"),
     ];
     for (tree, base) in [

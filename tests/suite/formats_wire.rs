@@ -2,12 +2,19 @@
 
 use serde_json::Value;
 
-use crate::support::{TestSite, release};
+use crate::support::{TestSite, jpeg, png, release};
 use crate::xml::Element;
 
 const FERRY: &str = "nyc/releases/2026/ferry/release.json";
 /// Breaks out of whatever is not escaped, and has what XML forbids.
 const HOSTILE: &str = "A <b> & \"c\" ]]> </title> 渡輪 ⛴\u{fe0f} \u{1f6a2}";
+
+/// The picture of [`full`] in its own size, from the release's folder in a tree.
+fn picture(site: &TestSite, folder: &str) -> String {
+    let public = site.public();
+    let path = public.keys().find_map(|it| it.strip_prefix(folder).filter(|it| it.ends_with(".jpg")));
+    path.unwrap().to_owned()
+}
 
 /// A newsroom of one release with every fact that the wire knows.
 fn full() -> TestSite {
@@ -26,7 +33,7 @@ fn full() -> TestSite {
         &format!("{folder}/index.md"),
         release("ferry", keys, "It sails.\n\n## Part\n\nSee [the bridge](../bridge.md)."),
     );
-    site.write(&format!("{folder}/ferry.jpg"), "picture").write(&format!("{folder}/plan.pdf"), "twelve bytes");
+    site.write(&format!("{folder}/ferry.jpg"), jpeg(600, 400)).write(&format!("{folder}/plan.pdf"), "twelve bytes");
     site.release("bridge", "offices: [sf]", "A bridge.");
     site
 }
@@ -195,7 +202,10 @@ fn newsml_says_which_version_of_what_it_is() {
     assert_eq!(item.texts("edNote"), notes);
     let page = "https://news.example.org/nyc/releases/2026/ferry/";
     let links: Vec<&str> = item.all("link").iter().map(|it| it.attribute("href")).collect();
-    assert_eq!(links, [page.to_owned(), format!("{page}ferry.jpg"), format!("{page}plan.pdf")]);
+    assert_eq!(
+        links,
+        [page.to_owned(), format!("{page}{}", picture(&site, "nyc/releases/2026/ferry/")), format!("{page}plan.pdf")]
+    );
     let html = item.one("inlineXML").one("html");
     assert_eq!(html.attribute("xmlns"), "http://www.w3.org/1999/xhtml");
     assert_eq!(html.texts("p"), ["It sails.", "See the bridge."]);
@@ -278,7 +288,7 @@ fn every_address_on_the_wire_is_whole_whatever_the_hosts() {
         "https://sf.example.net/".to_owned(),
         page.to_owned(),
         format!("{page}release.txt"),
-        format!("{page}ferry.jpg"),
+        format!("{page}{}", picture(&site, "nyc/releases/2026/ferry/")),
         format!("{page}plan.pdf"),
     ] {
         assert!(addresses.contains(&&*address), "{address} in {addresses:?}");
@@ -308,7 +318,7 @@ fn hostile_text_arrives_as_it_was_written() {
     let folder = "content/releases/2026/ferry";
     site.edit("dateline.yaml", "Trade", &yaml);
     site.write(&format!("{folder}/index.md"), release("ferry", &keys, body))
-        .write(&format!("{folder}/ferry.png"), "picture");
+        .write(&format!("{folder}/ferry.png"), png(600, 400));
     site.build_with(&[]);
     let item = json(&site, FERRY);
     assert_eq!((&item["headlines"][0]["value"], &item["subjects"][0]["name"]), (&HOSTILE.into(), &HOSTILE.into()));

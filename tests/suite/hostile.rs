@@ -3,7 +3,7 @@
 use scraper::Html;
 
 use crate::looks::{elements, page_text};
-use crate::support::{TestSite, all};
+use crate::support::{TestSite, all, png};
 
 /// Closes whatever it stands in, in any template.
 const HOSTILE: &str =
@@ -130,7 +130,7 @@ fn hostile_addresses_break_out_of_no_attribute() {
         keys,
         "See [this](<https://example.org/?a=\" onclick='b'&c=d>) and ![it](<harbour.png> 'a\"b').",
     );
-    site.write("content/releases/2026/harbour.png", b"\x89PNG");
+    site.write("content/releases/2026/harbour.png", png(600, 400));
     let run = site.build();
     assert_eq!(run.code, 0, "{}", run.stderr);
     let page = site.page("nyc/releases/2026/ferry/index.html");

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::looks::{page_text, text};
-use crate::support::{NOW, Run, TestSite, Tree, all, assert_same_trees, tree};
+use crate::support::{NOW, Run, TestSite, Tree, all, assert_same_trees, png, tree};
 
 /// A word that stands nowhere else.
 const MARKER: &str = "zyzzyva";
@@ -75,7 +75,7 @@ fn site_with(folder: &str, text: &str) -> TestSite {
     site.release("bridge", "", "Text.");
     let folder = format!("content/releases/2026/{folder}");
     site.write(&format!("{folder}/index.md"), text);
-    site.write(&format!("{folder}/{MARKER}.png"), format!("\u{89}PNG {MARKER}"));
+    site.write(&format!("{folder}/{MARKER}.png"), [png(8, 8), MARKER.into()].concat());
     site.write(&format!("{folder}/{MARKER}.txt"), format!("{MARKER} attachment"));
     site.write(&format!("{folder}/{MARKER}-unnamed.pdf"), format!("{MARKER} named nowhere"));
     site
@@ -211,8 +211,14 @@ fn the_same_release_is_public_when_nothing_holds_it_back() {
     let folder = format!("nyc/releases/2026/{MARKER}-folder");
     let public = site.public();
     let paths = marked_paths(&public);
-    for name in ["index.html", &format!("{MARKER}.png"), &format!("{MARKER}.txt")] {
+    for name in ["index.html", &format!("photos/{MARKER}/index.html"), &format!("{MARKER}.txt")] {
         assert!(paths.contains(&&format!("{folder}/{name}")), "{paths:?}");
+    }
+    let pictures: Vec<&&String> = paths.iter().filter(|it| it.contains("/pictures/")).collect();
+    assert!(!pictures.is_empty(), "{paths:?}");
+    for path in pictures {
+        let has_marker = public[*path].windows(MARKER.len()).any(|it| it == MARKER.as_bytes());
+        assert!(!has_marker, "{path}: only the name has it, what was written into the file is gone");
     }
     assert!(!paths.iter().any(|it| it.contains("unnamed")), "a file that nothing names is not published: {paths:?}");
 }

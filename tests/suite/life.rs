@@ -1,7 +1,7 @@
 //! What pages show of a release's life: corrections, series, kinds, contacts who left, and dates in each office's style.
 
 use crate::looks::{page_text, text};
-use crate::support::{TestSite, all};
+use crate::support::{TestSite, all, png};
 
 fn texts(page: &scraper::Html, selector: &str) -> Vec<String> {
     all(page, selector).into_iter().map(text).collect()
@@ -93,7 +93,7 @@ fn every_kind_has_its_label_and_its_list() {
         ("speech", "Speech", "quotes: [{text: It sails., speaker: Ana Reyes}]"),
         ("photo-release", "Photo Release", "media: [{file: harbour.png, alt: The harbour}]"),
     ];
-    site.write("content/releases/2026/harbour.png", b"\x89PNG");
+    site.write("content/releases/2026/harbour.png", png(600, 400));
     for (kind, _, keys) in kinds {
         site.release(kind, &format!("kind: {kind}\n{keys}"), "Text.");
     }

@@ -2,7 +2,7 @@
 
 use scraper::Html;
 
-use crate::support::{TestSite, all};
+use crate::support::{TestSite, all, png};
 
 fn hrefs(page: &Html, selector: &str) -> Vec<String> {
     all(page, selector).iter().map(|it| it.attr("href").unwrap_or_default().to_owned()).collect()
@@ -83,19 +83,23 @@ fn downloads_stand_once_and_pictures_in_every_tree() {
     let text = crate::support::release("ferry", keys, "See [the map](map.pdf) and ![a pier](pier.png).");
     site.write("content/releases/2026/ferry/index.md", text);
     for name in ["plan.pdf", "boat.png", "map.pdf", "pier.png", "unused.pdf"] {
-        site.write(&format!("content/releases/2026/ferry/{name}"), name);
+        let bytes = if name.ends_with(".png") { png(800, 600) } else { name.into() };
+        site.write(&format!("content/releases/2026/ferry/{name}"), bytes);
     }
+    site.edit("dateline.yaml", "cards: false", "cards: false, photos: false");
     site.build_well();
-    let paths: Vec<String> = site.public().into_keys().filter(|it| it.contains("/ferry/")).collect();
+    let hash = |path: &str| path.split(['-', '.']).nth(1).unwrap_or_default().to_owned();
+    let paths = site.public().into_keys().filter(|it| it.contains("/ferry/"));
+    let paths: Vec<String> = paths.map(|it| it.replace(&format!("-{}", hash(&it)), "-HASH")).collect();
     let expected = [
-        "nyc/releases/2026/ferry/boat.png",
         "nyc/releases/2026/ferry/index.html",
         "nyc/releases/2026/ferry/map.pdf",
-        "nyc/releases/2026/ferry/pier.png",
+        "nyc/releases/2026/ferry/pictures/boat-HASH.png",
+        "nyc/releases/2026/ferry/pictures/pier-HASH.png",
         "nyc/releases/2026/ferry/plan.pdf",
-        "sf/releases/2026/ferry/boat.png",
         "sf/releases/2026/ferry/index.html",
-        "sf/releases/2026/ferry/pier.png",
+        "sf/releases/2026/ferry/pictures/boat-HASH.png",
+        "sf/releases/2026/ferry/pictures/pier-HASH.png",
     ];
     assert_eq!(paths, expected);
     let page = site.page("sf/releases/2026/ferry/index.html");
@@ -104,14 +108,15 @@ fn downloads_stand_once_and_pictures_in_every_tree() {
 }
 
 #[test]
-fn a_picture_is_copied_byte_for_byte() {
+fn what_is_no_photograph_is_copied_byte_for_byte() {
     let site = TestSite::new();
-    let bytes: Vec<u8> = (0..=255).cycle().take(100_000).collect();
-    site.write("content/releases/2026/boat.png", &bytes).release(
+    let drawing = "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"8\" height=\"4\"/>";
+    site.write("content/releases/2026/boat.svg", drawing);
+    site.release(
         "ferry",
-        "media: [{file: boat.png, alt: A boat}]",
+        "media: [{file: boat.svg, alt: A boat}]\nattachments: [{file: boat.svg, title: A boat}]",
         "Text.",
     );
     site.build_well();
-    assert_eq!(site.public()["sf/releases/2026/ferry/boat.png"], bytes);
+    assert_eq!(site.public()["sf/releases/2026/ferry/boat.svg"], drawing.as_bytes());
 }

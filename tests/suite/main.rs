@@ -27,6 +27,7 @@ mod list;
 mod looks;
 mod minified;
 mod output_folder;
+mod photos;
 mod rules;
 mod same_bytes;
 mod scaffold;

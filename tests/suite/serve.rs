@@ -28,6 +28,8 @@ fn content_type(path: &str) -> &'static str {
         "css" => "text/css; charset=utf-8",
         "txt" => "text/plain; charset=utf-8",
         "png" => "image/png",
+        "jpg" => "image/jpeg",
+        "webp" => "image/webp",
         "svg" => "image/svg+xml",
         other => panic!("what is the type of .{other}?"),
     }

@@ -6,7 +6,7 @@ use std::process::Command;
 use serde_json::Value;
 
 use crate::served::{Served, address, eventually};
-use crate::support::{TestSite, release};
+use crate::support::{TestSite, png, release};
 
 const FERRY: &str = "content/releases/2026/ferry.md";
 const PAGE: &str = "/nyc/releases/2026/ferry/";
@@ -468,7 +468,7 @@ fn a_missing_file_that_comes_mends_its_error() {
     eventually("both are missed", || preview.errors("/").len() == 2);
     site.write("content/releases/2026/plan.txt", "the plan");
     eventually("one is missed", || preview.errors("/").len() == 1);
-    site.write("content/releases/2026/map.png", "a picture");
+    site.write("content/releases/2026/map.png", png(600, 400));
     preview.has_errors("/", &[]);
     settles(&site, &preview);
     site.write("content/releases/2026/plan.txt", "a longer plan ".repeat(1000));

@@ -1,7 +1,7 @@
 //! Standing texts and notes: Markdown that is not a release's body is held to the same rules, wherever it is shown.
 
 use crate::looks::page_text;
-use crate::support::{TestSite, all};
+use crate::support::{TestSite, all, png};
 
 /// A newsroom whose release carries a standing text of `dateline.yaml`.
 fn site_with(text: &str) -> TestSite {
@@ -50,7 +50,7 @@ fn files_of_a_page_are_found_where_it_stands_under_a_release() {
     let text = "---\ntitle: About\ndate: 2026-01-05\n---\nSee [the plan](plan.pdf), [a part](#part) and ![a boat](boat.png).\n\n## Part\n\nText.\n";
     site.write("content/pages/about.md", text)
         .write("content/pages/plan.pdf", "plan")
-        .write("content/pages/boat.png", "boat");
+        .write("content/pages/boat.png", png(600, 400));
     site.release("ferry", "boilerplate: [about]", "Text.");
     site.build_well();
     for office in ["nyc", "sf"] {

@@ -243,6 +243,23 @@ impl Run {
     }
 }
 
+/// A PNG of one colour.
+pub fn png(width: u32, height: u32) -> Vec<u8> {
+    picture(width, height, image::ImageFormat::Png)
+}
+
+/// A JPEG of one colour.
+pub fn jpeg(width: u32, height: u32) -> Vec<u8> {
+    picture(width, height, image::ImageFormat::Jpeg)
+}
+
+fn picture(width: u32, height: u32, format: image::ImageFormat) -> Vec<u8> {
+    let pixels = image::RgbImage::from_pixel(width, height, image::Rgb([20, 90, 140]));
+    let mut bytes = std::io::Cursor::new(Vec::new());
+    pixels.write_to(&mut bytes, format).unwrap();
+    bytes.into_inner()
+}
+
 /// The rule that a line of standard error names.
 fn rule_of(line: &str) -> Option<&str> {
     let (level, rest) = line.split_once('[')?;

@@ -90,7 +90,8 @@ cases! {
     "config:outputs.calendars" File("calendar.ics"), CONFIG "calendars: true" => "calendars: often" "bad-type";
     "config:outputs.contacts" File("contacts.vcf"), CONFIG "contacts: true" => "contacts: often" "bad-type";
     "config:outputs.cards" Told, CONFIG "cards: false" => "cards: often" "bad-type";
-    "config:outputs.sitemap" File("sitemap.xml"), CONFIG "false, sitemap: true" => "false, sitemap: often" "bad-type";
+    "config:outputs.photos" File("west/releases/2026/full/photos/photo/index.html"), CONFIG "photos: true" => "photos: often" "bad-type";
+    "config:outputs.sitemap" File("sitemap.xml"), CONFIG "true, sitemap: true" => "true, sitemap: often" "bad-type";
     "config:outputs.news_sitemap" Told, CONFIG "news_sitemap: true" => "news_sitemap: often" "bad-type";
     "config:outputs.json_ld" Value(HOME, "script", "type", "application/ld+json"), CONFIG "json_ld: true" => "json_ld: often" "bad-type";
     "config:outputs.headers" File("_headers"), CONFIG "headers: true" => "headers: often" "bad-type";
@@ -167,8 +168,8 @@ cases! {
     "release:links" Text(EDITION, "a", "Link Text"), FULL "links: [{text: Link Text, url: \"https://link.example.org/\"}]" => "links: https://link.example.org/" "bad-type";
     "release:links.text" Text(EDITION, "a", "Link Text"), FULL "text: Link Text, " => "" "missing-key";
     "release:links.url" Value(EDITION, "a", "href", "https://link.example.org/"), FULL "https://link.example.org/" => "javascript:alert(1)" "link-scheme";
-    "release:media" File("west/releases/2026/full/photo.png"), FULL "media: [{file: photo.png, alt: Alt Words, caption: Caption Words, credit: Credit Words}]" => "media: photo.png" "bad-type";
-    "release:media.file" Value(EDITION, "img", "src", "photo.png"), FULL "photo.png" => "phto.png" "missing-file";
+    "release:media" File("west/releases/2026/full/pictures/photo-24748792.png"), FULL "media: [{file: photo.png, alt: Alt Words, caption: Caption Words, credit: Credit Words}]" => "media: photo.png" "bad-type";
+    "release:media.file" Value(EDITION, "img", "src", "pictures/photo-24748792.png"), FULL "photo.png" => "phto.png" "missing-file";
     "release:media.alt" Value(EDITION, "img", "alt", "Alt Words"), FULL "alt: Alt Words, " => "" "missing-alt";
     "release:media.caption" Text(EDITION, "figcaption", "Caption Words"), FULL "caption: Caption Words" => "caption: [a]" "bad-type";
     "release:media.credit" Text(EDITION, "figcaption", "Credit Words"), FULL "credit: Credit Words" => "credits: Credit Words" "unknown-key";

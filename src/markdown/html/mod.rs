@@ -14,7 +14,11 @@ use std::borrow::Cow;
 use self::holed::Holed;
 use super::address::LinkKind;
 use super::parse::Source;
-use crate::picture::Size;
+use crate::picture::Picture;
+
+/// How wide a picture of a text is shown: the measure of the theme's text, on small screens the screen. A browser that
+/// knows `auto` asks the page (HTML Standard, "Sizes attributes").
+pub const SIZES: &str = "auto, (min-width: 43rem) 40rem, 100vw";
 
 /// What the writing of a text needs to know beside the text.
 #[derive(Clone, Copy, Debug)]
@@ -23,8 +27,8 @@ pub struct Writing<'a> {
     pub acronyms: &'a [(String, String)],
     /// Stands before the ids of headings, footnotes and captions, so that several texts can share a page; empty for bodies.
     pub id_prefix: &'a str,
-    /// Sizes in pixels of pictures inside the newsroom, by their addresses as written.
-    pub sizes: &'a [(String, Size)],
+    /// What is known of pictures inside the newsroom, by their addresses as written.
+    pub pictures: &'a [(String, Picture)],
     /// The words of the page's language.
     pub strings: &'a Strings,
     /// Whether the text is Chinese: quotation marks and dashes then join lines as Chinese characters do.
@@ -82,13 +86,13 @@ pub fn html(text: &str, writing: &Writing<'_>) -> Fragment {
     Fragment { opening, rest }
 }
 
-/// A filled fragment as XHTML: `<br>`, `<hr>` and `<img …>` get the slash that XML asks for. Only for what [`html`] wrote.
+/// A filled fragment as XHTML: `<br>`, `<hr>`, `<source …>` and `<img …>` get the slash that XML asks for. Only for what [`html`] wrote.
 pub fn xhtml(html: &str) -> Cow<'_, str> {
     let mut xhtml = String::new();
     let mut from = 0;
     for (at, _) in html.match_indices('<') {
         let name = &html.as_bytes()[at + 1..];
-        if name.starts_with(b"br>") || name.starts_with(b"hr>") || name.starts_with(b"img ") {
+        if ["br>", "hr>", "img ", "source "].iter().any(|it| name.starts_with(it.as_bytes())) {
             // Attributes hold no `>`: it is escaped everywhere.
             let end = html[at..].find('>').map_or(html.len(), |end| at + end);
             xhtml.push_str(&html[from..end]);

@@ -6,7 +6,7 @@ use super::acronyms::Acronyms;
 use super::footnotes::Footnotes;
 use super::holed::Holed;
 use super::table::Table;
-use super::{LinkKind, Writing};
+use super::{LinkKind, SIZES, Writing};
 use crate::markdown::address::{self, Address};
 use crate::markdown::plain::{Ids, Plain};
 use crate::markdown::{CAPTION, han};
@@ -59,8 +59,8 @@ struct Renderer<'a, 'w> {
 struct Paragraph {
     start: usize,
     content: Content,
-    /// Where the title of its picture is written, and its text.
-    title: Option<(usize, String)>,
+    /// Where the title of its picture is written, its text, and what stands after the picture's tag.
+    title: Option<(usize, String, &'static str)>,
 }
 
 /// What a paragraph holds so far.
@@ -269,10 +269,11 @@ impl<'a, 'w> Renderer<'a, 'w> {
     }
 
     /// Makes a figure of the paragraph; the title of its picture is the caption, and no longer the picture's.
-    fn end_figure(&mut self, start: usize, title: Option<(usize, String)>) {
-        let caption = title.map(|(at, title)| {
+    fn end_figure(&mut self, start: usize, title: Option<(usize, String, &str)>) {
+        let caption = title.map(|(at, title, end)| {
             self.out.truncate(at);
             self.out.push(">");
+            self.out.push(end);
             title
         });
         self.out.remove(start, "<p>".len());
@@ -401,6 +402,13 @@ impl<'a, 'w> Renderer<'a, 'w> {
         if matches!(address, Address::Refused(_)) {
             return;
         }
+        let known = self.writing.pictures.iter().find(|(target, _)| *target == *picture.target).map(|(_, it)| it);
+        let has_sources = address == Address::Internal && known.is_some_and(|it| it.has_cuts);
+        if has_sources {
+            self.out.push("<picture><source type=\"image/webp\" srcset=\"");
+            self.out.hole(&picture.target, LinkKind::Sources);
+            self.out.push(&format!("\" sizes=\"{SIZES}\">"));
+        }
         self.out.push("<img src=\"");
         match address {
             Address::Internal => self.out.hole(&picture.target, LinkKind::Picture),
@@ -409,17 +417,19 @@ impl<'a, 'w> Renderer<'a, 'w> {
         self.out.push("\" alt=\"");
         self.out.text(picture.alt.as_str());
         self.out.push("\"");
-        if let Some((_, (width, height))) = self.writing.sizes.iter().find(|(target, _)| *target == *picture.target) {
+        if let Some((width, height)) = known.and_then(|it| it.shown().size) {
             self.out.push(&format!(" width=\"{width}\" height=\"{height}\""));
         }
-        self.out.push(" loading=\"lazy\"");
-        let title = (!picture.title.is_empty()).then(|| (self.out.len(), picture.title.to_string()));
-        if let Some((_, title)) = &title {
+        self.out.push(" loading=\"lazy\" decoding=\"async\"");
+        let end = if has_sources { "</picture>" } else { "" };
+        let title = (!picture.title.is_empty()).then(|| (self.out.len(), picture.title.to_string(), end));
+        if let Some((_, title, _)) = &title {
             self.out.push(" title=\"");
             self.out.text(title);
             self.out.push("\"");
         }
         self.out.push(">");
+        self.out.push(end);
         self.last = Some('\u{fffc}');
         self.line_end = None;
         self.paragraph.content =

@@ -12,7 +12,7 @@ fn fill(target: &str, kind: LinkKind) -> String {
 
 fn parts_with(text: &str, acronyms: &[(String, String)], id_prefix: &str, language_is_han: bool) -> (String, String) {
     let strings = strings();
-    let fragment = html(text, &Writing { acronyms, id_prefix, sizes: &[], strings: &strings, language_is_han });
+    let fragment = html(text, &Writing { acronyms, id_prefix, pictures: &[], strings: &strings, language_is_han });
     (fragment.opening(&fill).into_owned(), fragment.rest(&fill).into_owned())
 }
 
@@ -66,7 +66,7 @@ fn addresses_inside_the_newsroom_are_holes() {
     let expected = "<a href=\"link/a&amp;b.pdf\" title=\"t\">a</a> <a href=\"https://c.org/?a&amp;b\">c</a> <a href=\"#d\">d</a> \
         <a href=\"mailto:e@f.org\">e@f.org</a>";
     assert_eq!(opening, expected);
-    assert_eq!(rest, "<figure><img src=\"picture/h.jpg\" alt=\"g\" loading=\"lazy\"></figure>\n");
+    assert_eq!(rest, "<figure><img src=\"picture/h.jpg\" alt=\"g\" loading=\"lazy\" decoding=\"async\"></figure>\n");
 }
 
 #[test]
@@ -74,7 +74,7 @@ fn a_text_without_holes_is_borrowed() {
     let strings = strings();
     let fragment = html(
         "One.\n\nTwo.",
-        &Writing { acronyms: &[], id_prefix: "", sizes: &[], strings: &strings, language_is_han: false },
+        &Writing { acronyms: &[], id_prefix: "", pictures: &[], strings: &strings, language_is_han: false },
     );
     assert!(
         fragment.is_plain() && !fragment.is_empty() && matches!(fragment.rest(&fill), Cow::Borrowed("<p>Two.</p>\n"))
@@ -157,9 +157,9 @@ fn a_footnote_may_refer_to_another() {
 #[test]
 fn a_picture_alone_is_a_figure() {
     let html = whole("![*a* & \"b\"](c.jpg \"d & e\")\n\nx ![f](h.jpg \"t\")\n\n![](i.jpg)\n");
-    let expected = "<figure><img src=\"picture/c.jpg\" alt=\"a &amp; &quot;b&quot;\" loading=\"lazy\"><figcaption>d &amp; e</figcaption></figure>\n\
-        <p>x <img src=\"picture/h.jpg\" alt=\"f\" loading=\"lazy\" title=\"t\"></p>\n\
-        <figure><img src=\"picture/i.jpg\" alt=\"\" loading=\"lazy\"></figure>\n";
+    let expected = "<figure><img src=\"picture/c.jpg\" alt=\"a &amp; &quot;b&quot;\" loading=\"lazy\" decoding=\"async\"><figcaption>d &amp; e</figcaption></figure>\n\
+        <p>x <img src=\"picture/h.jpg\" alt=\"f\" loading=\"lazy\" decoding=\"async\" title=\"t\"></p>\n\
+        <figure><img src=\"picture/i.jpg\" alt=\"\" loading=\"lazy\" decoding=\"async\"></figure>\n";
     assert_eq!(html, expected);
 }
 

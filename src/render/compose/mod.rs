@@ -2,6 +2,7 @@
 
 mod answers;
 mod lists;
+mod photo;
 mod release;
 
 use crate::address::{Address, Tree};
@@ -10,7 +11,7 @@ use crate::contact::Contact;
 use crate::date::{ZonedDateTime, rfc3339};
 use crate::newsroom::{Newsroom, PageIndex, Subject};
 use crate::plan::{self, Feed, FeedFormat, Page};
-use crate::release::{LastChange, PAGES, Release, file_name};
+use crate::release::{LastChange, PAGES, Release};
 use crate::render::view::*;
 use crate::render::words::Words;
 use crate::render::{Here, Links, Site};
@@ -62,6 +63,8 @@ enum PageData<'a> {
     Organization(Vec<&'a Contact>),
     /// A release.
     Article(&'a Release),
+    /// A picture of a release, by its place.
+    Photo(&'a Release, usize),
     /// A list of releases, or a text; on a topic it has its own feeds.
     List(Option<u16>),
 }
@@ -69,7 +72,7 @@ enum PageData<'a> {
 impl<'a> PageData<'a> {
     fn release(&self) -> Option<&'a Release> {
         match self {
-            Self::Article(release) => Some(release),
+            Self::Article(release) | Self::Photo(release, _) => Some(release),
             _ => None,
         }
     }
@@ -152,13 +155,13 @@ impl Site {
         let trail = if frame.trail.is_empty() { Vec::new() } else { [vec![home], frame.trail].concat() };
         // What was withdrawn is not for search engines, but its readers may share it.
         let may_be_shared = !frame.is_private || release.is_some_and(|it| self.newsroom.fate(it).is_public());
-        let picture = if may_be_shared { self.picture(here, release) } else { String::new() };
+        let picture = if may_be_shared { self.shared(here, &frame.data) } else { String::new() };
         let json_ld = match may_be_shared {
             false => String::new(),
             true => self.data(here, &frame.heading, &trail, &frame.data, &picture),
         };
         let trail = trail.into_iter().map(|(title, to)| PageLink { title, href: self.href(here, &to) }).collect();
-        let social = may_be_shared.then(|| self.social(frame.heading, release, picture));
+        let social = may_be_shared.then(|| self.social(frame.heading, &frame.data, picture));
         let topic = match frame.data {
             PageData::List(topic) => topic,
             _ => None,
@@ -204,6 +207,7 @@ impl Site {
             PageData::Nothing | PageData::List(_) => Vec::new(),
             PageData::Organization(contacts) => vec![self.organization(here.address.tree, contacts)],
             PageData::Article(release) => vec![self.article(release, picture)],
+            PageData::Photo(release, at) => vec![self.image_object(release, *at)],
         };
         if !trail.is_empty() {
             let mut steps: Vec<(String, String)> =
@@ -215,7 +219,11 @@ impl Site {
     }
 
     /// What is shown of a page where it is shared.
-    fn social(&self, title: String, release: Option<&Release>, image: String) -> SocialView {
+    fn social(&self, title: String, data: &PageData, image: String) -> SocialView {
+        let release = match data {
+            PageData::Article(release) => Some(*release),
+            _ => None,
+        };
         let stamp = |at: fn(&Newsroom, &Release) -> ZonedDateTime| {
             release.map(|it| rfc3339(&at(&self.newsroom, it))).unwrap_or_default()
         };
@@ -229,9 +237,18 @@ impl Site {
         }
     }
 
-    /// The absolute address of the picture that stands for a page: a release's first, else the theme's card.
-    fn picture(&self, here: &Here, release: Option<&Release>) -> String {
-        let of_release = release.and_then(|it| Some(plan::beside_lead(it, file_name(&it.media.first()?.path))));
+    /// The absolute address of the picture that stands for a page: its own, a release's first, else the theme's card.
+    fn shared(&self, here: &Here, data: &PageData) -> String {
+        if let PageData::Photo(release, at) = data
+            && let Some(picture) = &release.media[*at].picture
+        {
+            return self.shared_picture(release, picture);
+        }
+        let release = data.release();
+        let of_release = release.and_then(|it| {
+            let picture = it.media.first()?.picture.as_ref()?;
+            Some(plan::picture(Tree::Office(it.lead()), &it.folder(), picture, picture.shown().cut))
+        });
         let own_card =
             release.and_then(|it| Some(plan::card(it, card::fingerprint(&self.newsroom, &self.theme.words, it)?)));
         let card = || Some(Address::new(here.address.tree, self.theme.static_file("card.png")?.path.as_str()));

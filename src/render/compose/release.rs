@@ -5,7 +5,7 @@ use crate::config::OfficeIndex;
 use crate::date::Instant;
 use crate::newsroom::{ReleaseIndex, Subject};
 use crate::plan::{self, Page, ReleaseFile};
-use crate::release::{Event, Fate, Person, Release, Revision, RevisionKind, file_name};
+use crate::release::{Event, Fate, Kind, Person, Release, Revision, RevisionKind, file_name};
 use crate::render::compose::{Frame, PageData, Step, contact, series_name};
 use crate::render::view::*;
 use crate::render::{Here, Links, Site};
@@ -40,7 +40,7 @@ impl Site {
     }
 
     /// The archive, and the lists of the release's year and month.
-    fn release_trail(&self, tree: Tree, release: &Release) -> Vec<Step> {
+    pub(super) fn release_trail(&self, tree: Tree, release: &Release) -> Vec<Step> {
         let date = release.life.date.date;
         let (year, month) = (Subject::Year(date.year()), Subject::Month(date.year(), date.month()));
         let year = self.list_step(tree, year, date.year().to_string());
@@ -86,14 +86,7 @@ impl Site {
             let at = config.topics.iter().position(|(it, _)| it == id)?;
             self.list_link(here, Subject::Topic(at as u16), config.topics[at].1.clone())
         };
-        let media = |it: &'a crate::release::Media| MediaView {
-            src: file_name(&it.path),
-            width: it.size.map(|(width, _)| width),
-            height: it.size.map(|(_, height)| height),
-            alt: &it.alt,
-            caption: it.caption.as_deref().unwrap_or_default(),
-            credit: it.credit.as_deref().unwrap_or_default(),
-        };
+        let n_leading = usize::from(release.kind == Kind::PhotoRelease && !release.media.is_empty());
         ReleaseView {
             title: &release.title,
             id: &release.id,
@@ -125,7 +118,8 @@ impl Site {
             files: self.release_files(here, release),
             series: self.series(here, release),
             links: release.links.iter().map(|it| OutsideLinkView { text: &it.text, url: &it.url }).collect(),
-            media: release.media.iter().map(media).collect(),
+            lead_picture: (n_leading > 0).then(|| self.medium(here, release, 0, office)),
+            media: (n_leading..release.media.len()).map(|at| self.medium(here, release, at, office)).collect(),
             attachments: release.attachments.iter().map(|it| self.attachment(here, release, it)).collect(),
             quotes: release
                 .quotes

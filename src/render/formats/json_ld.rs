@@ -7,6 +7,7 @@ use crate::config::OfficeIndex;
 use crate::contact::Contact;
 use crate::date::rfc3339;
 use crate::newsroom::Newsroom;
+use crate::plan;
 use crate::release::{Event, Release, RevisionKind};
 use crate::render::Site;
 use crate::render::formats::feed::{published, updated};
@@ -25,6 +26,37 @@ pub(in crate::render) fn script(data: Vec<Value>) -> String {
 }
 
 impl Site {
+    /// A picture of a release as `ImageObject`, with what search engines show beside it.
+    pub(in crate::render) fn image_object(&self, release: &Release, at: usize) -> Value {
+        let media = &release.media[at];
+        let url = self.bases.absolute(&plan::photo(release, at, release.lead()));
+        let mut image = json!({
+            "@type": "ImageObject",
+            "@id": url,
+            "url": url,
+            "description": media.alt,
+            "representativeOfPage": true,
+            "datePublished": rfc3339(&published(&self.newsroom, release)),
+            "publisher": self.office_as_organization(release.lead(), &[]),
+        });
+        if let Some(picture) = &media.picture {
+            image["contentUrl"] = json!(self.shared_picture(release, picture));
+            image["encodingFormat"] = json!(picture.form.media_type());
+            if let Some((width, height)) = picture.shown().size {
+                // Pixels (UN/CEFACT Recommendation 20).
+                let pixels = |it: u32| json!({"@type": "QuantitativeValue", "value": it, "unitCode": "E37"});
+                (image["width"], image["height"]) = (pixels(width), pixels(height));
+            }
+        }
+        if let Some(caption) = &media.caption {
+            image["caption"] = json!(caption);
+        }
+        if let Some(credit) = &media.credit {
+            image["creditText"] = json!(credit);
+        }
+        image
+    }
+
     /// A release as `NewsArticle`; `picture` is an absolute address, or empty.
     pub(in crate::render) fn article(&self, release: &Release, picture: &str) -> Value {
         let newsroom = &self.newsroom;

@@ -6,6 +6,7 @@ use crate::address::{Address, Tree};
 use crate::contact::Contact;
 use crate::date::{self, rfc3339};
 use crate::newsroom::ReleaseIndex;
+use crate::picture::Size;
 use crate::plan::{ReleaseFile, release_file_name};
 use crate::release::{Person, Release};
 use crate::render::formats::wire::{Enclosure, Part, pub_status, version};
@@ -135,7 +136,7 @@ struct ContactInfo {
 }
 
 /// The same content at an address.
-#[derive(Serialize)]
+#[derive(Default, Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Rendition {
     name: &'static str,
@@ -144,6 +145,10 @@ struct Rendition {
     content_type: Option<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     size_in_bytes: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    width: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    height: Option<u32>,
 }
 
 #[derive(Serialize)]
@@ -265,7 +270,7 @@ fn places(release: &Release) -> Vec<Concept> {
 /// Its page, and its plain text where that is made.
 fn renditions(site: &Site, release: &Release) -> Vec<Rendition> {
     let rendition =
-        |name, href, content_type| Rendition { name, href, content_type: Some(content_type), size_in_bytes: None };
+        |name, href, content_type| Rendition { name, href, content_type: Some(content_type), ..Rendition::default() };
     let page = site.canonical(release);
     let text = format!("{page}{}", release_file_name(ReleaseFile::Text));
     let text = site.newsroom.config.outputs.text.then(|| rendition("text", text, "text/plain"));
@@ -276,19 +281,20 @@ fn association(enclosure: Enclosure) -> Item {
     let Enclosure { url, title, part, media_type } = enclosure;
     let item =
         Item { uri: url.clone(), name: title.to_owned(), headlines: vec![plain("main", title)], ..Item::default() };
-    let original = |size_in_bytes| {
-        vec![Rendition { name: "original", href: url.clone(), content_type: media_type, size_in_bytes }]
+    let original = |size_in_bytes, size: Option<Size>| {
+        let (width, height) = size.unzip();
+        vec![Rendition { name: "original", href: url.clone(), content_type: media_type, size_in_bytes, width, height }]
     };
     match part {
-        Part::Picture { alt, credit } => Item {
+        Part::Picture { alt, credit, picture } => Item {
             kind: "picture",
             by: credit.unwrap_or_default().to_owned(),
             descriptions: vec![plain("alt", alt)],
-            renditions: original(None),
+            renditions: original(picture.map(|it| it.length), picture.and_then(|it| it.size)),
             ..item
         },
         Part::Attachment { length, language } => {
-            Item { language: language.to_owned(), renditions: original(Some(length)), ..item }
+            Item { language: language.to_owned(), renditions: original(Some(length), None), ..item }
         }
     }
 }

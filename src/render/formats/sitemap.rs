@@ -87,7 +87,7 @@ pub(super) fn robots(site: &Site, tree: Tree) -> Vec<u8> {
 fn indexed(site: &Site, tree: Tree) -> impl Iterator<Item = (Address, Option<Date>)> + '_ {
     let newsroom = &site.newsroom;
     let changed = move |newsroom: &Newsroom, page: &Page| match page {
-        Page::Edition(release, _) => Some(updated(newsroom, &newsroom[*release]).date()),
+        Page::Edition(release, _) | Page::Photo(release, ..) => Some(updated(newsroom, &newsroom[*release]).date()),
         Page::Text(page, _) => Some(newsroom[*page].last_change.date()),
         Page::Listing(listing, number) => {
             newsroom[*listing].on_page(*number).map(|it| updated(newsroom, &newsroom[it]).date()).max()
@@ -98,7 +98,11 @@ fn indexed(site: &Site, tree: Tree) -> impl Iterator<Item = (Address, Option<Dat
     let texts = newsroom.pages().map(move |(index, _)| Page::Text(index, tree));
     let lists = newsroom.listings_in(tree).flat_map(|(index, listing)| plan::pages_of(index, listing));
     let editions = newsroom.releases().map(|(index, it)| Page::Edition(index, it.lead()));
-    let all = homes.into_iter().flatten().chain(texts).chain(lists).chain(editions);
+    let photos = newsroom
+        .releases()
+        .filter(|_| newsroom.config.outputs.photos)
+        .flat_map(|(index, it)| (0..it.media.len()).map(move |at| Page::Photo(index, at as u16, it.lead())));
+    let all = homes.into_iter().flatten().chain(texts).chain(lists).chain(editions).chain(photos);
     all.filter(move |it| plan::is_indexed(newsroom, it, tree))
         .map(move |it| (plan::address(newsroom, &it).expect("a page has an address"), changed(newsroom, &it)))
 }

@@ -130,11 +130,11 @@ fn event(event: &EventView, words: &Words, sheet: &mut Sheet) {
 }
 
 fn pictures(view: &ReleaseView, folder: &str, words: &Words, sheet: &mut Sheet) {
-    let pictures = view.media.iter().map(|it| {
+    let pictures = view.lead_picture.iter().chain(&view.media).map(|it| {
         let text = if it.caption.is_empty() { it.alt } else { it.caption };
         let credit =
             if it.credit.is_empty() { String::new() } else { format!("{} {}", words.get("credit"), it.credit) };
-        let lines = [text, credit.as_str(), &format!("{folder}{}", it.src)];
+        let lines = [text, credit.as_str(), &format!("{folder}{}", it.download)];
         lines.into_iter().filter(|it| !it.is_empty()).collect::<Vec<_>>().join("\n")
     });
     sheet.list(words.get("pictures"), pictures);

@@ -4,6 +4,7 @@
 use crate::address::Tree;
 use crate::config::OfficeIndex;
 use crate::newsroom::Newsroom;
+use crate::picture::Picture;
 use crate::plan;
 use crate::release::{Fate, Release, file_name};
 use crate::render::Site;
@@ -22,7 +23,7 @@ pub(super) struct Enclosure<'a> {
 
 /// What a file is to a release.
 pub(super) enum Part<'a> {
-    Picture { alt: &'a str, credit: Option<&'a str> },
+    Picture { alt: &'a str, credit: Option<&'a str>, picture: Option<&'a Picture> },
     Attachment { length: u64, language: &'a str },
 }
 
@@ -95,10 +96,13 @@ impl Site {
     pub(super) fn enclosures<'a>(&'a self, release: &'a Release) -> impl Iterator<Item = Enclosure<'a>> {
         let url = |path: &str| self.bases.absolute(&plan::beside_lead(release, file_name(path)));
         let pictures = release.media.iter().map(move |it| Enclosure {
-            url: url(&it.path),
+            url: match &it.picture {
+                Some(picture) => self.lead_picture(release, picture, picture.whole()),
+                None => url(&it.path),
+            },
             title: it.caption.as_deref().unwrap_or(file_name(&it.path)),
-            part: Part::Picture { alt: &it.alt, credit: it.credit.as_deref() },
-            media_type: media_type(&it.path),
+            part: Part::Picture { alt: &it.alt, credit: it.credit.as_deref(), picture: it.picture.as_ref() },
+            media_type: it.picture.as_ref().map(|it| it.form.media_type()),
         });
         let attachments = release.attachments.iter().map(move |it| Enclosure {
             url: url(&it.path),
