@@ -311,7 +311,11 @@ fn a_host_is_told_the_policy_and_how_long_to_keep_what() {
     assert!(!all.contains("unsafe-inline") && all.contains("\n  strict-transport-security: max-age="), "{root}");
     assert!(all.contains("\n  cache-control: public, max-age=300, must-revalidate\n"), "{root}");
     let kept = "  ! cache-control\n  cache-control: public, max-age=31536000, immutable\n";
-    assert_eq!(assets, format!("{kept}/sf/assets/*\n{kept}"), "an office on another host has its own file");
+    let pictures = |office: &str| {
+        format!("{kept}{office}/releases/:year/:release/pictures/*\n{kept}{office}/:page/pictures/*\n{kept}")
+    };
+    let expected = format!("{}/sf/assets/*\n{}", pictures(""), pictures("/sf"));
+    assert_eq!(assets, expected, "an office on another host has its own file");
     assert!(site.read("public/nyc/_headers").starts_with("/press/*\n"));
 }
 

@@ -6,6 +6,9 @@ use crate::address::{Address, Tree};
 use crate::headers::{CONTENT_SECURITY_POLICY, IMMUTABLE, REVALIDATED, SECURITY, TRANSPORT};
 use crate::render::Site;
 
+/// Folders of a tree in which every name tells its file's bytes. What begins with `:` stands for any one name.
+const HASHED: [&str; 3] = ["assets/", "releases/:year/:release/pictures/", ":page/pictures/"];
+
 /// `_headers` of a tree: hashed files are kept for ever, everything else is asked for again after a few minutes.
 pub(super) fn bytes(site: &Site, tree: Tree) -> Vec<u8> {
     let top = site.bases.from_host(&Address::new(tree, ""));
@@ -20,8 +23,10 @@ pub(super) fn bytes(site: &Site, tree: Tree) -> Vec<u8> {
     }
     // Netlify joins the values of one header that two rules set: the general one is taken away first.
     for tree in site.newsroom.trees_served_with(tree) {
-        let folder = site.bases.from_host(&Address::new(tree, "assets/"));
-        let _ = write!(text, "{folder}*\n  ! cache-control\n  cache-control: {IMMUTABLE}\n");
+        for folder in HASHED {
+            let folder = site.bases.from_host(&Address::new(tree, folder));
+            let _ = write!(text, "{folder}*\n  ! cache-control\n  cache-control: {IMMUTABLE}\n");
+        }
     }
     text.into_bytes()
 }
