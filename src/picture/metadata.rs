@@ -146,7 +146,7 @@ fn png(bytes: &[u8]) -> Result<Walked, Fault> {
 /// Chunks of the WebP container (RFC 9649, section 2).
 fn webp(bytes: &[u8]) -> Result<Walked, Fault> {
     const KEPT: &[&[u8; 4]] = &[b"VP8X", b"ICCP", b"ANIM", b"ANMF", b"ALPH", b"VP8 ", b"VP8L"];
-    let end = (u32_le(part(bytes, 4, 4)?) as usize).checked_add(8).filter(|it| *it <= bytes.len());
+    let end = (u32_le(part(bytes, 4, 4)?) as usize).checked_add(8).filter(|it| (12..=bytes.len()).contains(it));
     let bytes = &bytes[..end.ok_or(Fault::Incomplete)?];
     let mut walked = Walked { bytes: bytes[..12].to_vec(), turn: 1, moves: false, n_colours: 3 };
     let (mut at, mut flags_at) = (12, None);
@@ -311,8 +311,8 @@ mod tests {
         assert!(png(&file[..file.len() - 6]).is_err());
     }
 
-    #[test]
-    fn of_a_webp_the_chunks_of_metadata_go() {
+    /// A WebP of the extended form, with metadata.
+    fn webp_with_metadata() -> Vec<u8> {
         let chunk = |name: &[u8], data: &[u8]| {
             [name, &(data.len() as u32).to_le_bytes()[..], data, &vec![0; data.len() % 2]].concat()
         };
@@ -323,7 +323,32 @@ mod tests {
             chunk(b"XMP ", b"PLACE"),
         ]
         .concat();
-        let file = [b"RIFF", &(chunks.len() as u32 + 4).to_le_bytes()[..], b"WEBP", &chunks].concat();
+        [b"RIFF", &(chunks.len() as u32 + 4).to_le_bytes()[..], b"WEBP", &chunks].concat()
+    }
+
+    #[test]
+    fn no_bytes_are_too_strange() {
+        let head = b"\x89PNG\r\n\x1a\n".to_vec();
+        let png_file = [head, chunk(b"IHDR", &[0; 13]), chunk(b"eXIf", &exif(3)), chunk(b"IEND", b"")].concat();
+        let jpeg_file = jpeg_with(&[segment(0xe1, &[b"Exif\0\0".as_slice(), &exif(6)].concat())]);
+        let files = [(Form::Jpeg, jpeg_file, 3), (Form::Png, png_file, 8), (Form::WebP, webp_with_metadata(), 12)];
+        for (form, file, n_head) in files {
+            for at in (0..file.len()).filter(|it| *it >= n_head || form == Form::WebP && (4..8).contains(it)) {
+                for byte in [0, 1, 2, 7, 0x7f, 0x80, 0xd9, 0xda, 0xff] {
+                    let mut strange = file.clone();
+                    strange[at] = byte;
+                    // Whatever comes of it, what is kept can be read again.
+                    if let Ok(walked) = walk(form, &strange) {
+                        assert!(walk(form, &walked.bytes).is_ok(), "{form:?}, byte {at}: {byte}");
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn of_a_webp_the_chunks_of_metadata_go() {
+        let file = webp_with_metadata();
         let walked = webp(&file).expect("a whole file");
         assert!(!has(&walked.bytes, "PLACE") && has(&walked.bytes, "pixel"));
         assert_eq!((walked.turn, walked.bytes[20]), (8, 0x08));
