@@ -25,6 +25,8 @@ pub enum Page {
     Edition(ReleaseIndex, OfficeIndex),
     /// Where an office's edition of a release stood that was retracted or replaced.
     Former(FormerIndex, OfficeIndex),
+    /// Where the page of one of its pictures stood, by the picture's place.
+    FormerPhoto(FormerIndex, u16, OfficeIndex),
     /// An old address, by its place in the list of what it leads to.
     Alias(Aliased, u32, Tree),
     /// An old address of the newsroom, by its place in the configuration.
@@ -362,6 +364,9 @@ pub fn address(newsroom: &Newsroom, page: &Page) -> Option<Address> {
         }
         Page::File(file, tree) => Some(Address::new(*tree, file.path())),
         Page::Photo(release, at, office) => Some(photo(&newsroom[*release], usize::from(*at), *office)),
+        Page::FormerPhoto(former, at, office) => {
+            Some(photo(newsroom.former_release(*former), usize::from(*at), *office))
+        }
         Page::Static(..) | Page::Copy(..) | Page::Picture(..) => None,
     }
 }
@@ -372,6 +377,11 @@ pub fn photo(release: &Release, at: usize, office: OfficeIndex) -> Address {
     let n_before = release.media[..at].iter().filter(|it| stem(&it.path) == own).count();
     let number = if n_before > 0 { format!("-{}", n_before + 1) } else { String::new() };
     Address::new(Tree::Office(office), format!("{}photos/{own}{number}/", release.folder()))
+}
+
+/// The pictures of a release that have a page, by their places.
+pub fn photos(release: &Release) -> impl Iterator<Item = u16> + use<> {
+    0..release.media.len() as u16
 }
 
 /// The address of a file that is made of a picture; `folder` is that of the page that shows it.
@@ -484,8 +494,14 @@ pub fn leading_on(newsroom: &Newsroom) -> impl Iterator<Item = Page> + '_ {
     let of_releases = newsroom.releases().map(|(index, it)| (Aliased::Release(index), it));
     let of_former = newsroom.former().map(|(index, it)| (Aliased::Former(index), it));
     let aliases = of_releases.chain(of_former).flat_map(|(aliased, release)| aliases(release, aliased));
-    let editions =
-        newsroom.former().flat_map(|(index, it)| it.offices.iter().map(move |office| Page::Former(index, *office)));
+    let editions = newsroom.former().flat_map(|(index, it)| {
+        let has_photos = newsroom.config.outputs.photos;
+        it.offices.iter().flat_map(move |office| {
+            let photos = photos(it).filter(move |_| has_photos);
+            let photos = photos.map(move |at| Page::FormerPhoto(index, at, *office));
+            std::iter::once(Page::Former(index, *office)).chain(photos)
+        })
+    });
     aliases.chain(editions).chain(moved(newsroom))
 }
 
@@ -540,7 +556,7 @@ pub fn answer(newsroom: &Newsroom, page: &Page) -> Option<Answer> {
             return Some(Answer::Elsewhere(Address::new(*tree, to)));
         }
         Page::Alias(aliased, ..) => *aliased,
-        Page::Former(former, _) => Aliased::Former(*former),
+        Page::Former(former, _) | Page::FormerPhoto(former, ..) => Aliased::Former(*former),
         _ => return None,
     };
     let release = match aliased {
@@ -601,7 +617,7 @@ impl Planner<'_> {
                 self.picture(Tree::Office(*office), &folder, picture);
             }
             if self.newsroom.config.outputs.photos {
-                (0..release.media.len()).for_each(|at| self.page(Page::Photo(index, at as u16, *office)));
+                photos(release).for_each(|at| self.page(Page::Photo(index, at, *office)));
             }
         }
         // For newspapers: the picture in its own size, of which no page loads more than it shows.
@@ -817,7 +833,9 @@ impl Planner<'_> {
             Page::Copy(path, _) => Place::elsewhere(path.clone()),
             Page::Picture(picture, ..) => Place::elsewhere(picture.source.clone()),
             Page::Static(..) => Place::elsewhere(format!("themes/{}/static", self.newsroom.config.theme)),
-            Page::Former(former, _) => Place::File(self.newsroom.former_release(*former).file),
+            Page::Former(former, _) | Page::FormerPhoto(former, ..) => {
+                Place::File(self.newsroom.former_release(*former).file)
+            }
             Page::Alias(aliased, at, _) => {
                 let release = aliased.release(self.newsroom);
                 release.alias_place(&release.aliases[*at as usize])
@@ -844,6 +862,9 @@ impl Planner<'_> {
                 format!("the home page of the office `{}`", self.newsroom.config[*office].id)
             }
             Page::NotFound(_) => "the page for missing addresses".to_owned(),
+            Page::FormerPhoto(former, ..) => {
+                format!("a picture of the release `{}`", self.newsroom.former_release(*former).path)
+            }
             Page::Former(former, _) => format!("the release `{}`", self.newsroom.former_release(*former).path),
             Page::Alias(aliased, at, _) => {
                 let release = aliased.release(self.newsroom);

@@ -111,11 +111,19 @@ impl Published {
 }
 
 fn release_outputs(newsroom: &Newsroom, release: &Release, aliased: Aliased) -> Vec<String> {
+    let has_photos = newsroom.config.outputs.photos;
     let edition = |office| match aliased {
         Aliased::Release(release) => Page::Edition(release, office),
         Aliased::Former(former) => Page::Former(former, office),
     };
-    let editions = release.offices.iter().map(|office| edition(*office));
+    let photo = |office, at| match aliased {
+        Aliased::Release(release) => Page::Photo(release, at, office),
+        Aliased::Former(former) => Page::FormerPhoto(former, at, office),
+    };
+    let editions = release.offices.iter().flat_map(|office| {
+        let photos = plan::photos(release).filter(|_| has_photos).map(|at| photo(*office, at));
+        std::iter::once(edition(*office)).chain(photos)
+    });
     editions.chain(plan::aliases(release, aliased)).map(|page| output(newsroom, &page)).collect()
 }
 

@@ -27,6 +27,7 @@ pub fn lost_addresses(
     let mut found: Diagnostics = check.offices(before).collect();
     found.append(before.releases.iter().filter_map(|it| check.release(it)).collect());
     found.append(before.pages.iter().filter_map(|it| check.page(it)).collect());
+    found.append(check.photos(&before.releases).into_iter().collect());
     // Lists go with the releases of which something is told already.
     if found.is_empty() {
         found.append(check.lists(&before.lists));
@@ -69,7 +70,8 @@ impl Check<'_> {
 
     fn release(&self, text: &PublishedText) -> Option<Diagnostic> {
         let now = self.by_id.get(text.id.as_str()).copied();
-        let lost: Vec<&str> = self.lost(&text.outputs, |page| self.answers_for(page, &text.id)).collect();
+        let lost = self.lost(&text.outputs, |page| self.answers_for(page, &text.id));
+        let lost: Vec<&str> = lost.filter(|it| !self.is_photo_switched_off(it)).collect();
         let heir = now.is_none().then(|| text.outputs.iter().find_map(|it| self.heir(it))).flatten();
         if let Some(heir) = heir {
             let message = format!("a published release had the id `{}`, this one has `{}`", text.id, heir.id);
@@ -107,6 +109,19 @@ impl Check<'_> {
             text.id
         );
         Some(Diagnostic::new(LOST_ADDRESS, self.place(&text.source), told(&lost)).help(help))
+    }
+
+    /// Pages of pictures, when none are made any more: that is told once.
+    fn photos(&self, releases: &[PublishedText]) -> Option<Diagnostic> {
+        let outputs = releases.iter().flat_map(|it| self.lost(&it.outputs, |_| true));
+        let lost: Vec<&str> = outputs.filter(|it| self.is_photo_switched_off(it)).collect();
+        lost.first()?;
+        let place = Place::Key(self.newsroom.files.config, "outputs".to_owned());
+        Some(Diagnostic::new(LOST_ADDRESS, place, told(&lost)).help("write `photos: true` under `outputs` again"))
+    }
+
+    fn is_photo_switched_off(&self, output: &str) -> bool {
+        !self.newsroom.config.outputs.photos && output.contains("/photos/")
     }
 
     /// Lists that are not made any more: what they listed has another date, kind, topic or series, or is gone. And old
@@ -182,8 +197,8 @@ impl Check<'_> {
     /// Whether a page answers for the release of an id: its own, or one that somebody put there for it.
     fn answers_for(&self, page: &Page, id: &str) -> bool {
         match page {
-            Page::Edition(release, _) => self.newsroom[*release].id == id,
-            Page::Former(former, _) => self.newsroom.former_release(*former).id == id,
+            Page::Edition(release, _) | Page::Photo(release, ..) => self.newsroom[*release].id == id,
+            Page::Former(former, _) | Page::FormerPhoto(former, ..) => self.newsroom.former_release(*former).id == id,
             Page::Alias(..) | Page::Moved(..) => true,
             _ => false,
         }

@@ -165,7 +165,7 @@ impl Site {
         let rendered = match page {
             Page::Edition(release, office) => self.edition(&address, *release, *office, &*bodies(*release)?),
             Page::Home(tree) => self.fill_page(template(*tree), &self.home_view(&address, *tree), &[]),
-            Page::Former(..) | Page::Alias(..) | Page::Moved(..) => self.answer(&address, page),
+            Page::Former(..) | Page::FormerPhoto(..) | Page::Alias(..) | Page::Moved(..) => self.answer(&address, page),
             Page::Archive(tree) => self.fill_page("archive.html", &self.archive_view(&address, *tree), &[]),
             Page::Listing(listing, number) => {
                 self.fill_page("list.html", &self.list_view(&address, *listing, *number), &[])
@@ -222,7 +222,7 @@ impl Site {
     /// What stands at an address that leads on, or where a release was retracted.
     fn answer(&self, address: &Address, page: &Page) -> Result<Vec<u8>, theme::TemplateFault> {
         let former = match page {
-            Page::Former(former, _) | Page::Alias(Aliased::Former(former), ..) => {
+            Page::Former(former, _) | Page::FormerPhoto(former, ..) | Page::Alias(Aliased::Former(former), ..) => {
                 Some(self.newsroom.former_release(*former))
             }
             _ => None,

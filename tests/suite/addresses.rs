@@ -311,3 +311,51 @@ fn an_old_address_of_the_newsroom_leads_from_where_nothing_stands_to_a_page() {
         .collect::<Vec<_>>();
     assert_eq!(page, ["Terms"]);
 }
+
+/// The page of a picture is an address like another.
+#[test]
+fn the_page_of_a_picture_leads_on_when_the_picture_is_taken_out() {
+    let site = TestSite::whole();
+    let with = |keys: &str| {
+        site.write("content/releases/2026/ferry/index.md", crate::support::release("ferry", keys, "Text."))
+    };
+    site.write("content/releases/2026/ferry/bow.png", crate::support::png(8, 8));
+    with("media: [{file: bow.png, alt: A bow}]");
+    site.build_well();
+    let page = "nyc/releases/2026/ferry/photos/bow/index.html";
+    assert!(site.path("public").join(page).is_file());
+    with("");
+    let run = refused(&site, "lost-address");
+    assert_eq!(advice(&run, "aliases: "), "aliases: [/releases/2026/ferry/photos/bow/]");
+    with("aliases: [/releases/2026/ferry/photos/bow/]");
+    site.build_well();
+    assert!(leads(&site, page, "../../"));
+}
+
+#[test]
+fn pages_of_pictures_of_a_retracted_release_say_that_it_is_gone() {
+    let site = TestSite::whole();
+    let with = |keys: &str| {
+        let keys = format!("media: [{{file: bow.png, alt: A bow}}]\n{keys}");
+        site.write("content/releases/2026/ferry/index.md", crate::support::release("ferry", &keys, "Text."))
+    };
+    site.write("content/releases/2026/ferry/bow.png", crate::support::png(8, 8));
+    with("").build_well();
+    with("status: retracted\nstatus_note: Not so.\nstatus_date: 2026-11-20").build_well();
+    assert!(site.read("public/nyc/releases/2026/ferry/photos/bow/index.html").contains("Not so."));
+    assert!(site.read("public/redirects.json").contains("photos/bow/"));
+}
+
+#[test]
+fn pages_of_pictures_that_are_switched_off_are_told_of_once() {
+    let site = TestSite::whole();
+    for slug in ["ferry", "boat"] {
+        let text = crate::support::release(slug, "media: [{file: bow.png, alt: A bow}]", "Text.");
+        site.write(&format!("content/releases/2026/{slug}/index.md"), text);
+        site.write(&format!("content/releases/2026/{slug}/bow.png"), crate::support::png(8, 8));
+    }
+    site.build_well();
+    site.edit("dateline.yaml", "outputs: {", "outputs: {photos: false, ");
+    let run = refused(&site, "lost-address");
+    run.says("and 3 more were published").says("write `photos: true` under `outputs` again");
+}

@@ -49,6 +49,7 @@ fn hidden() -> BTreeMap<&'static str, String> {
 fn known(text: &str) -> String {
     text.replace(&format!("id: {MARKER}-id"), "id: 2026/known-folder")
         .replace(&format!("{{id: {MARKER}-series"), "{id: known-series")
+        .replace(&format!("media: [{{file: {MARKER}.png"), "media: [{file: known.png")
         .replace(&format!("/{MARKER}/old.htm"), "/known/old.htm")
         .replace(&format!("/{MARKER}-old"), "/known-old")
         .replace(&format!("status_note: {MARKER} reason"), "status_note: The known reason.")
@@ -76,6 +77,10 @@ fn site_with(folder: &str, text: &str) -> TestSite {
     let folder = format!("content/releases/2026/{folder}");
     site.write(&format!("{folder}/index.md"), text);
     site.write(&format!("{folder}/{MARKER}.png"), [png(8, 8), MARKER.into()].concat());
+    // The page of a picture is named after its file.
+    if text.contains("known.png") {
+        site.write(&format!("{folder}/known.png"), [png(8, 8), MARKER.into()].concat());
+    }
     site.write(&format!("{folder}/{MARKER}.txt"), format!("{MARKER} attachment"));
     site.write(&format!("{folder}/{MARKER}-unnamed.pdf"), format!("{MARKER} named nowhere"));
     site
@@ -96,7 +101,7 @@ fn assert_unmarked(site: &TestSite, fate: &str) {
 /// What a run printed, without the paths of sources, which may be named.
 fn words(run: &Run, folder: &str) -> String {
     let mut words = run.stdout.clone() + &run.stderr;
-    for name in ["index.md", "zyzzyva.png", "zyzzyva.txt", "zyzzyva-unnamed.pdf"] {
+    for name in ["index.md", "known.png", "zyzzyva.png", "zyzzyva.txt", "zyzzyva-unnamed.pdf"] {
         words = words.replace(&format!("content/releases/2026/{folder}/{name}"), "PATH");
     }
     words
@@ -180,6 +185,7 @@ fn of_a_release_that_was_ended_only_its_addresses_answer() {
             "nyc/redirects.json",
             "nyc/redirects.nginx.conf",
             "nyc/releases/2026/known-folder/index.html",
+            "nyc/releases/2026/known-folder/photos/known/index.html",
             "nyc/series/known-series/index.html",
             "redirects.json",
             "redirects.nginx.conf",
@@ -189,6 +195,7 @@ fn of_a_release_that_was_ended_only_its_addresses_answer() {
             "sf/redirects.json",
             "sf/redirects.nginx.conf",
             "sf/releases/2026/known-folder/index.html",
+            "sf/releases/2026/known-folder/photos/known/index.html",
             "series/known-series/index.html",
             "sf/series/known-series/index.html",
         ];

@@ -148,7 +148,7 @@ fn a_picture_has_a_page_in_each_tree_with_its_caption_and_credit() {
     let file = download.attr("href").unwrap().replace("../../../../../../", "public/");
     assert!(site.exists(&file), "{file}");
     assert!(site.exists("public/nyc/releases/2026/ferry/photos/boat-1-2/index.html"));
-    site.edit("dateline.yaml", "cards: false", "cards: false, photos: false").build_well();
+    site.edit("dateline.yaml", "cards: false", "cards: false, photos: false").build_forgetting();
     assert!(!site.public().keys().any(|it| it.contains("/photos/")));
 }
 
@@ -187,14 +187,17 @@ fn another_picture_of_the_same_name_has_another_address() {
 }
 
 #[test]
-fn of_a_retracted_release_no_picture_is_left() {
+fn of_a_retracted_release_no_picture_is_left_and_its_pages_are_notices() {
     let site = site_with(&[("boat.jpg", jpeg(600, 400))]);
     site.build_well();
     let ended = "status: retracted\nstatus_note: A mistake.\nstatus_date: 2026-11-05\nkind: photo-release";
     site.edit(&format!("{FOLDER}/index.md"), "kind: photo-release", ended).build_well();
-    let left: Vec<String> =
-        site.public().into_keys().filter(|it| it.contains("/photos/") || it.contains("/pictures/")).collect();
-    assert_eq!(left, Vec::<String>::new());
+    let public = site.public();
+    assert!(!public.keys().any(|it| it.contains("/pictures/")));
+    for (_, page) in public.iter().filter(|(path, _)| path.contains("/photos/")) {
+        let page = String::from_utf8_lossy(page);
+        assert!(page.contains("A mistake.") && !page.contains("<img") && !page.contains("At sea."), "{page}");
+    }
 }
 
 #[test]
