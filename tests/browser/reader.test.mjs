@@ -12,7 +12,8 @@ import { PATIENCE } from "./support.mjs";
 
 const timeout = 6 * PATIENCE;
 const NAMES = Object.keys({ ...PAGES, ...DRAFTS });
-const sized = (width) => ({ viewport: { width, height: 700 } });
+/** A wide screen where things may move, and a narrow one in the colours that a reader forces. */
+const motion = (width) => ({ viewport: { width, height: 700 }, ...(width > 320 ? { reducedMotion: "no-preference" } : { forcedColors: "active" }) });
 
 /** Gives a page a style of the reader's own. */
 const restyle = (page, style) => page.addStyleTag({ content: style });
@@ -39,7 +40,7 @@ const focus = (page) => page.evaluate((selector) => {
 for (const width of [1280, 320]) {
   for (const name of ["newsroom home", "release with everything", "archive", "numbered list page", "accessibility statement"]) {
     test(`keyboard: every stop is seen and in order: ${name}, ${width} pixels`, { timeout }, async () => {
-      await look(sized(width), async ({ page, open }) => {
+      await look(motion(width), async ({ page, open }) => {
         await open(name);
         const stops = await page.evaluate((selector) => [...document.querySelectorAll(selector)].filter((it) => it.tabIndex >= 0 || it.scrollWidth > it.clientWidth).length, FOCUSABLE);
         assert.equal(await page.locator("[tabindex]:not([tabindex='0'], [tabindex='-1'])").count(), 0);
