@@ -25,7 +25,7 @@ scene("a contact's number", {}, async ({ newsroom, open }) => {
 
 scene("a template", {}, async ({ newsroom, open }) => {
   const page = await ready(await open(FERRY_PAGE));
-  const template = await newsroom.borrow("templates/release.html");
+  const template = await newsroom.borrow("templates/headline.html");
   await newsroom.edit(template, `<p class="kind">`, `<p class="kind">Fresh from the press: `);
   await shows(page, "Fresh from the press:");
 });

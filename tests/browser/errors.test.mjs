@@ -67,7 +67,7 @@ scene("several errors, and one of them mended", {}, async ({ newsroom, open }) =
 
 scene("an error in a template, with its line", {}, async ({ newsroom, open }) => {
   const page = await ready(await open(FERRY_PAGE));
-  const template = await newsroom.borrow("templates/release.html");
+  const template = await newsroom.borrow("templates/headline.html");
   await newsroom.edit(template, "{{ release.title }}", "{{ release.titel }}");
   const line = (await newsroom.read(template)).split("\n").findIndex((it) => it.includes("titel")) + 1;
   await overlay(page).getByRole("link", { name: new RegExp(`^${template}:${line}:\\d+$`) }).waitFor();

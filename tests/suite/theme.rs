@@ -312,3 +312,47 @@ fn rules_are_explained_by_name() {
     assert_eq!(run.code, 2);
     run.says("there is no rule `broken-lnk`: did you mean `broken-link`?");
 }
+
+#[test]
+fn languages_and_search_are_shown_where_there_are_any() {
+    let site = site();
+    let languages = r#"[{"name": "中文", "language": "zh-Hant", "href": "../zh/", "current": "false"}]"#;
+    let parts = |languages: &str, action: &str| {
+        template(&format!(
+            "{{{{ <languages links={{{languages}}} t={{t}} /> }}}}{{{{ <search action=\"{action}\" t={{t}} /> }}}}"
+        ))
+    };
+    site.write(TEMPLATE, parts(languages, "../search/"));
+    site.build_well();
+    let page = site.page(PAGE);
+    assert_eq!(all(&page, "main .languages a[lang=zh-Hant][hreflang=zh-Hant][href='../zh/']").len(), 1);
+    assert_eq!(text(all(&page, "main form[action='../search/'] label[for=_search]")[0]), "Words to search for");
+    site.write(TEMPLATE, parts("[]", ""));
+    site.build_well();
+    assert!(all(&site.page(PAGE), ".languages, form, input").is_empty());
+}
+
+#[test]
+fn a_copyright_that_nobody_holds_is_not_printed() {
+    let site = site();
+    site.build_well();
+    assert!(!text(all(&site.page(PAGE), "footer")[0]).contains('©'));
+}
+
+#[test]
+fn every_template_in_the_box_opens_with_what_it_is_given() {
+    let templates = crate::support::tree(&repository("themes/newsroom/templates"));
+    assert!(templates.len() > 25);
+    for (name, bytes) in templates {
+        let source = String::from_utf8(bytes).unwrap();
+        let comment =
+            source.strip_prefix("{#- ").and_then(|it| it.split_once(" -#}")).unwrap_or_else(|| panic!("{name}")).0;
+        let Some((_, arguments)) = source.split_once("{% component ") else { continue };
+        let arguments = arguments.split_once('(').unwrap().1.split_once(')').unwrap().0;
+        for argument in arguments.split(", ") {
+            let (argument, kind) = argument.split_once(": ").unwrap_or((argument, ""));
+            let told = comment.lines().find_map(|it| it.trim().strip_prefix(argument)?.strip_prefix(": "));
+            assert!(told.is_some_and(|it| it.starts_with(kind)), "{name}: `{argument}: {kind}` is not told: {told:?}");
+        }
+    }
+}
