@@ -394,7 +394,7 @@ fn nothing_names_what_is_not_made() {
         let is_made = |it: &&String| marks.iter().any(|mark| format!("/{it}").contains(mark));
         assert!(marks.is_empty() || whole.keys().any(|it| is_made(&it)), "{switch} makes something");
         site.write("dateline.yaml", format!("{config}outputs: {{cards: false, {switch}: false}}\n"));
-        site.build_with(&["--force"]);
+        site.build_with(&["--force", "--forget-addresses"]);
         let public = site.public();
         assert_eq!(public.keys().filter(is_made).collect::<Vec<_>>(), Vec::<&String>::new(), "{switch}");
         assert_eq!(dead_ends(&public), BTreeSet::new(), "without {switch}");
