@@ -149,8 +149,15 @@ impl Workspace {
             Some(file) => Directory::read(&directory_text, file, &config, found),
             None => Directory::default(),
         };
-        let theme = self.theme(&sources, &config, found);
-        self.read(&sources, &config, &directory);
+        let (known, minify) = (self.theme.take(), self.options.minify);
+        let ((theme, faults), read) = rayon::join(
+            || theme_or_known(known, &sources, &config, minify),
+            || self.read(&sources, &config, &directory),
+        );
+        self.texts.extend(read);
+        // One with a fault is read again, and reported again.
+        self.theme = theme.clone().filter(|_| faults.is_empty());
+        found.append(faults);
         let (contents, withheld) = self.contents(now, found);
         let files = Files { config: config_file, directory: directory_file };
         let before = self.planned.as_ref().map(|(snapshot, _)| &snapshot.site.newsroom);
@@ -167,20 +174,6 @@ impl Workspace {
         let snapshot = Arc::new(Snapshot { site: Site::new(newsroom, theme), plan });
         self.planned = is_sound.then(|| (Arc::clone(&snapshot), problems));
         (Some(snapshot), withheld)
-    }
-
-    /// The theme: after most edits it is the one that there was. One with a fault is read again, and reported again.
-    fn theme(&mut self, sources: &SourceTree, config: &Config, found: &mut Diagnostics) -> Option<Theme> {
-        if self.theme.is_none() {
-            let mut faults = Diagnostics::default();
-            let theme = theme(sources, config, self.options.minify, &mut faults);
-            if !faults.is_empty() {
-                found.append(faults);
-                return theme;
-            }
-            self.theme = theme;
-        }
-        self.theme.clone()
     }
 
     /// The newsroom that was planned last, and what was found in it.
@@ -223,7 +216,7 @@ impl Workspace {
     }
 
     /// Reads, in parallel, every text of `content/` of which nothing is known.
-    fn read(&mut self, sources: &SourceTree, config: &Config, directory: &Directory) {
+    fn read(&self, sources: &SourceTree, config: &Config, directory: &Directory) -> Vec<(FileId, Arc<Text>)> {
         let length = |path: &str| sources.find(path).map(|file| sources.length(file));
         let is_page = |name: &str| sources.find(&format!("content/pages/{name}.md")).is_some();
         let picture = |path: &str| known_picture(&self.pictures, sources, path, config.outputs.photos);
@@ -232,11 +225,8 @@ impl Workspace {
             .files()
             .filter(|(file, path)| path.starts_with("content/") && *path != DIRECTORY && !self.texts.contains_key(file))
             .collect();
-        let read: Vec<_> = unread
-            .into_par_iter()
-            .filter_map(|(file, path)| Some((file, Arc::new(text(sources, file, path, &context)?))))
-            .collect();
-        self.texts.extend(read);
+        let read = |(file, path)| Some((file, Arc::new(text(sources, file, path, &context)?)));
+        unread.into_par_iter().filter_map(read).collect()
     }
 
     /// What is known of all texts; with it the files that are not known to be public.
@@ -292,6 +282,18 @@ fn known_picture(
     let picture = Picture::of(path, release::stem(path), &bytes, wants_cuts);
     lock().insert(file, picture.clone());
     picture
+}
+
+/// The theme, which after most edits is the one that there was; and what is wrong with it.
+fn theme_or_known(
+    known: Option<Theme>,
+    sources: &SourceTree,
+    config: &Config,
+    minify: bool,
+) -> (Option<Theme>, Diagnostics) {
+    let mut faults = Diagnostics::default();
+    let theme = known.or_else(|| theme(sources, config, minify, &mut faults));
+    (theme, faults)
 }
 
 fn config_text(sources: &SourceTree, found: &mut Diagnostics) -> Option<(FileId, String)> {

@@ -405,7 +405,7 @@ fn nothing_names_what_is_not_made() {
     }
     let off = SWITCHES.map(|(switch, _)| format!("{switch}: false")).join(", ") + ", cards: false";
     site.write("dateline.yaml", format!("{config}outputs: {{{off}}}\n"));
-    assert_eq!(site.build_with(&["--force"]).code, 0);
+    assert_eq!(site.build_with(&["--force", "--forget-addresses"]).code, 0);
     assert_eq!(dead_ends(&site.public()), BTreeSet::new(), "without any");
 }
 
