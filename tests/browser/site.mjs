@@ -28,6 +28,8 @@ export const PAGES = {
   "release with everything": EVERYTHING,
   "release with a correction": "/sf/releases/2026/sample-correction/",
   "release with pictures": "/dc/releases/2026/sample-attachments/",
+  "photo release": "/sf/releases/2026/sample-photographs/",
+  "page of a picture": "/nyc/releases/2026/sample-photographs/photos/ferry-at-dusk/",
   "release with a long text": "/nyc/releases/2026/sample-text/",
   "withdrawn release": "/nyc/releases/2026/sample-withdrawn/",
   "retracted release": "/nyc/releases/2026/sample-retracted/",
