@@ -21,6 +21,8 @@ const PROBE: Duration = Duration::from_millis(700);
 const POLL: Duration = Duration::from_millis(500);
 /// How long the end of a burst is waited for: where files change without end, something has to be shown.
 const BURST_LIMIT: Duration = Duration::from_secs(1);
+/// How long a file that is empty is taken for one that is being written.
+const UNWRITTEN: Duration = Duration::from_millis(250);
 /// After how long a new folder is looked at again: the system reports nothing of it until it is watched itself.
 const SETTLED: Duration = Duration::from_millis(300);
 
@@ -151,7 +153,7 @@ impl Watcher {
     /// change.
     fn burst(&mut self, first: notify::Result<Event>) -> Result<BTreeSet<PathBuf>, Change> {
         let (mut changed, mut quiet) = (BTreeSet::new(), Instant::now());
-        let limit = quiet + BURST_LIMIT;
+        let (limit, unwritten) = (quiet + BURST_LIMIT, quiet + UNWRITTEN);
         let mut next = Ok(Message::Event(first));
         loop {
             match next {
@@ -168,6 +170,12 @@ impl Watcher {
                     return Err(Change::Anything);
                 }
                 Ok(Message::Stop) | Err(RecvTimeoutError::Disconnected) => return Err(Change::Ended),
+                // An editor that writes in place empties the file first.
+                Err(RecvTimeoutError::Timeout)
+                    if Instant::now() < unwritten && changed.iter().any(|it| is_empty(it)) =>
+                {
+                    quiet = Instant::now() + QUIET;
+                }
                 Err(RecvTimeoutError::Timeout) => break,
             }
             if changed.is_empty() {
@@ -285,4 +293,7 @@ fn hears(folder: &Path) -> bool {
     let _ = std::fs::remove_file(&probe);
     // Where not even a file can be made, polling would not help either.
     heard || !made
+}
+fn is_empty(path: &Path) -> bool {
+    path.metadata().is_ok_and(|it| it.is_file() && it.len() == 0)
 }
