@@ -9,6 +9,7 @@ mod duplicate_id;
 mod future_change;
 mod lost_address;
 mod newsroom_reference;
+mod related;
 mod replaced_by;
 mod series;
 
@@ -16,7 +17,7 @@ use rayon::prelude::*;
 
 pub use lost_address::lost_addresses;
 
-use crate::diagnostic::{Diagnostics, Rule};
+use crate::diagnostic::{Diagnostics, Rule, did_you_mean};
 use crate::newsroom::Newsroom;
 
 /// Every check, in the order of the rules' names.
@@ -27,6 +28,7 @@ const CHECKS: &[fn(&Look, &mut Diagnostics)] = &[
     duplicate_id::run,
     future_change::run,
     newsroom_reference::run,
+    related::run,
     replaced_by::run,
     series::run,
 ];
@@ -65,4 +67,20 @@ pub fn run(newsroom: &Newsroom, before: Option<Checked>) -> Diagnostics {
         found
     };
     CHECKS.par_iter().map(run).reduce(Diagnostics::default, Diagnostics::with)
+}
+
+/// What to say of an id that no release has; `None` where a text that cannot be read may be the one that is meant.
+fn no_release(newsroom: &Newsroom, id: &str) -> Option<(String, String)> {
+    if !newsroom.faulty.is_empty() {
+        return None;
+    }
+    // Nothing is offered that is not public.
+    let shown = || newsroom.releases.iter();
+    let by_path = shown().find(|it| it.path == id).map(|it| it.id.as_str());
+    let near = by_path.or_else(|| did_you_mean(id, shown().map(|it| it.id.as_str())));
+    let help = near.map_or_else(
+        || "write the id of a release, as it stands at the foot of its page".to_owned(),
+        |it| format!("did you mean `{it}`?"),
+    );
+    Some((format!("there is no release `{id}`"), help))
 }

@@ -2,8 +2,8 @@
 
 use rustc_hash::FxHashMap;
 
-use crate::check::Look;
-use crate::diagnostic::{Diagnostic, Diagnostics, Place, REPLACED_BY, did_you_mean};
+use crate::check::{Look, no_release};
+use crate::diagnostic::{Diagnostic, Diagnostics, Place, REPLACED_BY};
 use crate::newsroom::Newsroom;
 use crate::release::{Release, Status};
 
@@ -19,16 +19,8 @@ pub(super) fn run(look: &Look, found: &mut Diagnostics) {
         let Some(id) = release.replaced_by.as_deref() else { continue };
         let place = Place::Value(release.file, "replaced_by".to_owned());
         let Some(other) = by_id.get(id) else {
-            // A text that cannot be read may be the one that is meant.
-            if newsroom.faulty.is_empty() {
-                let by_path = newsroom.releases_and_hidden().find(|it| it.path == id).map(|it| it.id.as_str());
-                let near = by_path.or_else(|| did_you_mean(id, by_id.keys().copied()));
-                let help = near.map_or_else(
-                    || "write the id of a release, as it stands at the foot of its page".to_owned(),
-                    |it| format!("did you mean `{it}`?"),
-                );
-                found.push(Diagnostic::new(REPLACED_BY, place, format!("there is no release `{id}`")).help(help));
-            }
+            let told = no_release(newsroom, id).map(|(it, help)| Diagnostic::new(REPLACED_BY, place, it).help(help));
+            told.into_iter().for_each(|it| found.push(it));
             continue;
         };
         if let Some((message, help)) = fault(newsroom, release, other, &by_id) {

@@ -44,6 +44,7 @@ rules! {
     OUTSIDE_ROOT "outside-root" Error "Nothing is read or written outside the newsroom's folders.";
     PHONE "phone" Error "A telephone number can be dialled.";
     RAW_HTML "raw-html" Error "Text is Markdown without HTML.";
+    RELATED "related" Error "A related release is another one, and public by then.";
     REPLACED_BY "replaced-by" Error "A replaced release leads to one that is public and was not itself replaced or retracted.";
     REVISION_ORDER "revision-order" Error "A revision or review is not dated before the release, nor after the build.";
     SERIES_GAP "series-gap" Advice "The numbers of a series follow each other.";

@@ -17,6 +17,8 @@ pub(super) struct Index {
     pub(super) namesakes: FxHashSet<ReleaseIndex>,
     /// What took the place of each former release.
     pub(super) replacements: Vec<Option<ReleaseIndex>>,
+    /// The shown releases that each shown one names as related, if it names any.
+    pub(super) related: FxHashMap<ReleaseIndex, Vec<ReleaseIndex>>,
     /// By tree and subject.
     pub(super) listings: Vec<Listing>,
     /// Of the shown releases and the former ones, sorted.
@@ -32,7 +34,8 @@ impl Index {
             || super::listing::lists(newsroom, &series_ids),
         );
         let replacements = replacements(&newsroom.former, &newsroom.releases);
-        Self { by_path, namesakes, replacements, listings, series_ids }
+        let related = related(&newsroom.releases);
+        Self { by_path, namesakes, replacements, related, listings, series_ids }
     }
 }
 
@@ -58,7 +61,7 @@ pub(super) fn has_places_of(one: &Newsroom, other: &Newsroom) -> bool {
 /// Whether two readings of a release give it the same place.
 fn has_place_of(a: &Release, b: &Release) -> bool {
     fn place(it: &Release) -> impl PartialEq + '_ {
-        let names = (&it.path, &it.id, &it.title, &it.replaced_by);
+        let names = (&it.path, &it.id, &it.title, &it.replaced_by, &it.related);
         let date = (it.life.date.instant, it.life.date.date);
         (names, date, it.life.status, it.kind, &it.topics, &it.offices, it.series.as_ref().map(|it| &it.id))
     }
@@ -86,6 +89,19 @@ fn replacements(former: &[Arc<Release>], releases: &[Arc<Release>]) -> Vec<Optio
         .collect();
     let is_replaced = |it: &&Arc<Release>| it.life.status == Status::Replaced;
     former.iter().map(|it| by_id.get(Some(it).filter(is_replaced)?.replaced_by.as_deref()?).copied()).collect()
+}
+
+/// The releases that each one names.
+fn related(releases: &[Arc<Release>]) -> FxHashMap<ReleaseIndex, Vec<ReleaseIndex>> {
+    let indexed = || releases.iter().enumerate().map(|(at, it)| (ReleaseIndex(at as u32), it));
+    let wanted: FxHashSet<&str> = releases.iter().flat_map(|it| &it.related).map(String::as_str).collect();
+    if wanted.is_empty() {
+        return FxHashMap::default();
+    }
+    let by_id: FxHashMap<&str, ReleaseIndex> =
+        indexed().map(|(at, it)| (it.id.as_str(), at)).filter(|(id, _)| wanted.contains(id)).collect();
+    let named = |it: &Release| it.related.iter().filter_map(|id| by_id.get(id.as_str()).copied()).collect();
+    indexed().filter(|(_, it)| !it.related.is_empty()).map(|(at, it)| (at, named(it))).collect()
 }
 
 /// Of the releases, those whose headline stands more than once.

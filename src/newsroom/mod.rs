@@ -207,6 +207,11 @@ impl Newsroom {
         self.index.replacements[former.0 as usize]
     }
 
+    /// The releases that one names as related.
+    pub fn related(&self, release: ReleaseIndex) -> &[ReleaseIndex] {
+        self.index.related.get(&release).map_or(&[], Vec::as_slice)
+    }
+
     /// Whether another shown release has the same headline, so that a title needs more to tell them apart.
     pub fn has_namesake(&self, release: ReleaseIndex) -> bool {
         self.index.namesakes.contains(&release)

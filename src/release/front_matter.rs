@@ -37,6 +37,7 @@ pub(super) struct FrontMatter {
     pub(super) speaker: Option<IdOr<PersonText>>,
     pub(super) notes: Option<Text>,
     pub(super) boilerplate: Option<Vec<Text>>,
+    pub(super) related: Option<Vec<Text>>,
     pub(super) revisions: Option<Vec<RevisionText>>,
     pub(super) reviewed: Option<Text>,
     // An empty value must not publish what somebody meant to hold back.

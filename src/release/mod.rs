@@ -95,6 +95,8 @@ pub struct Release {
     pub note_headings: Vec<Heading>,
     /// Ids of standing texts.
     pub boilerplate: Vec<String>,
+    /// Ids of other releases on the same matter.
+    pub related: Vec<String>,
     /// Dated public changes, newest first.
     pub revisions: Vec<Revision>,
     /// The latest dated confirmation that nothing had to change.

@@ -170,6 +170,7 @@ impl Reader<'_> {
             note_links,
             note_headings: noted.headings,
             boilerplate,
+            related: written.related.unwrap_or_default().into_iter().map(String::from).collect(),
             revisions,
             reviewed,
             status_note: written.status_note.map(String::from),

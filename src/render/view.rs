@@ -370,6 +370,8 @@ pub struct ReleaseView<'a> {
     pub contacts_now: Vec<ContactView>,
     /// Meetings, then ceremonies.
     pub events: Vec<EventView<'a>>,
+    /// Other releases on the same matter.
+    pub related: Vec<ListingView>,
     /// Its place in a series.
     pub series: Option<SeriesView>,
     /// Links under the text.

@@ -186,6 +186,7 @@ cases! {
     "release:speaker.post" Text(EDITION, ".speaker", "Giver Post"), FULL "post: Giver Post" => "post: [a]" "bad-type";
     "release:speaker.body" Text(EDITION, ".speaker", "Giver Body"), FULL "body: Giver Body" => "bdoy: Giver Body" "unknown-key";
     "release:notes" Text(EDITION, ".notes em", "Words"), FULL "Note *Words*." => "Note <b>Words</b>." "raw-html";
+    "release:related" Value(EDITION, ".related a", "href", "../clock-east/"), FULL "[2026/clock-east]" => "[2026/clock-wast]" "related";
     "release:boilerplate" Text(EDITION, ".about", "The text of the notices."), FULL "[about-us, notices]" => "[about-us, notice]" "unknown-text";
     "release:revisions" Text(EDITION, ".revisions li", "Revision Note"), FULL "revisions: [{date: 2026-11-05, kind: correction, note: Revision Note, was: Words Before, now: Words After}]" => "revisions: 2026-11-05" "bad-type";
     "release:revisions.date" Value(EDITION, ".revisions time", "datetime", "2026-11-05"), FULL "2026-11-05" => "2026-11-01" "revision-order";

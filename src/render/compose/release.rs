@@ -36,7 +36,7 @@ impl Site {
             data: PageData::Article(release),
             is_private: !banner.is_empty() || self.newsroom.fate(release) == Fate::Withdrawn,
         };
-        EditionView { page: self.frame(&here, frame), release: self.release(&here, release, office) }
+        EditionView { page: self.frame(&here, frame), release: self.release(&here, index, office) }
     }
 
     /// The archive, and the lists of the release's year and month.
@@ -76,9 +76,10 @@ impl Site {
     pub(in crate::render) fn release<'a>(
         &'a self,
         here: &Here,
-        release: &'a Release,
+        index: ReleaseIndex,
         office: OfficeIndex,
     ) -> ReleaseView<'a> {
+        let release = &self.newsroom[index];
         let tree = here.address.tree;
         let (words, config) = (self.words(tree), &self.newsroom.config);
         let withdrawn = self.newsroom.fate(release) == Fate::Withdrawn;
@@ -116,6 +117,7 @@ impl Site {
             contacts: self.contacts(release, office),
             events: self.events(here, release),
             files: self.release_files(here, release),
+            related: self.newsroom.related(index).iter().map(|it| self.listing(here, &self.newsroom[*it])).collect(),
             series: self.series(here, release),
             links: release.links.iter().map(|it| OutsideLinkView { text: &it.text, url: &it.url }).collect(),
             lead_picture: (n_leading > 0).then(|| self.medium(here, release, 0, office)),

@@ -27,7 +27,7 @@ pub(super) fn release(site: &Site, index: ReleaseIndex, body: &Body) -> Vec<u8> 
     let tree = Tree::Office(release.lead());
     let address = plan::edition(release, release.lead());
     let here = Here { address: &address, folder: release.source_folder(), links: Links::Absolute };
-    let view = site.release(&here, release, release.lead());
+    let view = site.release(&here, index, release.lead());
     let words = site.words(tree);
     let mut sheet = Sheet::default();
     head(site, release, &view, words, &mut sheet);
