@@ -2,7 +2,14 @@
 //! serial number, no thumbnail. The pixels stay as they are, bit for bit.
 //!
 //! What is kept is listed, so that what is not known goes: the picture itself, its colour profile, and which way up it is
-//! shown. What stands behind its end (a second picture, a film) goes too.
+//! shown. What stands behind its end (a second picture, a film) goes too. The only door of img-parts and of kamadak-exif.
+
+use exif::{In, Tag};
+use img_parts::jpeg::{Jpeg, JpegSegment};
+use img_parts::png::Png;
+use img_parts::riff::RiffContent;
+use img_parts::webp::{CHUNK_ANMF, CHUNK_VP8X, WebP};
+use img_parts::{Bytes, Error, ImageEXIF};
 
 use super::{Fault, Form};
 
@@ -32,75 +39,66 @@ pub(super) fn walk(form: Form, bytes: &[u8]) -> Result<Walked, Fault> {
     }
 }
 
-/// Segments of ISO/IEC 10918-1, annex B.
 fn jpeg(bytes: &[u8]) -> Result<Walked, Fault> {
-    let mut walked = Walked { bytes: bytes[..2].to_vec(), turn: 1, moves: false, n_colours: 3 };
-    let mut kept = Vec::with_capacity(bytes.len());
-    let mut at = 2;
-    loop {
-        // Any number of 0xFF may stand before a marker.
-        while bytes.get(at) == Some(&0xff) && bytes.get(at + 1) == Some(&0xff) {
-            at += 1;
-        }
-        let (Some(0xff), Some(&marker)) = (bytes.get(at), bytes.get(at + 1)) else { return Err(Fault::Incomplete) };
-        if marker == 0xd9 {
-            kept.extend([0xff, 0xd9]);
-            break;
-        }
-        if matches!(marker, 0x01 | 0xd0..=0xd7) {
-            at += 2;
-            continue;
-        }
-        let length = part(bytes, at + 2, 2).map(|it| usize::from(u16::from_be_bytes([it[0], it[1]])))?;
-        let segment = part(bytes, at, length + 2)?;
-        let data = segment.get(4..).ok_or(Fault::Incomplete)?;
-        let is_kept = match marker {
-            0xe0 => data.starts_with(b"JFIF\0"),
-            0xe1 => {
-                if let Some(turn) = data.strip_prefix(b"Exif\0\0").and_then(exif_turn) {
-                    walked.turn = turn;
-                }
-                false
-            }
-            0xe2 => data.starts_with(b"ICC_PROFILE\0"),
-            0xee => data.starts_with(b"Adobe"),
-            0xe3..=0xef | 0xfe => false,
-            _ => true,
-        };
-        if matches!(marker, 0xc0..=0xc3 | 0xc5..=0xc7 | 0xc9..=0xcb | 0xcd..=0xcf) {
-            walked.n_colours = *data.get(5).ok_or(Fault::Incomplete)?;
-        }
-        at += segment.len();
-        if is_kept {
-            kept.extend(segment);
-        }
-        if marker == 0xda {
-            let end = at + scan_end(&bytes[at..])?;
-            kept.extend(&bytes[at..end]);
-            at = end;
-        }
+    let mut picture = Jpeg::from_bytes(Bytes::copy_from_slice(bytes)).map_err(broken)?;
+    let turn = turn(picture.exif());
+    let mut n_colours = 3;
+    for frame in picture.segments().iter().filter(|it| is_frame(it.marker())) {
+        n_colours = *frame.contents().get(5).ok_or(Fault::Incomplete)?;
     }
-    if walked.turn != 1 {
-        let exif = exif(walked.turn);
-        walked.bytes.extend([0xff, 0xe1]);
-        walked.bytes.extend((exif.len() as u16 + 8).to_be_bytes());
-        walked.bytes.extend(b"Exif\0\0");
-        walked.bytes.extend(exif);
+    picture.segments_mut().retain(|it| is_picture(it.marker(), it.contents()));
+    // The first scan has with it everything that follows.
+    let scan = picture.segments_mut().last_mut().filter(|it| it.has_entropy()).ok_or(Fault::Incomplete)?;
+    let (marker, head) = (scan.marker(), scan.contents().clone());
+    let rest = scans(scan.clone().encoder().bytes().get(4 + head.len()..).unwrap_or_default())?;
+    *scan = JpegSegment::new_with_entropy(marker, head, rest.into());
+    if turn != 1 {
+        picture.set_exif(Some(exif(turn).into()));
     }
-    walked.bytes.append(&mut kept);
-    Ok(walked)
+    Ok(Walked { bytes: picture.encoder().bytes().to_vec(), turn, moves: false, n_colours })
 }
 
-/// Where the marker stands that ends a scan.
-fn scan_end(bytes: &[u8]) -> Result<usize, Fault> {
-    let mut at = 0;
+/// Whether a segment of a JPEG is of the picture, and not what somebody wrote about it.
+fn is_picture(marker: u8, contents: &[u8]) -> bool {
+    match marker {
+        0xe0 => contents.starts_with(b"JFIF\0"),
+        0xe2 => contents.starts_with(b"ICC_PROFILE\0"),
+        0xee => contents.starts_with(b"Adobe"),
+        0xe1..=0xef | 0xfe => false,
+        _ => true,
+    }
+}
+
+/// Whether a segment is the head of a frame (ISO/IEC 10918-1, table B.1).
+fn is_frame(marker: u8) -> bool {
+    matches!(marker, 0xc0..=0xc3 | 0xc5..=0xc7 | 0xc9..=0xcb | 0xcd..=0xcf)
+}
+
+/// What follows the head of the first scan, up to the end of the picture: what stands behind that goes, and what is
+/// written between scans. img-parts leaves all of it as it is.
+fn scans(bytes: &[u8]) -> Result<Vec<u8>, Fault> {
+    let (mut kept, mut at) = (Vec::with_capacity(bytes.len()), 0);
     loop {
-        at += bytes[at..].iter().position(|it| *it == 0xff).ok_or(Fault::Incomplete)?;
-        match bytes.get(at + 1).ok_or(Fault::Incomplete)? {
-            0x00 | 0xd0..=0xd7 => at += 2,
-            0xff => at += 1,
-            _ => return Ok(at),
+        let next = at + bytes[at..].iter().position(|it| *it == 0xff).ok_or(Fault::Incomplete)?;
+        let marker = *bytes.get(next + 1).ok_or(Fault::Incomplete)?;
+        let length = match marker {
+            0x00 | 0xd0..=0xd7 => 2,
+            0xff => 1,
+            0xd9 => {
+                kept.extend(&bytes[at..next + 2]);
+                return Ok(kept);
+            }
+            _ => {
+                let length = bytes.get(next + 2..next + 4).ok_or(Fault::Incomplete)?;
+                2 + usize::from(u16::from_be_bytes([length[0], length[1]]))
+            }
+        };
+        let part = bytes.get(next..next + length).ok_or(Fault::Incomplete)?;
+        kept.extend(&bytes[at..next]);
+        if is_picture(marker, part.get(4..).unwrap_or_default()) {
+            kept.extend(part);
         }
+        at = next + length;
     }
 }
 
@@ -110,117 +108,46 @@ fn png(bytes: &[u8]) -> Result<Walked, Fault> {
         b"IHDR", b"PLTE", b"IDAT", b"IEND", b"tRNS", b"cHRM", b"gAMA", b"iCCP", b"sRGB", b"cICP", b"mDCV", b"cLLI",
         b"sBIT", b"bKGD", b"pHYs", b"acTL", b"fcTL", b"fdAT",
     ];
-    let mut walked = Walked { bytes: bytes[..8].to_vec(), turn: 1, moves: false, n_colours: 3 };
-    let mut rest = Vec::with_capacity(bytes.len());
-    let mut at = 8;
-    loop {
-        let length = u32_of(part(bytes, at, 4)?) as usize;
-        let chunk = part(bytes, at, length.checked_add(12).ok_or(Fault::Incomplete)?)?;
-        let (name, data) = (&chunk[4..8], &chunk[8..8 + length]);
-        match name {
-            b"acTL" => walked.moves = true,
-            b"eXIf" => walked.turn = exif_turn(data).unwrap_or(1),
-            _ => {}
-        }
-        if name == b"IHDR" {
-            walked.bytes.extend(chunk);
-        } else if KEPT.iter().any(|it| it.as_slice() == name) {
-            rest.extend(chunk);
-        }
-        at += chunk.len();
-        if name == b"IEND" {
-            break;
-        }
+    let mut picture = Png::from_bytes(Bytes::copy_from_slice(bytes)).map_err(broken)?;
+    if picture.chunk_by_type(*b"IEND").is_none() {
+        return Err(Fault::Incomplete);
     }
-    if walked.turn != 1 {
-        let mut chunk = b"eXIf".to_vec();
-        chunk.extend(exif(walked.turn));
-        walked.bytes.extend((chunk.len() as u32 - 4).to_be_bytes());
-        walked.bytes.extend(&chunk);
-        walked.bytes.extend(crc32(&chunk).to_be_bytes());
-    }
-    walked.bytes.append(&mut rest);
-    Ok(walked)
+    let (turn, moves) = (turn(picture.exif()), picture.chunk_by_type(*b"acTL").is_some());
+    picture.chunks_mut().retain(|it| KEPT.contains(&&it.kind()));
+    picture.set_exif((turn != 1).then(|| exif(turn).into()));
+    Ok(Walked { bytes: picture.encoder().bytes().to_vec(), turn, moves, n_colours: 3 })
 }
 
 /// Chunks of the WebP container (RFC 9649, section 2).
 fn webp(bytes: &[u8]) -> Result<Walked, Fault> {
     const KEPT: &[&[u8; 4]] = &[b"VP8X", b"ICCP", b"ANIM", b"ANMF", b"ALPH", b"VP8 ", b"VP8L"];
-    let end = (u32_le(part(bytes, 4, 4)?) as usize).checked_add(8).filter(|it| (12..=bytes.len()).contains(it));
-    let bytes = &bytes[..end.ok_or(Fault::Incomplete)?];
-    let mut walked = Walked { bytes: bytes[..12].to_vec(), turn: 1, moves: false, n_colours: 3 };
-    let (mut at, mut flags_at) = (12, None);
-    while at < bytes.len() {
-        let length = u32_le(part(bytes, at + 4, 4)?) as usize;
-        // Padded to an even length; the last one's padding may be missing.
-        let padded = length.checked_add(8 + length % 2).ok_or(Fault::Incomplete)?.min(bytes.len() - at);
-        let chunk = part(bytes, at, padded.max(length.saturating_add(8)))?;
-        let (name, data) = (&chunk[..4], &chunk[8..8 + length]);
-        match name {
-            b"VP8X" => flags_at = Some(walked.bytes.len() + 8),
-            b"ANMF" => walked.moves = true,
-            b"EXIF" => walked.turn = exif_turn(data.strip_prefix(b"Exif\0\0").unwrap_or(data)).unwrap_or(1),
-            _ => {}
+    let mut picture = WebP::from_bytes(Bytes::copy_from_slice(bytes)).map_err(broken)?;
+    // Only the extended form may say it.
+    let turn = if picture.has_chunk(CHUNK_VP8X) { turn(picture.exif()) } else { 1 };
+    let moves = picture.has_chunk(CHUNK_ANMF);
+    picture.chunks_mut().retain(|it| KEPT.contains(&&it.id()));
+    for chunk in picture.chunks_mut().iter_mut().filter(|it| it.id() == CHUNK_VP8X) {
+        if let RiffContent::Data(data) = chunk.content_mut() {
+            // The bit that says that there is XMP.
+            *data = data.iter().enumerate().map(|(at, it)| if at == 0 { it & !0x04 } else { *it }).collect();
         }
-        if KEPT.iter().any(|it| it.as_slice() == name) {
-            walked.bytes.extend(chunk);
-            walked.bytes.extend(std::iter::repeat_n(0, chunk.len() % 2));
-        }
-        at += chunk.len();
     }
-    match flags_at {
-        Some(at) => {
-            let flags = walked.bytes.get_mut(at).ok_or(Fault::Incomplete)?;
-            // The bits that say that there is XMP (0x04) or Exif (0x08).
-            *flags &= !0x0c;
-            if walked.turn != 1 {
-                *flags |= 0x08;
-                let exif = exif(walked.turn);
-                walked.bytes.extend(b"EXIF");
-                walked.bytes.extend((exif.len() as u32).to_le_bytes());
-                walked.bytes.extend(exif);
-            }
-        }
-        // Only the extended form may have it.
-        None => walked.turn = 1,
+    picture.set_exif((turn != 1).then(|| exif(turn).into()));
+    Ok(Walked { bytes: picture.encoder().bytes().to_vec(), turn, moves, n_colours: 3 })
+}
+
+fn broken(error: Error) -> Fault {
+    match error {
+        Error::BadCRC => Fault::Damaged("one of its parts is not as it was written".to_owned()),
+        _ => Fault::Incomplete,
     }
-    let length = walked.bytes.len() as u32 - 8;
-    walked.bytes[4..8].copy_from_slice(&length.to_le_bytes());
-    Ok(walked)
 }
 
-fn part(bytes: &[u8], at: usize, length: usize) -> Result<&[u8], Fault> {
-    at.checked_add(length).and_then(|end| bytes.get(at..end)).ok_or(Fault::Incomplete)
-}
-
-fn u32_of(bytes: &[u8]) -> u32 {
-    u32::from_be_bytes([bytes[0], bytes[1], bytes[2], bytes[3]])
-}
-
-fn u32_le(bytes: &[u8]) -> u32 {
-    u32::from_le_bytes([bytes[0], bytes[1], bytes[2], bytes[3]])
-}
-
-/// The orientation in the first directory of a TIFF (Exif 2.32, section 4.6.2); `None` for none that is known.
-fn exif_turn(tiff: &[u8]) -> Option<u8> {
-    let is_little = match tiff.get(..4)? {
-        b"II*\0" => true,
-        b"MM\0*" => false,
-        _ => return None,
-    };
-    let short = |at: usize| {
-        let it: [u8; 2] = tiff.get(at..at.checked_add(2)?)?.try_into().ok()?;
-        Some(if is_little { u16::from_le_bytes(it) } else { u16::from_be_bytes(it) })
-    };
-    let long = |at: usize| {
-        let it = tiff.get(at..at.checked_add(4)?)?;
-        Some(if is_little { u32_le(it) } else { u32_of(it) } as usize)
-    };
-    let first = long(4)?;
-    let n_entries = usize::from(short(first)?);
-    let entries = (0..n_entries).map(|entry| first + 2 + entry * 12);
-    let turn = entries.into_iter().find(|at| short(*at) == Some(0x0112)).and_then(|at| short(at + 8))?;
-    u8::try_from(turn).ok().filter(|it| (1..=8).contains(it))
+/// Which way up a picture is shown, as its Exif data says.
+fn turn(exif: Option<Bytes>) -> u8 {
+    let read = exif.and_then(|it| exif::Reader::new().read_raw(it.to_vec()).ok());
+    let turn = read.and_then(|it| it.get_field(Tag::Orientation, In::PRIMARY)?.value.get_uint(0));
+    turn.and_then(|it| u8::try_from(it).ok()).filter(|it| (1..=8).contains(it)).unwrap_or(1)
 }
 
 /// A TIFF that says which way up a picture is shown, and nothing else.
@@ -228,14 +155,6 @@ fn exif(turn: u8) -> Vec<u8> {
     let mut tiff = b"MM\0*\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0".to_vec();
     tiff.extend([turn, 0, 0, 0, 0, 0, 0]);
     tiff
-}
-
-/// The check value of a PNG chunk (PNG third edition, annex D).
-fn crc32(bytes: &[u8]) -> u32 {
-    let step = |crc: u32, byte: &u8| {
-        (0..8).fold(crc ^ u32::from(*byte), |crc, _| if crc & 1 == 1 { (crc >> 1) ^ 0xedb8_8320 } else { crc >> 1 })
-    };
-    !bytes.iter().fold(!0, step)
 }
 
 #[cfg(test)]
@@ -293,8 +212,8 @@ mod tests {
     }
 
     fn chunk(name: &[u8], data: &[u8]) -> Vec<u8> {
-        let named = [name, data].concat();
-        [&(data.len() as u32).to_be_bytes()[..], &named, &crc32(&named).to_be_bytes()].concat()
+        let kind = name.try_into().expect("four letters");
+        img_parts::png::PngChunk::new(kind, Bytes::copy_from_slice(data)).encoder().bytes().to_vec()
     }
 
     #[test]
@@ -307,7 +226,6 @@ mod tests {
         assert!(!has(&walked.bytes, "PLACE") && has(&walked.bytes, "pixels"));
         assert_eq!(walked.turn, 3);
         assert_eq!(png(&walked.bytes).expect("it can be read").bytes, walked.bytes);
-        assert_eq!(crc32(b"IEND"), 0xae42_6082);
         assert!(png(&file[..file.len() - 6]).is_err());
     }
 

@@ -257,22 +257,26 @@ fn looks_like(bytes: &[u8]) -> Option<&'static str> {
 mod tests {
     use super::*;
 
-    const PNG: &[u8] =
-        b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\x03\x20\0\0\x02\x58\x08\x02\0\0\0\0\0\0\0\0\0\0\0IEND\0\0\0\0";
+    /// A PNG without pixels.
+    fn png(width: u32, height: u32) -> Vec<u8> {
+        let head = [&width.to_be_bytes()[..], &height.to_be_bytes(), &[8, 2, 0, 0, 0]].concat();
+        let chunk = |kind: &[u8; 4], data: Vec<u8>| img_parts::png::PngChunk::new(*kind, data.into()).encoder().bytes();
+        [b"\x89PNG\r\n\x1a\n", &chunk(b"IHDR", head)[..], &chunk(b"IEND", Vec::new())].concat()
+    }
 
     #[test]
     fn the_head_of_a_picture_has_its_size() {
-        let picture = Picture::of("a/boat.png", "boat".to_owned(), PNG, false).expect("a picture");
+        let picture = Picture::of("a/boat.png", "boat".to_owned(), &png(800, 600), false).expect("a picture");
         assert_eq!((picture.form, picture.size, picture.has_cuts), (Form::Png, Some((800, 600)), false));
     }
 
     #[test]
     fn what_cannot_be_shown_is_told_with_a_way_out() {
-        let huge = [&PNG[..16], &[0, 0, 0xff, 0xff, 0, 0, 0xff, 0xff], &PNG[24..]].concat();
+        let (whole, huge) = (png(8, 6), png(65_535, 65_535));
         let cases: [(&str, &[u8], &str); 6] = [
             ("a.jpg", b"no picture", "`a.jpg` is no picture that browsers show"),
             ("a.jpg", b"\0\0\0\x18ftypheic....", "`a.jpg` is HEIC, which browsers do not show"),
-            ("a.png", &PNG[..PNG.len() - 8], "`a.png` is not complete: the file ends too early"),
+            ("a.png", &whole[..whole.len() - 8], "`a.png` is not complete: the file ends too early"),
             ("a.png", &huge, "`a.png` is too large: 65535 × 65535 pixels"),
             ("a.jpg", b"GIF89a\x01\0\x01\0\0\0\0;", "`a.jpg` is GIF, and its name says otherwise"),
             ("a.jpg", b"", "`a.jpg` is no picture that browsers show"),
@@ -286,6 +290,6 @@ mod tests {
     #[test]
     fn what_is_no_picture_is_left_as_it_is() {
         assert_eq!(without_metadata(b"a plan".to_vec()), b"a plan");
-        assert_eq!(without_metadata(PNG[..20].to_vec()), &PNG[..20]);
+        assert_eq!(without_metadata(png(8, 6)[..20].to_vec()), &png(8, 6)[..20]);
     }
 }

@@ -213,13 +213,19 @@ fn of_a_withdrawn_release_pictures_stay_under_the_notice() {
 #[test]
 #[cfg(feature = "photos")]
 fn a_picture_that_cannot_be_decoded_stops_the_build_and_is_named() {
-    let mut bytes = png(600, 400);
-    let at = bytes.windows(4).position(|it| it == b"IDAT").unwrap() + 20;
-    bytes[at..at + 8].fill(0xff);
-    let site = site_with(&[("boat.png", bytes)]);
-    let run = site.build();
-    run.refused(&["bad-picture"]).says("content/releases/2026/ferry/boat.png").says("cannot be decoded");
-    assert!(!site.exists("public/nyc"));
+    // The parts of a PNG have check values: that is seen when the text is read. Those of a JPEG have none.
+    let damaged = |mut bytes: Vec<u8>, part: &[u8], after: usize| {
+        let at = bytes.windows(part.len()).position(|it| it == part).unwrap() + after;
+        bytes[at..at + 8].fill(0xee);
+        bytes
+    };
+    let png = ("boat.png", damaged(png(600, 400), b"IDAT", 20), "content/releases/2026/ferry/index.md:");
+    let jpeg = ("boat.jpg", damaged(jpeg(600, 400), b"\xff\xc4", 4), "content/releases/2026/ferry/boat.jpg");
+    for (name, bytes, place) in [png, jpeg] {
+        let site = site_with(&[(name, bytes)]);
+        site.build().refused(&["bad-picture"]).says(place).says(&format!("`{name}` cannot be decoded"));
+        assert!(!site.exists("public/nyc"));
+    }
 }
 
 #[test]
