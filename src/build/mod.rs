@@ -8,6 +8,7 @@ mod theme;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
@@ -18,7 +19,7 @@ use crate::diagnostic::{self, Diagnostic, Diagnostics, Place};
 use crate::emit::{self, Emitted, Failure, OutputFolder, Planned, Sink};
 use crate::newsroom::ReleaseIndex;
 use crate::picture;
-use crate::plan::{Page, TreeFile, Unit};
+use crate::plan::{Output, Page, TreeFile, Unit};
 use crate::published::Published;
 use crate::render::{self, Bodies, Body};
 use crate::source::SourceTree;
@@ -81,6 +82,31 @@ pub fn build(
             Ok(Ok(Built { releases: releases.len(), editions, outcome }))
         }
     }
+}
+
+/// What would keep the pages of the plan from being made: they are rendered, in parallel, and thrown away. Pictures and
+/// cards are not drawn: whether a picture can be is known since it was read. `progress` is told how many files are done.
+pub fn faults(snapshot: &Snapshot, sources: &SourceTree, progress: &(dyn Fn(usize) + Sync)) -> Diagnostics {
+    let followed = followed(snapshot, sources);
+    let n_done = AtomicUsize::new(0);
+    let made = |unit: &Unit| {
+        let render = |output: &&Output, bodies: Bodies| bytes(snapshot, sources, &output.page, bodies).err();
+        let is_drawn = |it: &&&Output| matches!(it.page, Page::Picture(..) | Page::Card(..));
+        let known =
+            |index| followed.get(&index).map_or_else(|| body(snapshot, sources, index).map(Arc::new), Clone::clone);
+        let own = unit.release.map(known).transpose();
+        let found = match own {
+            Err(fault) => Some(fault),
+            Ok(own) => {
+                let bodies =
+                    |index| own.clone().filter(|_| unit.release == Some(index)).map_or_else(|| known(index), Ok);
+                unit.outputs.iter().filter(|it| !is_drawn(it)).find_map(|it| render(it, &bodies))
+            }
+        };
+        progress(n_done.fetch_add(unit.outputs.len(), Ordering::Relaxed) + unit.outputs.len());
+        found
+    };
+    each_place_once(snapshot.plan.units().par_iter().filter_map(made).collect())
 }
 
 /// What the last build into a folder made public; `None` when nothing is known of one.

@@ -2,13 +2,14 @@
 
 #[cfg(feature = "serve")]
 use std::net::IpAddr;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::build;
 use crate::config;
 use crate::date::{self, Instant};
+use crate::diagnostic::{self, Rule, Severity};
 use crate::emit::OutputFolder;
 use crate::source::CONFIG;
 
@@ -33,6 +34,8 @@ pub(super) enum Command {
     New(NewArguments),
     /// Build the newsroom's pages into `public/`
     Build(BuildArguments),
+    /// Say all that is wrong with the newsroom, and write nothing
+    Check(CheckArguments),
     /// Say what a build does with every source file, or when the next build is due
     List(ListArguments),
     /// Say what a rule means; `explain theme` says what themes are made of
@@ -106,6 +109,53 @@ pub(super) struct BuildArguments {
     pub(super) root: RootArguments,
     #[command(flatten)]
     pub(super) clock: ClockArguments,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct CheckArguments {
+    /// Files and folders of the newsroom: what is wrong elsewhere is not told, and does not count [default: all]
+    #[arg(value_name = "PATH")]
+    paths: Vec<PathBuf>,
+    /// Warnings count as errors
+    #[arg(long)]
+    strict: bool,
+    /// How to print: for people to standard error, for programs to standard output
+    #[arg(long, value_enum, default_value_t = ReportFormat::Human)]
+    format: ReportFormat,
+    /// Tell of this rule only, as in `broken-link`; may be given more than once
+    #[arg(long = "rule", value_name = "RULE")]
+    rules: Vec<String>,
+    /// The least that is told of
+    #[arg(long, value_enum, default_value_t = Least::Advice)]
+    severity: Least,
+    /// Show the text of releases that are not public
+    #[arg(long)]
+    show_unpublished: bool,
+    #[command(flatten)]
+    root: RootArguments,
+    #[command(flatten)]
+    clock: ClockArguments,
+}
+
+/// How problems are printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum ReportFormat {
+    /// For people
+    Human,
+    /// A list of objects
+    Json,
+    /// Lines that GitHub shows beside the changes of a pull request
+    Github,
+    /// SARIF 2.1.0, for code scanning
+    Sarif,
+}
+
+/// The least severity.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Least {
+    Error,
+    Warning,
+    Advice,
 }
 
 #[derive(Debug, Args)]
@@ -202,6 +252,21 @@ pub(super) struct BuildOptions {
     pub(super) show_unpublished: bool,
 }
 
+/// What a check is told.
+pub(super) struct CheckOptions {
+    pub(super) load: build::Options,
+    pub(super) now: Instant,
+    pub(super) format: ReportFormat,
+    /// Paths from the newsroom's root that are told of; empty for all.
+    pub(super) limits: Vec<String>,
+    /// Rules that are told of; empty for all.
+    pub(super) rules: Vec<&'static Rule>,
+    pub(super) least: Severity,
+    /// The newsroom's folder from the current one, empty or ending with `/`.
+    pub(super) folder: String,
+    pub(super) show_unpublished: bool,
+}
+
 /// What a list is told.
 pub(super) struct ListOptions {
     pub(super) load: build::Options,
@@ -294,6 +359,82 @@ impl ClockArguments {
             .as_deref()
             .map_or_else(|| Ok(Instant::now()), |it| date::instant(it).map_err(|error| format!("--now: {error}")))
     }
+}
+
+impl CheckArguments {
+    /// What the words mean.
+    pub(super) fn options(&self) -> Result<CheckOptions, String> {
+        let root = self.root.folder()?;
+        let within = Within::new(&root)?;
+        let limits: Vec<String> = self.paths.iter().map(|it| within.path(it)).collect::<Result<_, _>>()?;
+        let rule =
+            |name: &String| diagnostic::rule(name).map_err(|(message, help)| format!("--rule: {message}: {help}"));
+        Ok(CheckOptions {
+            now: self.clock.instant()?,
+            format: self.format,
+            // The newsroom as a whole is no limit.
+            limits: if limits.iter().any(String::is_empty) { Vec::new() } else { limits },
+            rules: self.rules.iter().map(rule).collect::<Result<_, _>>()?,
+            least: match self.severity {
+                Least::Error => Severity::Error,
+                Least::Warning => Severity::Warning,
+                Least::Advice => Severity::Advice,
+            },
+            folder: within.folder(),
+            show_unpublished: self.show_unpublished,
+            load: build::Options { root, base_url: None, strict: self.strict, drafts: false, minify: true },
+        })
+    }
+}
+
+/// The current folder and the newsroom's, without links.
+struct Within {
+    here: PathBuf,
+    root: PathBuf,
+}
+
+impl Within {
+    fn new(root: &Path) -> Result<Self, String> {
+        let whole =
+            |path: &Path| path.canonicalize().map_err(|error| format!("cannot read `{}`: {error}", path.display()));
+        Ok(Self { here: whole(Path::new("."))?, root: whole(root)? })
+    }
+
+    /// A path as it was typed, from the newsroom's root.
+    fn path(&self, typed: &Path) -> Result<String, String> {
+        // As the shell completes it, else as messages print it.
+        let places = [self.here.join(typed), self.root.join(typed)];
+        let from_root = |place: &PathBuf| {
+            let place = without_dots(place);
+            place.exists().then(|| place.strip_prefix(&self.root).map(slashed).ok()).flatten()
+        };
+        places.iter().find_map(from_root).ok_or_else(|| format!("there is no `{}` in the newsroom", typed.display()))
+    }
+
+    /// The newsroom's folder from the current one, empty or ending with `/`; empty when it is not in it.
+    fn folder(&self) -> String {
+        match self.root.strip_prefix(&self.here).map(slashed) {
+            Ok(folder) if !folder.is_empty() => folder + "/",
+            _ => String::new(),
+        }
+    }
+}
+
+/// The same path without `.` and `..`; links are not looked at.
+fn without_dots(path: &Path) -> PathBuf {
+    let mut plain = PathBuf::new();
+    for part in path.components() {
+        match part {
+            Component::CurDir => {}
+            Component::ParentDir => drop(plain.pop()),
+            part => plain.push(part),
+        }
+    }
+    plain
+}
+
+fn slashed(path: &Path) -> String {
+    path.components().map(|it| it.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/")
 }
 
 impl ListArguments {

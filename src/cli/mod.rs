@@ -2,6 +2,7 @@
 
 mod args;
 mod build;
+mod check;
 mod explain;
 mod init;
 mod list;
@@ -54,6 +55,7 @@ pub fn run() -> ExitCode {
         Command::Init(arguments) => init::run(&arguments, &terminal),
         Command::New(arguments) => new::run(&arguments, &terminal),
         Command::Build(arguments) => build::run(&arguments, &terminal),
+        Command::Check(arguments) => check::run(&arguments, &terminal),
         Command::Explain(arguments) => explain::run(&arguments, &terminal),
         Command::List(arguments) => list::run(&arguments, &terminal),
         #[cfg(feature = "serve")]

@@ -57,7 +57,14 @@ impl Terminal {
         let excerpts = SourceExcerpts { loaded, show_unpublished: show_unpublished || self.is_watched };
         let width = console_width().unwrap_or(WIDTH);
         eprint!("{}", Printer { excerpts: &excerpts, styled: true, width }.print(found));
-        eprintln!("{}", counts(found));
+        self.count(found);
+    }
+
+    /// How much is wrong; nothing when nothing is.
+    pub(super) fn count(&self, found: &Diagnostics) {
+        if !found.is_empty() {
+            eprintln!("{}", counts(found));
+        }
     }
 
     /// As [`report`](Self::report), but not again for the problems that were `told` of last; and a word when all are mended.

@@ -3,11 +3,13 @@
 //! In: problems, as the rooms find them. Out: a sorted list, and its text (`print`). It knows no other room and touches
 //! nothing: whoever prints hands in the texts of the files.
 
+mod forms;
 mod print;
 mod rules;
 mod span;
 
-pub use print::{Excerpts, Printer, Problem};
+pub use forms::{github, json, sarif};
+pub use print::{Excerpts, Printer, Problem, Related};
 pub use rules::*;
 pub use span::{Elsewhere, FileId, Place, Span};
 
@@ -124,6 +126,11 @@ impl Diagnostics {
         self.iter().filter(|it| it.severity == severity).count()
     }
 
+    /// Keeps only those of which `keep` is true.
+    pub fn retain(&mut self, keep: impl FnMut(&Diagnostic) -> bool) {
+        self.0.retain(keep);
+    }
+
     /// Makes every warning an error (`--strict`).
     pub fn raise_warnings(&mut self) {
         for diagnostic in self.0.iter_mut().filter(|it| it.severity == Severity::Warning) {
@@ -137,6 +144,15 @@ impl Diagnostics {
     }
 }
 
+impl IntoIterator for Diagnostics {
+    type Item = Diagnostic;
+    type IntoIter = std::vec::IntoIter<Diagnostic>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.into_iter()
+    }
+}
+
 impl From<Diagnostic> for Diagnostics {
     fn from(diagnostic: Diagnostic) -> Self {
         Self(vec![diagnostic])
@@ -147,6 +163,21 @@ impl FromIterator<Diagnostic> for Diagnostics {
     fn from_iter<I: IntoIterator<Item = Diagnostic>>(diagnostics: I) -> Self {
         Self(diagnostics.into_iter().collect())
     }
+}
+
+/// The rule of a name.
+///
+/// # Errors
+///
+/// What to say of a name that no rule has: what was found, and the way out.
+pub fn rule(name: &str) -> Result<&'static Rule, (String, String)> {
+    RULES.iter().find(|it| it.name == name).copied().ok_or_else(|| {
+        let help = did_you_mean(name, RULES.iter().map(|it| it.name)).map_or_else(
+            || "name a rule as it stands in brackets in a message".to_owned(),
+            |near| format!("did you mean `{near}`?"),
+        );
+        (format!("there is no rule `{name}`"), help)
+    })
 }
 
 /// The nearest of the `known` words, if it is near enough to be what was meant.

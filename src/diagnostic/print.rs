@@ -46,10 +46,31 @@ pub struct Problem {
     pub line: usize,
     /// In characters, from 1; 0 when the whole file is meant.
     pub column: usize,
+    /// Line and column behind the last character, counted like the first; `None` where they are not known.
+    pub end: Option<(usize, usize)>,
+    /// What was found; the rule's meaning where the text of the file may not be shown.
+    pub message: String,
+    /// What to type instead; empty when the message says it all, and where the text of the file may not be shown.
+    pub help: String,
+    /// A second place that has a part in it, with what it is; only where both texts may be shown.
+    pub related: Option<Related>,
     /// As it is printed, with excerpt and help.
     pub text: String,
     /// Whether its text leaves out what may not be public.
     pub is_withheld: bool,
+}
+
+/// The second place of a problem.
+#[derive(Clone, Debug)]
+pub struct Related {
+    /// From the newsroom's root.
+    pub path: String,
+    /// From 1; 0 when the whole file is meant.
+    pub line: usize,
+    /// In characters, from 1; 0 when the whole file is meant.
+    pub column: usize,
+    /// What it is.
+    pub what: String,
 }
 
 /// A place with its line and column, and the lines to show.
@@ -59,6 +80,8 @@ struct Located {
     line: usize,
     /// In characters, from 1; 0 when the whole file is meant.
     column: usize,
+    /// Line and column behind its last character.
+    end: Option<(usize, usize)>,
     /// Byte offset of the place in the file, to sort by.
     offset: usize,
     /// What to show: the lines, the number of the first, and the marked bytes in them.
@@ -86,41 +109,71 @@ impl Printer<'_> {
             let key = |it: &Diagnostic| (it.rule.name, it.message.clone());
             (&a.path, a.offset).cmp(&(&b.path, b.offset)).then_with(|| key(first).cmp(&key(second)))
         });
-        let problem = |(located, diagnostic): (Located, &Diagnostic)| Problem {
+        located.into_iter().map(|(located, diagnostic)| self.problem(located, diagnostic)).collect()
+    }
+
+    fn problem(&self, located: Located, diagnostic: &Diagnostic) -> Problem {
+        let may_show = located.may_show;
+        let other = diagnostic.related.as_deref().filter(|_| may_show);
+        let related = other.map(|(place, what)| (self.locate(place), what)).filter(|(other, _)| other.may_show);
+        let related = related.map(|(Located { path, line, column, .. }, what)| Related {
+            path,
+            line,
+            column,
+            what: what.clone(),
+        });
+        let message = if may_show { cut(&diagnostic.message) } else { diagnostic.rule.meaning.into() };
+        let help = if may_show { cut(&diagnostic.help) } else { "".into() };
+        Problem {
             severity: diagnostic.severity,
             rule: diagnostic.rule.name,
-            text: self.one(&located, diagnostic),
-            is_withheld: !located.may_show,
+            text: self.text(diagnostic.severity, diagnostic.rule.name, &located, (&message, &help), related.as_ref()),
+            message: message.into_owned(),
+            help: help.into_owned(),
+            related,
+            is_withheld: !may_show,
+            end: located.end,
             path: located.path,
             line: located.line,
             column: located.column,
-        };
-        located.into_iter().map(problem).collect()
+        }
     }
 
-    fn one(&self, located: &Located, diagnostic: &Diagnostic) -> String {
-        let level = match diagnostic.severity {
+    fn text(
+        &self,
+        severity: Severity,
+        rule: &str,
+        located: &Located,
+        (message, help): (&str, &str),
+        related: Option<&Related>,
+    ) -> String {
+        let level = match severity {
             Severity::Error => Level::ERROR,
             Severity::Warning => Level::WARNING,
             Severity::Advice => Level::HELP.with_name("advice"),
         };
-        let title = if located.may_show { cut(&diagnostic.message) } else { diagnostic.rule.meaning.into() };
-        let other = diagnostic.related.as_deref().map(|(place, what)| (self.locate(place), what));
-        let mut group = level.primary_title(title).id(diagnostic.rule.name).element_of(located);
-        if located.may_show {
-            if let Some((other, what)) = other.as_ref().filter(|(other, _)| other.may_show) {
-                group = group.element(Level::NOTE.message(what.as_str())).element(origin(other));
-            }
-            if !diagnostic.help.is_empty() {
-                group = group.element(Level::HELP.message(cut(&diagnostic.help)));
-            }
+        let mut group = level.primary_title(message).id(rule).element_of(located);
+        if let Some(related) = related {
+            let origin = origin(&related.path, related.line, related.column);
+            group = group.element(Level::NOTE.message(related.what.as_str())).element(origin);
+        }
+        if !help.is_empty() {
+            group = group.element(Level::HELP.message(help));
         }
         let renderer = if self.styled { Renderer::styled() } else { Renderer::plain() };
         renderer.term_width(self.width).render(&[group])
     }
 
     fn locate(&self, place: &Place) -> Located {
-        let whole = |path: String, may_show| Located { path, line: 0, column: 0, offset: 0, excerpt: None, may_show };
+        let whole = |path: String, may_show| Located {
+            path,
+            line: 0,
+            column: 0,
+            end: None,
+            offset: 0,
+            excerpt: None,
+            may_show,
+        };
         match place {
             Place::Newsroom => whole("dateline.yaml".into(), true),
             Place::Elsewhere(elsewhere) => {
@@ -139,7 +192,7 @@ impl Printer<'_> {
 
     fn within(&self, file: FileId, find: impl FnOnce(&str) -> Option<std::ops::Range<usize>>) -> Located {
         let (path, may_show) = (self.excerpts.path(file), self.excerpts.may_show(file));
-        let whole = Located { path, line: 0, column: 0, offset: 0, excerpt: None, may_show };
+        let whole = Located { path, line: 0, column: 0, end: None, offset: 0, excerpt: None, may_show };
         let Some(text) = self.excerpts.text(file) else { return whole };
         let Some(range) = find(&text) else { return whole };
         // The file may have changed since it was read: a place past its end is its end.
@@ -148,12 +201,15 @@ impl Printer<'_> {
         let line_start = text[..start].rfind('\n').map_or(0, |at| at + 1);
         let line = text[..start].matches('\n').count() + 1;
         let column = text[line_start..start].trim_start_matches('\u{feff}').chars().count() + 1;
+        let end_line_start = text[..end].rfind('\n').map_or(0, |at| at + 1);
+        let end_column = text[end_line_start..end].trim_start_matches('\u{feff}').chars().count() + 1;
+        let end_at = Some((line + text[start..end].matches('\n').count(), end_column));
         let line_end = text[start..].match_indices('\n').nth(LINES_SHOWN - 1).map_or(text.len(), |(at, _)| start + at);
         let lines =
             text[line_start..line_end.min(line_ends_after(&text, end)).max(start)].trim_end_matches(['\n', '\r']);
         let marked = start - line_start..(end - line_start).min(lines.len());
         let excerpt = Some(window(lines, marked, line));
-        Located { line, column, offset: start, excerpt, ..whole }
+        Located { line, column, end: end_at, offset: start, excerpt, ..whole }
     }
 }
 
@@ -194,9 +250,9 @@ fn ceil(text: &str, at: usize) -> usize {
     (at..text.len()).find(|it| text.is_char_boundary(*it)).unwrap_or(text.len())
 }
 
-fn origin(located: &Located) -> Origin<'_> {
-    let origin = Origin::path(located.path.as_str());
-    if located.line == 0 { origin } else { origin.line(located.line).char_column(located.column) }
+fn origin(path: &str, line: usize, column: usize) -> Origin<'_> {
+    let origin = Origin::path(path);
+    if line == 0 { origin } else { origin.line(line).char_column(column) }
 }
 
 trait ElementOf<'a> {
@@ -210,7 +266,8 @@ impl<'a> ElementOf<'a> for annotate_snippets::Title<'a> {
             // A cut line would give a wrong column.
             Some((lines, first, marked)) if located.may_show && located.column > marked.start + 1 => {
                 let snippet = Snippet::source(lines.as_str()).line_start(*first).fold(false);
-                self.element(origin(located)).element(snippet.annotation(AnnotationKind::Primary.span(marked.clone())))
+                self.element(origin(&located.path, located.line, located.column))
+                    .element(snippet.annotation(AnnotationKind::Primary.span(marked.clone())))
             }
             Some((lines, first, marked)) if located.may_show => self.element(
                 Snippet::source(lines.as_str())
@@ -219,7 +276,7 @@ impl<'a> ElementOf<'a> for annotate_snippets::Title<'a> {
                     .fold(false)
                     .annotation(AnnotationKind::Primary.span(marked.clone())),
             ),
-            _ => self.element(origin(located)),
+            _ => self.element(origin(&located.path, located.line, located.column)),
         }
     }
 }

@@ -125,6 +125,9 @@ const LISTS: [&[&str]; 7] = [
     &["--due", "--since", "record"],
 ];
 
+/// Every form of a check.
+const FORMATS: [&str; 4] = ["human", "json", "github", "sarif"];
+
 #[test]
 fn nothing_of_an_unpublished_release_is_in_any_output_record_or_message() {
     for (fate, folder, text) in withheld() {
@@ -285,6 +288,12 @@ fn faults_of_an_unpublished_release_are_told_without_its_words() {
             assert_eq!(run.code, 1, "{fate}, {to}: {}", run.stderr);
             assert!(!words(&run, folder).contains(MARKER), "{fate}, {to}:\n{}", run.stderr);
             run.says(&format!("--> {path}{place}"));
+            // One form of a check for each: all print the same problems.
+            let format = FORMATS[to.len() % FORMATS.len()];
+            let run = site.check(&["--format", format]);
+            let said = words(&run, folder);
+            assert!(run.code == 1 && !said.contains(MARKER), "{fate}, {to}, {format}:\n{said}");
+            assert!((run.stdout.clone() + &run.stderr).contains(&path), "{fate}, {to}, {format}:\n{said}");
             // One of the two forms is enough for each: both print the same reasons.
             for more in &LISTS[to.len() % 2..][..1] {
                 let run = list(&site, more);
@@ -319,6 +328,11 @@ fn a_file_of_which_nothing_can_be_known_is_not_quoted() {
         assert_eq!(run.code, 1, "{}", run.stderr);
         assert!(!run.stderr.contains(MARKER), "{text}\ngives:\n{}", run.stderr);
         run.says("content/releases/2026/ferry.md:");
+        for format in FORMATS {
+            let run = site.check(&["--format", format]);
+            assert_eq!(run.code, 1, "{}", run.stderr);
+            assert!(!(run.stdout.clone() + &run.stderr).contains(MARKER), "{text}\ngives:\n{}", run.stdout);
+        }
     }
 }
 
@@ -330,6 +344,10 @@ fn a_second_place_in_an_unpublished_file_is_not_quoted() {
     let run = site.build();
     run.refused(&["duplicate-id"]);
     assert!(!run.stderr.contains(MARKER), "{}", run.stderr);
+    for format in FORMATS {
+        let run = site.check(&["--format", format]);
+        assert!(!(run.stdout.clone() + &run.stderr).contains(MARKER), "{}{}", run.stdout, run.stderr);
+    }
 }
 
 #[test]
@@ -340,6 +358,10 @@ fn a_fault_between_a_public_and_a_hidden_release_does_not_tell_the_hidden_ones_w
     let run = site.build();
     run.refused(&["duplicate-id"]);
     assert!(!run.stderr.contains(MARKER), "{}", run.stderr);
+    for format in FORMATS {
+        let run = site.check(&["--format", format]);
+        assert!(!(run.stdout.clone() + &run.stderr).contains(MARKER), "{}{}", run.stdout, run.stderr);
+    }
 }
 
 #[test]

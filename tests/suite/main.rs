@@ -10,6 +10,7 @@ mod addresses;
 mod bad_input;
 mod bad_names;
 mod build;
+mod check;
 mod contrast;
 mod dates;
 mod edits;

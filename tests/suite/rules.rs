@@ -45,7 +45,13 @@ fn diagnostics(rule: &str, name: &str) -> (String, Vec<String>) {
     site.write(&place(name), fs::read(repository("tests/rules").join(rule).join(name)).unwrap());
     let run = site.build_with(&["--show-unpublished"]);
     let rules: Vec<String> = run.rules().into_iter().map(str::to_owned).collect();
-    (without_summary(&site.settled(&run)), rules)
+    let text = without_summary(&site.settled(&run));
+    // A check says what a build says; and the templates' faults, which a build comes to when all else is right.
+    let check = site.check(&["--show-unpublished"]);
+    assert_eq!(check.code, run.code, "{rule}/{name}: {}", check.stderr);
+    assert!(run.code == 1 || site.settled(&check).starts_with(&text), "{rule}/{name}: {}", check.stderr);
+    assert!(rules.iter().all(|it| check.rules().contains(&it.as_str())), "{rule}/{name}: {}", check.stderr);
+    (text, rules)
 }
 
 /// The text up to the closing summary, which has the time in it.

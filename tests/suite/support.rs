@@ -148,6 +148,12 @@ impl TestSite {
         self.run(&self.build_words(more), &[], &self.root())
     }
 
+    /// `dateline check` at [`NOW`], with more arguments.
+    pub fn check(&self, more: &[&str]) -> Run {
+        let root = self.root().display().to_string();
+        self.run(&[&["check", "--root", &root, "--now", NOW], more].concat(), &[], &self.root())
+    }
+
     /// Builds and expects nothing to say but the summary.
     pub fn build_well(&self) -> Run {
         let run = self.build();
