@@ -11,6 +11,7 @@ use crate::address::old_path;
 use crate::date::{self, Date, Zone};
 use crate::diagnostic::{self, Diagnostic, Diagnostics, FileId, Place};
 use crate::markdown::{self, Link};
+use crate::ruling::{self, RuleText, Ruling};
 use crate::yaml::{self, ByLanguage, NotBuiltYet, Ordered, Origin, Text};
 
 /// Names under `public/` that an office's tree would stand in the way of (DESIGN: outputs).
@@ -61,6 +62,8 @@ pub struct Config {
     pub websub: Option<Url>,
     /// Whom to tell of a weakness of the site (RFC 9116).
     pub security: Option<Security>,
+    /// What it says of rules, the first one first.
+    pub rulings: Vec<Ruling>,
     /// Links of standing texts that stay inside the newsroom, with the text's id.
     pub boilerplate_links: Vec<(String, Link)>,
     /// Paths of values that had a fault and were left out: what names them is not at fault.
@@ -348,7 +351,7 @@ struct ConfigText {
     organization: Option<OrganizationType>,
     websub: Option<Text>,
     security: Option<SecurityText>,
-    rules: Option<NotBuiltYet>,
+    rules: Option<Ordered<RuleText>>,
     publish: Option<NotBuiltYet>,
 }
 
@@ -420,11 +423,10 @@ struct Reading<'a> {
 
 impl Reading<'_> {
     fn config(&mut self, text: ConfigText) -> Option<Config> {
-        for (key, not_built) in [("rules", &text.rules), ("publish", &text.publish)] {
-            if not_built.is_some() {
-                self.not_built(key, &format!("`{key}` is not built yet"));
-            }
+        if text.publish.is_some() {
+            self.not_built("publish", "`publish` is not built yet");
         }
+        let rulings = ruling::read(text.rules.unwrap_or_default().0, self.file, self.found);
         let language = self.language(text.languages.unwrap_or_default());
         let name = self.required("newsroom", text.newsroom.is_some()).then_some(text.newsroom).flatten();
         let name = name.map(|it| self.in_language("newsroom", it, &language));
@@ -452,6 +454,7 @@ impl Reading<'_> {
             outputs: text.outputs.unwrap_or_default(),
             organization: text.organization.unwrap_or_default(),
             identity,
+            rulings,
             websub,
             security,
             base_url,

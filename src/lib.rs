@@ -11,7 +11,7 @@
 //! [`build`] strings them together and is the table of contents of the program:
 //!
 //! 1. [`source`] lists the files of a newsroom and hands out their bytes.
-//! 2. [`config`] and [`contact`] read what every release refers to, [`release`] reads one source file; both through
+//! 2. [`config`] (with each [`ruling`] on a rule) and [`contact`] read what every release refers to, [`release`] reads one source file; both through
 //!    [`yaml`] and [`markdown`], with [`date`], [`phone`] and [`picture`] for values. Faults are [`diagnostic`]s, collected.
 //! 3. [`newsroom`] puts the releases in order and leaves out what may not be public at the build's instant;
 //!    [`check`] stands beside the row and says what is wrong between files.
@@ -40,6 +40,7 @@ pub mod address;
 pub mod config;
 pub mod contact;
 pub mod release;
+pub mod ruling;
 
 pub mod newsroom;
 

@@ -9,6 +9,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use rayon::prelude::*;
 use url::Url;
 
+use crate::build::rulings::ruled;
 use crate::build::theme::theme;
 use crate::check::{self, Checked};
 use crate::config::Config;
@@ -20,6 +21,7 @@ use crate::picture::{self, Picture};
 use crate::plan::{self, Design, Plan};
 use crate::release::{self, ContentPath, Context, Life, PagePath, Reading, Release, ReleasePath, TextPage};
 use crate::render::{Site, Theme, card};
+use crate::ruling::Ruling;
 use crate::source::{self, CONFIG, SourceTree};
 
 /// The contact directory, from the root.
@@ -80,6 +82,8 @@ pub struct Workspace {
     context: Option<blake3::Hash>,
     /// The last snapshot whose plan was without fault, and what the checks found in it.
     planned: Option<(Arc<Snapshot>, Diagnostics)>,
+    /// What the configuration says of rules.
+    rulings: Vec<Ruling>,
     /// The theme, while neither its files nor the configuration change.
     theme: Option<Theme>,
 }
@@ -93,7 +97,7 @@ impl Workspace {
     pub fn open(options: Options) -> Result<Self, source::Error> {
         let sources = Arc::new(SourceTree::list(&options.root)?);
         let (texts, pictures) = (BTreeMap::new(), Pictures::default());
-        Ok(Self { options, sources, texts, pictures, context: None, planned: None, theme: None })
+        Ok(Self { options, sources, texts, pictures, context: None, planned: None, rulings: Vec::new(), theme: None })
     }
 
     /// Takes note that something happened to these paths; whether a new load can differ from the last one.
@@ -130,6 +134,7 @@ impl Workspace {
     pub fn load(&mut self, now: Instant) -> Loaded {
         let mut found = self.sources.found().clone();
         let (snapshot, withheld) = self.snapshot(now, &mut found);
+        found = ruled(found, &self.rulings, &self.sources);
         if self.options.strict {
             found.raise_warnings();
         }
@@ -138,10 +143,12 @@ impl Workspace {
 
     fn snapshot(&mut self, now: Instant, found: &mut Diagnostics) -> (Option<Arc<Snapshot>>, BTreeSet<FileId>) {
         let sources = Arc::clone(&self.sources);
+        self.rulings.clear();
         let Some((config_file, config_text)) = config_text(&sources, found) else { return (None, BTreeSet::new()) };
         let (directory_file, directory_text) = directory_text(&sources, found);
         self.hold_against(&[&config_text, &directory_text]);
         let Some(mut config) = Config::read(&config_text, config_file, found) else { return (None, BTreeSet::new()) };
+        self.rulings.clone_from(&config.rulings);
         if let Some(base_url) = &self.options.base_url {
             config.base_url = base_url.clone();
         }

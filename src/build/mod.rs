@@ -4,6 +4,7 @@ mod excerpts;
 mod fates;
 mod load;
 mod pictures;
+mod rulings;
 mod theme;
 
 use std::collections::BTreeSet;

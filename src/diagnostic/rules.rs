@@ -65,6 +65,51 @@ rules! {
     YEAR_FOLDER "year-folder" Warning "A release is in the folder of its year.";
 }
 
+/// Rules without which nothing sound can be built: what breaks them was left out, would overwrite something or would be
+/// lost, so that no newsroom may lower or allow them.
+const GUARDS: &[&Rule] = &[
+    ALIAS,
+    BAD_DATE,
+    BAD_PICTURE,
+    BAD_TYPE,
+    BAD_VALUE,
+    CHANGED_ID,
+    DUPLICATE_ID,
+    DUPLICATE_KEY,
+    EMPTY_FILE,
+    FENCE,
+    FILE_NAME,
+    FILE_TOO_LARGE,
+    LINK_SCHEME,
+    LOST_ADDRESS,
+    MISSING_FILE,
+    MISSING_KEY,
+    NOT_BUILT_YET,
+    NOT_UTF8,
+    OUTPUT_COLLISION,
+    OUTSIDE_ROOT,
+    PHONE,
+    RAW_HTML,
+    REPLACED_BY,
+    STATUS_NOTE,
+    TEMPLATE,
+    UNKNOWN_CONTACT,
+    UNKNOWN_KEY,
+    UNKNOWN_LANGUAGE,
+    UNKNOWN_OFFICE,
+    UNKNOWN_TEXT,
+    UNKNOWN_TOPIC,
+    UNREADABLE,
+    YAML_SYNTAX,
+];
+
+impl Rule {
+    /// Whether it is an error always, because nothing sound can be built while it is broken.
+    pub fn guards_the_build(&self) -> bool {
+        GUARDS.contains(&self)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::RULES;

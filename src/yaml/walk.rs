@@ -188,7 +188,7 @@ impl Walker<'_> {
 
     fn wrong_scalar(&mut self, node: &Node, text: &str, plain: &Value, expected: &Expected<'_>, spot: &Spot<'_>) {
         let is_empty = plain.is_null() || text.trim().is_empty();
-        let only_words = !expected.words.is_empty() && expected.list.is_none() && expected.maps.is_empty();
+        let only_words = !expected.words.is_empty() && expected.list.is_none();
         if is_empty && (expected.text.is_some() || only_words) {
             let at = if node.span.is_empty() { &spot.mark } else { &node.span };
             let help = "write its text, or delete the line".to_owned();

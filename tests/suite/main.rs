@@ -30,6 +30,7 @@ mod minified;
 mod output_folder;
 mod photos;
 mod rules;
+mod rulings;
 mod same_bytes;
 mod scaffold;
 mod seed;

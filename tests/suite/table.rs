@@ -103,7 +103,10 @@ cases! {
     "config:security.contact" Told, CONFIG "mailto:security@example.org" => "security@example.org" "bad-value";
     "config:security.expires" Told, CONFIG "expires: 2027-06-30" => "expires: soon" "bad-date";
     "config:security.policy" Told, CONFIG "https://base.example.org/policy/" => "policy" "bad-value";
-    "config:rules" Refused, CONFIG "languages:" => "rules: {long-title: off}\nlanguages:" "not-built-yet";
+    "config:rules" Told, CONFIG "languages:" => "rules: {long-title: of}\nlanguages:" "bad-value";
+    "config:rules.*.severity" Told, CONFIG "languages:" => "rules: {long-title: {only: [a]}}\nlanguages:" "missing-key";
+    "config:rules.*.only" Told, CONFIG "languages:" => "rules: {long-title: {severity: off, only: a}}\nlanguages:" "bad-type";
+    "config:rules.*.except" Told, CONFIG "languages:" => "rules: {long-title: {severity: off, except: ['[a']}}\nlanguages:" "bad-value";
     "config:publish" Refused, CONFIG "languages:" => "publish: {target: /srv}\nlanguages:" "not-built-yet";
 
     "contacts:*.name" Text(HOME, ".contacts li", "Ana Contact"), CONTACTS "name: Ana Contact, " => "" "missing-key";

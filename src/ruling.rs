@@ -1,0 +1,118 @@
+//! What a newsroom says of rules, under `rules:` in `dateline.yaml`: how much each matters, and in which files.
+//!
+//! In: the value as written. Out: [`Ruling`]s, of which the last that holds for a file decides. The only door of globset.
+
+use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use crate::diagnostic::{self, BAD_VALUE, Diagnostic, Diagnostics, FileId, Place, Rule, Severity, UNKNOWN_KEY};
+use crate::yaml::{self, Text};
+
+/// How much a rule matters, in some files or in all.
+#[derive(Clone, Debug)]
+pub struct Ruling {
+    /// The rule; never one that guards the build.
+    pub rule: &'static Rule,
+    /// `None` when it is switched off.
+    pub severity: Option<Severity>,
+    only: Option<GlobSet>,
+    except: GlobSet,
+}
+
+impl Ruling {
+    /// Whether it holds for the file at a path from the newsroom's root.
+    pub fn holds_for(&self, path: &str) -> bool {
+        let has = |globs: &GlobSet| std::path::Path::new(path).ancestors().any(|it| globs.is_match(it));
+        self.only.as_ref().is_none_or(has) && !has(&self.except)
+    }
+}
+
+/// The value of one rule as written: a severity, or that and the files.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(untagged)]
+pub(crate) enum RuleText {
+    /// For all files.
+    Everywhere(SeverityText),
+    /// For some.
+    Somewhere(RulingText),
+}
+
+/// How much a rule matters.
+#[derive(Clone, Copy, Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum SeverityText {
+    /// Nothing is built while it is broken.
+    Error,
+    /// An error under `--strict`.
+    Warning,
+    /// Only told.
+    Advice,
+    /// Not even told.
+    Off,
+}
+
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct RulingText {
+    /// How much the rule matters in these files.
+    severity: SeverityText,
+    /// Files and folders, as in `content/releases/19*`; all when it is left out.
+    #[serde(default)]
+    only: Option<Vec<Text>>,
+    /// Files and folders in which the rule matters as it does by itself.
+    #[serde(default)]
+    except: Option<Vec<Text>>,
+}
+
+/// What `rules:` of the configuration says, `file`; rules that there are not and files that cannot be meant are reported.
+pub(crate) fn read(written: Vec<(String, RuleText)>, file: FileId, found: &mut Diagnostics) -> Vec<Ruling> {
+    written.into_iter().filter_map(|(name, text)| ruling(&name, text, file, found)).collect()
+}
+
+fn ruling(name: &str, text: RuleText, file: FileId, found: &mut Diagnostics) -> Option<Ruling> {
+    let path = yaml::join("rules", name);
+    let rule = match diagnostic::rule(name) {
+        Ok(rule) => rule,
+        Err((message, help)) => {
+            found.push(Diagnostic::new(UNKNOWN_KEY, Place::Key(file, path), message).help(help));
+            return None;
+        }
+    };
+    if rule.guards_the_build() {
+        let message = format!("`{name}` is always an error: nothing sound can be built while it is broken");
+        let help = "delete the line, and mend what breaks the rule";
+        found.push(Diagnostic::new(BAD_VALUE, Place::Key(file, path), message).help(help));
+        return None;
+    }
+    let RulingText { severity, only, except } = match text {
+        RuleText::Everywhere(severity) => RulingText { severity, only: None, except: None },
+        RuleText::Somewhere(text) => text,
+    };
+    let severity = match severity {
+        SeverityText::Error => Some(Severity::Error),
+        SeverityText::Warning => Some(Severity::Warning),
+        SeverityText::Advice => Some(Severity::Advice),
+        SeverityText::Off => None,
+    };
+    let mut globs = |key: &str, written: Vec<Text>| globs(&yaml::join(&path, key), &written, file, found);
+    let only = only.map(|it| globs("only", it));
+    let except = globs("except", except.unwrap_or_default());
+    Some(Ruling { rule, severity, only, except })
+}
+
+fn globs(path: &str, written: &[Text], file: FileId, found: &mut Diagnostics) -> GlobSet {
+    let mut globs = GlobSetBuilder::new();
+    for (at, text) in written.iter().enumerate() {
+        match GlobBuilder::new(text.trim_end_matches('/')).literal_separator(true).build() {
+            Ok(glob) => drop(globs.add(glob)),
+            Err(error) => {
+                let message = format!("`{text}` is no pattern of files: {}", error.kind());
+                let place = Place::Value(file, yaml::item(path, at));
+                let help = "write it as in `content/releases/19*`; `**` stands for any folders";
+                found.push(Diagnostic::new(BAD_VALUE, place, message).help(help));
+            }
+        }
+    }
+    globs.build().unwrap_or_else(|_| GlobSet::empty())
+}
