@@ -1,8 +1,11 @@
 //! The texts of a newsroom, to show in diagnostics.
 
+use std::ops::Range;
+
 use crate::build::Loaded;
 use crate::diagnostic::{Excerpts, FileId};
 use crate::release::{self, ContentPath};
+use crate::source::SourceTree;
 use crate::yaml;
 
 /// The texts of a newsroom, to print diagnostics with.
@@ -22,18 +25,23 @@ impl Excerpts for SourceExcerpts<'_> {
         self.loaded.sources.text(file).ok()
     }
 
-    fn locate(&self, file: FileId, text: &str, path: &str, key: bool) -> Option<std::ops::Range<usize>> {
-        let range = match release::content_path(self.loaded.sources.path(file)) {
-            ContentPath::Release(_) | ContentPath::Page(_) => release::front_matter_range(text)?,
-            _ => 0..text.len(),
-        };
-        let found = yaml::locate(&text[range.clone()], path, key);
-        // The opening fence stands for what is not there.
-        let fence = || text[..range.start].rfind("---").map(|at| at..at + 3);
-        found.map(|it| range.start + it.start..range.start + it.end).or_else(fence)
+    fn locate(&self, file: FileId, text: &str, path: &str, key: bool) -> Option<Range<usize>> {
+        locate(&self.loaded.sources, file, text, path, key)
     }
 
     fn may_show(&self, file: FileId) -> bool {
         self.show_unpublished || !self.loaded.is_withheld(file)
     }
+}
+
+/// Where the key (or else the value) at a path of keys stands in a file of that text.
+pub(super) fn locate(sources: &SourceTree, file: FileId, text: &str, path: &str, key: bool) -> Option<Range<usize>> {
+    let range = match release::content_path(sources.path(file)) {
+        ContentPath::Release(_) | ContentPath::Page(_) => release::front_matter_range(text)?,
+        _ => 0..text.len(),
+    };
+    let found = yaml::locate(&text[range.clone()], path, key);
+    // The opening fence stands for what is not there.
+    let fence = || text[..range.start].rfind("---").map(|at| at..at + 3);
+    found.map(|it| range.start + it.start..range.start + it.end).or_else(fence)
 }

@@ -9,13 +9,13 @@ use std::sync::{Arc, Mutex, PoisonError};
 use rayon::prelude::*;
 use url::Url;
 
-use crate::build::rulings::ruled;
+use crate::build::rulings::{allowed, allows, ruled};
 use crate::build::theme::theme;
 use crate::check::{self, Checked};
 use crate::config::Config;
 use crate::contact::Directory;
 use crate::date::Instant;
-use crate::diagnostic::{self, Diagnostic, Diagnostics, FileId, Place, Severity};
+use crate::diagnostic::{self, Allow, Diagnostic, Diagnostics, FileId, Place, Severity};
 use crate::newsroom::{Contents, Faulty, Files, Newsroom};
 use crate::picture::{self, Picture};
 use crate::plan::{self, Design, Plan};
@@ -23,6 +23,7 @@ use crate::release::{self, ContentPath, Context, Life, PagePath, Reading, Releas
 use crate::render::{Site, Theme, card};
 use crate::ruling::Ruling;
 use crate::source::{self, CONFIG, SourceTree};
+use crate::yaml;
 
 /// The contact directory, from the root.
 const DIRECTORY: &str = "content/contacts.yaml";
@@ -84,6 +85,10 @@ pub struct Workspace {
     planned: Option<(Arc<Snapshot>, Diagnostics)>,
     /// What the configuration says of rules.
     rulings: Vec<Ruling>,
+    /// The exceptions from rules that each text asks for; none of one that asks for none.
+    allows: BTreeMap<FileId, Vec<Allow>>,
+    /// Those of all files that this load has looked at.
+    asked: BTreeMap<FileId, Vec<Allow>>,
     /// The theme, while neither its files nor the configuration change.
     theme: Option<Theme>,
 }
@@ -96,8 +101,18 @@ impl Workspace {
     /// When the root cannot be read.
     pub fn open(options: Options) -> Result<Self, source::Error> {
         let sources = Arc::new(SourceTree::list(&options.root)?);
-        let (texts, pictures) = (BTreeMap::new(), Pictures::default());
-        Ok(Self { options, sources, texts, pictures, context: None, planned: None, rulings: Vec::new(), theme: None })
+        Ok(Self {
+            options,
+            sources,
+            texts: BTreeMap::new(),
+            pictures: Pictures::default(),
+            context: None,
+            planned: None,
+            rulings: Vec::new(),
+            allows: BTreeMap::new(),
+            asked: BTreeMap::new(),
+            theme: None,
+        })
     }
 
     /// Takes note that something happened to these paths; whether a new load can differ from the last one.
@@ -107,6 +122,7 @@ impl Workspace {
         let touched = Arc::make_mut(&mut self.sources).update(changed);
         for file in &touched {
             self.texts.remove(file);
+            self.allows.remove(file);
             self.pictures.get_mut().unwrap_or_else(PoisonError::into_inner).remove(file);
         }
         if touched.iter().any(|it| self.sources.path(*it).starts_with("themes/")) {
@@ -125,6 +141,7 @@ impl Workspace {
     pub fn forget(&mut self) -> bool {
         Arc::make_mut(&mut self.sources).list_again();
         self.texts.clear();
+        self.allows.clear();
         self.pictures = Pictures::default();
         self.theme = None;
         true
@@ -134,6 +151,9 @@ impl Workspace {
     pub fn load(&mut self, now: Instant) -> Loaded {
         let mut found = self.sources.found().clone();
         let (snapshot, withheld) = self.snapshot(now, &mut found);
+        let allows = std::mem::take(&mut self.asked);
+        // Of a newsroom that cannot be planned, not everything was looked at.
+        found = allowed(found, allows, &self.rulings, &self.sources, &|_| snapshot.is_some());
         found = ruled(found, &self.rulings, &self.sources);
         if self.options.strict {
             found.raise_warnings();
@@ -146,6 +166,8 @@ impl Workspace {
         self.rulings.clear();
         let Some((config_file, config_text)) = config_text(&sources, found) else { return (None, BTreeSet::new()) };
         let (directory_file, directory_text) = directory_text(&sources, found);
+        self.asked.insert(config_file, yaml::allows(&config_text));
+        self.asked.extend(directory_file.map(|it| (it, yaml::allows(&directory_text))));
         self.hold_against(&[&config_text, &directory_text]);
         let Some(mut config) = Config::read(&config_text, config_file, found) else { return (None, BTreeSet::new()) };
         self.rulings.clone_from(&config.rulings);
@@ -161,7 +183,14 @@ impl Workspace {
             || theme_or_known(known, &sources, &config, minify),
             || self.read(&sources, &config, &directory),
         );
-        self.texts.extend(read);
+        for (file, text, allows) in read {
+            self.texts.insert(file, text);
+            self.allows.remove(&file);
+            if !allows.is_empty() {
+                self.allows.insert(file, allows);
+            }
+        }
+        self.asked.extend(self.allows.iter().map(|(file, allows)| (*file, allows.clone())));
         // One with a fault is read again, and reported again.
         self.theme = theme.clone().filter(|_| faults.is_empty());
         found.append(faults);
@@ -223,7 +252,7 @@ impl Workspace {
     }
 
     /// Reads, in parallel, every text of `content/` of which nothing is known.
-    fn read(&self, sources: &SourceTree, config: &Config, directory: &Directory) -> Vec<(FileId, Arc<Text>)> {
+    fn read(&self, sources: &SourceTree, config: &Config, directory: &Directory) -> Vec<Known> {
         let length = |path: &str| sources.find(path).map(|file| sources.length(file));
         let is_page = |name: &str| sources.find(&format!("content/pages/{name}.md")).is_some();
         let picture = |path: &str| known_picture(&self.pictures, sources, path, config.outputs.photos);
@@ -232,7 +261,10 @@ impl Workspace {
             .files()
             .filter(|(file, path)| path.starts_with("content/") && *path != DIRECTORY && !self.texts.contains_key(file))
             .collect();
-        let read = |(file, path)| Some((file, Arc::new(text(sources, file, path, &context)?)));
+        let read = |(file, path)| {
+            let (text, allows) = text(sources, file, path, &context)?;
+            Some((file, Arc::new(text), allows))
+        };
         unread.into_par_iter().filter_map(read).collect()
     }
 
@@ -349,9 +381,12 @@ impl Text {
     }
 }
 
+/// What was learnt of a text, and the exceptions from rules that it asks for.
+type Known = (FileId, Arc<Text>, Vec<Allow>);
+
 /// Reads one file of `content/`, if it is a text.
-fn text(sources: &SourceTree, file: FileId, path: &str, context: &Context) -> Option<Text> {
-    let faulty = |fault: Diagnostic| Text::Neither(Diagnostics::from(fault));
+fn text(sources: &SourceTree, file: FileId, path: &str, context: &Context) -> Option<(Text, Vec<Allow>)> {
+    let faulty = |fault: Diagnostic| (Text::Neither(Diagnostics::from(fault)), Vec::new());
     match release::content_path(path) {
         ContentPath::Beside => None,
         ContentPath::Unknown => {
@@ -371,11 +406,11 @@ fn text(sources: &SourceTree, file: FileId, path: &str, context: &Context) -> Op
             Some(faulty(Diagnostic::new(diagnostic::NOT_BUILT_YET, Place::File(file), message).help(help)))
         }
         ContentPath::Release(name) => Some(match sources.text(file) {
-            Ok(text) => Text::Release(release::read(&text, file, path, &name, context)),
+            Ok(text) => (Text::Release(release::read(&text, file, path, &name, context)), allows(&text)),
             Err(fault) => faulty(fault),
         }),
         ContentPath::Page(name) => Some(match sources.text(file) {
-            Ok(text) => Text::Page(release::read_page(&text, file, &name, context)),
+            Ok(text) => (Text::Page(release::read_page(&text, file, &name, context)), allows(&text)),
             Err(fault) => faulty(fault),
         }),
     }

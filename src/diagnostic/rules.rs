@@ -61,6 +61,7 @@ rules! {
     UNKNOWN_TOPIC "unknown-topic" Error "A topic is one of the newsroom's.";
     UNMINIFIED_TEMPLATE "unminified-template" Advice "A template keeps its tags inside quoted values, so that it can be minified.";
     UNREADABLE "unreadable" Error "A source can be read.";
+    UNUSED_ALLOW "unused-allow" Warning "A comment that allows something names a rule that is broken there, and says why.";
     YAML_SYNTAX "yaml-syntax" Error "Front matter and configuration are YAML.";
     YEAR_FOLDER "year-folder" Warning "A release is in the folder of its year.";
 }

@@ -16,6 +16,7 @@
 //! - A line end between two Han characters is nothing, elsewhere a space. Emphasis next to Chinese punctuation works.
 
 mod address;
+mod allow;
 mod han;
 mod html;
 mod outline;
@@ -25,8 +26,9 @@ mod raw_html;
 mod text;
 
 pub use address::LinkKind;
+pub use allow::allows;
 pub use html::{Fragment, Strings, Writing, html, xhtml};
-pub use outline::{Allow, Heading, Link, Outline, outline};
+pub use outline::{Heading, Link, Outline, outline};
 pub use text::{PlainText, TextBlock, text};
 
 /// How the paragraph begins that is the caption of the table after it.

@@ -5,6 +5,7 @@
 //! `syntax`), held against the type's JSON schema (`schema`, `walk`), and what is sound of it still becomes a value.
 //! The only door of `serde_yaml` and `saphyr-parser`; it knows nothing of releases or configuration.
 
+mod allow;
 mod lines;
 mod ordered;
 mod path;
@@ -16,6 +17,7 @@ mod values;
 mod walk;
 mod words;
 
+pub use allow::allows;
 pub use ordered::{NotBuiltYet, Ordered};
 pub use path::{item, join, locate};
 pub use read::{Origin, Read, read};
