@@ -38,7 +38,7 @@ pub(super) enum Command {
     Check(CheckArguments),
     /// Say what a build does with every source file, or when the next build is due
     List(ListArguments),
-    /// Say what a rule means; `explain theme` says what themes are made of
+    /// Say what a rule means; `explain rules` tells of all, `explain theme` of what themes are made of
     Explain(ExplainArguments),
     /// Show the newsroom on this machine while it is written
     #[cfg(feature = "serve")]
@@ -160,7 +160,7 @@ pub(super) enum Least {
 
 #[derive(Debug, Args)]
 pub(super) struct ExplainArguments {
-    /// A rule's name, as in `broken-link`; or `theme`
+    /// A rule's name, as in `broken-link`; or `rules`, or `theme`
     #[arg(value_name = "RULE")]
     pub(super) what: String,
 }

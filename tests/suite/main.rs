@@ -15,6 +15,7 @@ mod check;
 mod contrast;
 mod dates;
 mod edits;
+mod explain;
 mod formats_feeds;
 mod formats_text;
 mod formats_wire;

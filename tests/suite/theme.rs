@@ -304,16 +304,6 @@ fn a_newsroom_chooses_among_the_options_of_its_theme() {
 }
 
 #[test]
-fn rules_are_explained_by_name() {
-    let explain = |what: &str| TestSite::new().run(&["explain", what], &[], &repository(""));
-    let run = explain("broken-link");
-    assert!(run.code == 0 && run.stdout.starts_with("broken-link (error)\n\nA link inside"), "{}", run.stdout);
-    let run = explain("broken-lnk");
-    assert_eq!(run.code, 2);
-    run.says("there is no rule `broken-lnk`: did you mean `broken-link`?");
-}
-
-#[test]
 fn languages_and_search_are_shown_where_there_are_any() {
     let site = site();
     let languages = r#"[{"name": "中文", "language": "zh-Hant", "href": "../zh/", "current": "false"}]"#;
