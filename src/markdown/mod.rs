@@ -1,7 +1,7 @@
 //! Markdown: the text of a release.
 //!
 //! In: a text. Out: its [`outline`](outline()) (headings, links, summary, and what is wrong with it) and its
-//! [`html`](html()) or its [`text`](text()) without markup. It knows nothing of front matter, templates or offices: the
+//! [`html`](html()) or its [`text`](text()) without markup, or its words as [`prose`](prose()) for checks. It knows nothing of front matter, templates or offices: the
 //! addresses of links inside the newsroom are holes in the HTML, which the caller fills once for each edition. The only
 //! door of pulldown-cmark.
 //!
@@ -22,6 +22,7 @@ mod html;
 mod outline;
 mod parse;
 mod plain;
+mod prose;
 mod raw_html;
 mod text;
 
@@ -29,6 +30,7 @@ pub use address::LinkKind;
 pub use allow::allows;
 pub use html::{Fragment, Strings, Writing, html, xhtml};
 pub use outline::{Heading, Link, Outline, outline};
+pub use prose::{Block, BlockKind, Image, Prose, ProseLink, Table, is_han, prose};
 pub use text::{PlainText, TextBlock, text};
 
 /// How the paragraph begins that is the caption of the table after it.
