@@ -37,7 +37,8 @@ fn main() {
 
 fn measure(root: &Path, n_releases: usize) {
     let now = dateline::date::instant("2026-11-23T12:00:00Z").expect("an instant");
-    let options = Options { root: root.to_owned(), base_url: None, strict: false, drafts: true, minify: true };
+    let options =
+        Options { root: root.to_owned(), base_url: None, strict: false, drafts: true, minify: true, check_texts: true };
     let started = Instant::now();
     let mut workspace = Workspace::open(options).expect("the newsroom opens");
     let loaded = workspace.load(now);

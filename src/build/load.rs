@@ -11,11 +11,11 @@ use url::Url;
 
 use crate::build::rulings::{allowed, allows, ruled};
 use crate::build::theme::theme;
-use crate::check::{self, Checked};
+use crate::check::{self, Checked, Subject, Written};
 use crate::config::Config;
 use crate::contact::Directory;
 use crate::date::Instant;
-use crate::diagnostic::{self, Allow, Diagnostic, Diagnostics, FileId, Place, Severity};
+use crate::diagnostic::{self, Allow, Diagnostic, Diagnostics, FileId, Place, Rule, Severity};
 use crate::newsroom::{Contents, Faulty, Files, Newsroom};
 use crate::picture::{self, Picture};
 use crate::plan::{self, Design, Plan};
@@ -41,6 +41,8 @@ pub struct Options {
     pub drafts: bool,
     /// Whether templates are minified: always, but in the test that compares.
     pub minify: bool,
+    /// Whether the words of texts are checked too: a build that has to be fast leaves that to `check`.
+    pub check_texts: bool,
 }
 
 /// What was read of a newsroom.
@@ -153,7 +155,9 @@ impl Workspace {
         let (snapshot, withheld) = self.snapshot(now, &mut found);
         let allows = std::mem::take(&mut self.asked);
         // Of a newsroom that cannot be planned, not everything was looked at.
-        found = allowed(found, allows, &self.rulings, &self.sources, &|_| snapshot.is_some());
+        let checks = self.options.check_texts;
+        let was_run = |rule: &Rule| snapshot.is_some() && (checks || !check::TEXT_RULES.contains(&rule));
+        found = allowed(found, allows, &self.rulings, &self.sources, &was_run);
         found = ruled(found, &self.rulings, &self.sources);
         if self.options.strict {
             found.raise_warnings();
@@ -261,8 +265,9 @@ impl Workspace {
             .files()
             .filter(|(file, path)| path.starts_with("content/") && *path != DIRECTORY && !self.texts.contains_key(file))
             .collect();
+        let checks = self.options.check_texts;
         let read = |(file, path)| {
-            let (text, allows) = text(sources, file, path, &context)?;
+            let (text, allows) = text(sources, file, path, &context, checks)?;
             Some((file, Arc::new(text), allows))
         };
         unread.into_par_iter().filter_map(read).collect()
@@ -278,14 +283,14 @@ impl Workspace {
                 remains: remains.cloned().unwrap_or_default(),
             };
             let life = match &**text {
-                Text::Release(Reading { value, life, remains, .. }) => {
+                Text::Release(Reading { value, life, remains, .. }, _) => {
                     match value {
                         Some(release) => contents.releases.push(Arc::clone(release)),
                         None => contents.faulty.push(faulty(remains.as_ref())),
                     }
                     Some(life.as_ref())
                 }
-                Text::Page(Reading { value, remains, .. }) => {
+                Text::Page(Reading { value, remains, .. }, _) => {
                     match value {
                         Some(page) => contents.pages.push(Arc::clone(page)),
                         None => contents.faulty.push(faulty(remains.as_ref())),
@@ -301,6 +306,7 @@ impl Workspace {
                 withheld.insert(*file);
             }
             found.append(text.found().clone());
+            found.append(text.slips().clone());
         }
         (contents, withheld)
     }
@@ -351,30 +357,39 @@ fn directory_text(sources: &SourceTree, found: &mut Diagnostics) -> (Option<File
     (file, text.unwrap_or_default())
 }
 
-/// What one text of `content/` was read as.
+/// What one text of `content/` was read as; with what checks of its words found.
 enum Text {
-    Release(Reading<Release>),
-    Page(Reading<TextPage>),
+    Release(Reading<Release>, Diagnostics),
+    Page(Reading<TextPage>, Diagnostics),
     Neither(Diagnostics),
 }
 
 impl Text {
     fn found(&self) -> &Diagnostics {
         match self {
-            Self::Release(reading) => &reading.found,
-            Self::Page(reading) => &reading.found,
+            Self::Release(reading, _) => &reading.found,
+            Self::Page(reading, _) => &reading.found,
             Self::Neither(found) => found,
+        }
+    }
+
+    /// What is wrong with its words.
+    fn slips(&self) -> &Diagnostics {
+        const NONE: &Diagnostics = &Diagnostics::NONE;
+        match self {
+            Self::Release(_, slips) | Self::Page(_, slips) => slips,
+            Self::Neither(_) => NONE,
         }
     }
 
     /// Whether it names files beside it or pages, or may have named one that was not there.
     fn names_files(&self) -> bool {
         let names = match self {
-            Self::Release(Reading { value: Some(it), .. }) => {
+            Self::Release(Reading { value: Some(it), .. }, _) => {
                 let named = [it.media.len(), it.attachments.len(), it.pictures.len(), it.downloads.len()];
                 named.iter().sum::<usize>() + it.boilerplate.len() > 0
             }
-            Self::Page(Reading { value: Some(it), .. }) => !it.files.is_empty(),
+            Self::Page(Reading { value: Some(it), .. }, _) => !it.files.is_empty(),
             _ => true,
         };
         names || !self.found().is_empty()
@@ -384,8 +399,13 @@ impl Text {
 /// What was learnt of a text, and the exceptions from rules that it asks for.
 type Known = (FileId, Arc<Text>, Vec<Allow>);
 
-/// Reads one file of `content/`, if it is a text.
-fn text(sources: &SourceTree, file: FileId, path: &str, context: &Context) -> Option<(Text, Vec<Allow>)> {
+/// Reads one file of `content/`, if it is a text; whether its words are checked too is `checks`.
+fn text(sources: &SourceTree, file: FileId, path: &str, context: &Context, checks: bool) -> Option<(Text, Vec<Allow>)> {
+    let slips = |source: &str, subject: Option<Subject>| {
+        let subject = subject.filter(|_| checks);
+        let written = |subject| Written { subject, source, directory: context.directory };
+        subject.map(|it| check::texts(written(it))).unwrap_or_default()
+    };
     let faulty = |fault: Diagnostic| (Text::Neither(Diagnostics::from(fault)), Vec::new());
     match release::content_path(path) {
         ContentPath::Beside => None,
@@ -406,11 +426,19 @@ fn text(sources: &SourceTree, file: FileId, path: &str, context: &Context) -> Op
             Some(faulty(Diagnostic::new(diagnostic::NOT_BUILT_YET, Place::File(file), message).help(help)))
         }
         ContentPath::Release(name) => Some(match sources.text(file) {
-            Ok(text) => (Text::Release(release::read(&text, file, path, &name, context)), allows(&text)),
+            Ok(text) => {
+                let reading = release::read(&text, file, path, &name, context);
+                let slips = slips(&text, reading.value.as_deref().map(Subject::Release));
+                (Text::Release(reading, slips), allows(&text))
+            }
             Err(fault) => faulty(fault),
         }),
         ContentPath::Page(name) => Some(match sources.text(file) {
-            Ok(text) => (Text::Page(release::read_page(&text, file, &name, context)), allows(&text)),
+            Ok(text) => {
+                let reading = release::read_page(&text, file, &name, context);
+                let slips = slips(&text, reading.value.as_deref().map(Subject::Page));
+                (Text::Page(reading, slips), allows(&text))
+            }
             Err(fault) => faulty(fault),
         }),
     }

@@ -1,6 +1,6 @@
 //! What is wrong between sources: `&Newsroom` -> diagnostics. It changes nothing.
 //!
-//! One file a rule; this table runs them.
+//! One file a rule; this table runs them. What is wrong within one text is found when it is read, by [`texts`].
 
 mod alias;
 mod area_code;
@@ -12,10 +12,12 @@ mod newsroom_reference;
 mod related;
 mod replaced_by;
 mod series;
+mod text;
 
 use rayon::prelude::*;
 
 pub use lost_address::lost_addresses;
+pub use text::{Subject, TEXT_RULES, Written, texts};
 
 use crate::diagnostic::{Diagnostics, Rule, did_you_mean};
 use crate::newsroom::Newsroom;

@@ -323,7 +323,7 @@ impl ServeArguments {
         let root = self.root.folder()?;
         let drafts = !self.published_only;
         Ok(ServeOptions {
-            load: build::Options { root, base_url: None, strict: false, drafts, minify: true },
+            load: build::Options { root, base_url: None, strict: false, drafts, minify: true, check_texts: true },
             clock: Clock(self.clock.now.is_some().then(|| self.clock.instant()).transpose()?),
             address: crate::preview::Address {
                 ip: self.bind,
@@ -382,7 +382,14 @@ impl CheckArguments {
             },
             folder: within.folder(),
             show_unpublished: self.show_unpublished,
-            load: build::Options { root, base_url: None, strict: self.strict, drafts: false, minify: true },
+            load: build::Options {
+                root,
+                base_url: None,
+                strict: self.strict,
+                drafts: false,
+                minify: true,
+                check_texts: true,
+            },
         })
     }
 }
@@ -450,7 +457,14 @@ impl ListArguments {
             now: self.clock.instant()?,
             since: self.since.as_deref().map(since).transpose()?,
             folder: output_folder(&root, out, false),
-            load: build::Options { root, base_url: None, strict: false, drafts: false, minify: true },
+            load: build::Options {
+                root,
+                base_url: None,
+                strict: false,
+                drafts: false,
+                minify: true,
+                check_texts: false,
+            },
         })
     }
 }
@@ -479,7 +493,14 @@ impl BuildArguments {
             promises: if self.forget_addresses { build::Promises::Forgotten } else { build::Promises::Kept },
             show_unpublished: self.show_unpublished,
             now: self.clock.instant()?,
-            load: build::Options { root, base_url, strict: self.strict, drafts: self.drafts, minify: true },
+            load: build::Options {
+                root,
+                base_url,
+                strict: self.strict,
+                drafts: self.drafts,
+                minify: true,
+                check_texts: false,
+            },
         })
     }
 }

@@ -91,6 +91,9 @@ impl Diagnostic {
 pub struct Diagnostics(Vec<Diagnostic>);
 
 impl Diagnostics {
+    /// None.
+    pub const NONE: Self = Self(Vec::new());
+
     /// Takes one more.
     pub fn push(&mut self, diagnostic: Diagnostic) {
         self.0.push(diagnostic);

@@ -331,7 +331,15 @@ fn contacts(numbers: &mut Numbers) -> String {
 }
 
 fn open(site: &TestSite) -> Workspace {
-    Workspace::open(Options { root: site.root(), base_url: None, strict: false, drafts: false, minify: false }).unwrap()
+    Workspace::open(Options {
+        root: site.root(),
+        base_url: None,
+        strict: false,
+        drafts: false,
+        minify: false,
+        check_texts: false,
+    })
+    .unwrap()
 }
 
 fn newsroom(loaded: &Loaded) -> &Newsroom {

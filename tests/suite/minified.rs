@@ -12,7 +12,7 @@ use crate::support::{NOW, TestSite};
 
 /// Options of a build of a newsroom.
 pub fn options(site: &TestSite, minify: bool) -> Options {
-    Options { root: site.root(), base_url: None, strict: false, drafts: false, minify }
+    Options { root: site.root(), base_url: None, strict: false, drafts: false, minify, check_texts: false }
 }
 
 /// Every page that is made by a template, and the lists of redirects, by path.

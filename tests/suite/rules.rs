@@ -3,13 +3,16 @@
 //! A file takes its place in a copy of `tests/sites/rules`: `NAME.md` as a release, `page-NAME.md` as a page,
 //! `dateline-NAME.yaml` and `contacts-NAME.yaml` as those files, `NAME.html` as the template of a release. `NAME.txt`
 //! has the whole of standard error. A file named `good…` must not break the rule. `UPDATE=1` rewrites what is expected.
+//! Rules on the words of a text are looked at in process, as a build leaves them to `check`.
 
 use std::collections::BTreeSet;
 use std::fs;
 
-use dateline::diagnostic::RULES;
+use dateline::build::{Options, SourceExcerpts, Workspace};
+use dateline::check::TEXT_RULES;
+use dateline::diagnostic::{Printer, RULES};
 
-use crate::support::{TestSite, repository};
+use crate::support::{NOW, TestSite, assert_snapshot, repository};
 
 /// Rules whose faults no file of text can show; their tests are in `bad_input.rs` and `bad_names.rs`, and
 /// in `addresses.rs` for those that need a build before.
@@ -43,6 +46,9 @@ fn place(name: &str) -> String {
 fn diagnostics(rule: &str, name: &str) -> (String, Vec<String>) {
     let site = TestSite::of("rules");
     site.write(&place(name), fs::read(repository("tests/rules").join(rule).join(name)).unwrap());
+    if TEXT_RULES.iter().any(|it| it.name == rule) {
+        return checked(&site);
+    }
     let run = site.build_with(&["--show-unpublished"]);
     let rules: Vec<String> = run.rules().into_iter().map(str::to_owned).collect();
     let text = without_summary(&site.settled(&run));
@@ -52,6 +58,18 @@ fn diagnostics(rule: &str, name: &str) -> (String, Vec<String>) {
     assert!(run.code == 1 || site.settled(&check).starts_with(&text), "{rule}/{name}: {}", check.stderr);
     assert!(rules.iter().all(|it| check.rules().contains(&it.as_str())), "{rule}/{name}: {}", check.stderr);
     (text, rules)
+}
+
+/// What is found in a newsroom when its texts are checked too: as it is printed, and the rules it names.
+fn checked(site: &TestSite) -> (String, Vec<String>) {
+    let options =
+        Options { root: site.root(), base_url: None, strict: false, drafts: false, minify: true, check_texts: true };
+    let loaded = Workspace::open(options).unwrap().load(NOW.parse().unwrap());
+    let excerpts = SourceExcerpts { loaded: &loaded, show_unpublished: true };
+    let printer = Printer { excerpts: &excerpts, styled: false, width: 120 };
+    let text = printer.print(&loaded.found);
+    let rules = printer.problems(&loaded.found).into_iter().map(|it| it.rule.to_owned()).collect();
+    (text.lines().map(|it| it.trim_end().to_owned() + "\n").collect(), rules)
 }
 
 /// The text up to the closing summary, which has the time in it.
@@ -120,6 +138,17 @@ fn every_expected_text_has_a_fault_that_gives_it() {
             files(rule.name).iter().filter(|it| it.ends_with(".txt")).map(|it| stem(it)).collect();
         assert_eq!(given, expected, "tests/rules/{}: inputs, and texts that are expected", rule.name);
     }
+}
+
+#[test]
+fn the_seed_as_received_gives_its_slips_and_nothing_else() {
+    let (text, rules) = checked(&TestSite::of("seed-as-received"));
+    let count = |rule: &str| rules.iter().filter(|it| *it == rule).count();
+    assert_eq!(
+        (count("body-phone"), count("near-acronym"), count("bare-address"), count("mixed-quotes")),
+        (2, 1, 1, 1)
+    );
+    assert_snapshot("sites/seed-as-received/diagnostics.txt", &text);
 }
 
 #[test]

@@ -12,7 +12,7 @@ use crate::served::{Served, address, happens};
 use crate::support::{NOW, TestSite, Tree};
 
 fn options(site: &TestSite) -> Options {
-    Options { root: site.root(), base_url: None, strict: false, drafts: true, minify: true }
+    Options { root: site.root(), base_url: None, strict: false, drafts: true, minify: true, check_texts: true }
 }
 
 /// The newsroom as it is read anew.

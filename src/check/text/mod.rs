@@ -1,0 +1,226 @@
+//! What is wrong within one text: a release or page and its words -> diagnostics, when the text is read.
+//!
+//! One file a rule or small family; this table runs them. They look at nothing but the text itself and the contact
+//! directory, so that what they find is kept with the text until one of these changes.
+
+mod acronym;
+mod addresses;
+mod alt_text;
+mod ambiguous_date;
+mod bare_address;
+mod bold_heading;
+mod doubled_word;
+mod email_domain;
+mod empty_body;
+mod invisible_character;
+mod layout_spaces;
+mod link_text;
+mod mixed_quotes;
+mod ordinal;
+mod placeholder;
+mod relative_day;
+mod same_link_text;
+mod table_header;
+mod telephone;
+mod title;
+mod unfinished_sentence;
+mod weekday;
+mod words;
+
+use std::ops::Range;
+
+use words::{Word, words};
+
+use crate::contact::Directory;
+use crate::date::Date;
+use crate::diagnostic::{self, Diagnostic, Diagnostics, FileId, Place, Rule, Span};
+use crate::markdown::{self, Block, Prose};
+use crate::release::{Kind, Release, TextPage};
+
+/// Every check, in the order of the rules' names.
+const CHECKS: &[fn(&TextLook, &mut Diagnostics)] = &[
+    acronym::run,
+    alt_text::run,
+    ambiguous_date::run,
+    bare_address::run,
+    bold_heading::run,
+    doubled_word::run,
+    email_domain::run,
+    empty_body::run,
+    invisible_character::run,
+    layout_spaces::run,
+    link_text::run,
+    mixed_quotes::run,
+    ordinal::run,
+    placeholder::run,
+    relative_day::run,
+    same_link_text::run,
+    table_header::run,
+    telephone::run,
+    title::run,
+    unfinished_sentence::run,
+    weekday::run,
+];
+
+/// The rules that look at one text alone.
+pub const TEXT_RULES: &[&Rule] = &[
+    diagnostic::ALT_TEXT,
+    diagnostic::AMBIGUOUS_DATE,
+    diagnostic::BARE_ADDRESS,
+    diagnostic::BODY_PHONE,
+    diagnostic::BOLD_HEADING,
+    diagnostic::CAPITALS_TITLE,
+    diagnostic::DOUBLED_WORD,
+    diagnostic::EMAIL_DOMAIN,
+    diagnostic::EMPTY_BODY,
+    diagnostic::INVISIBLE_CHARACTER,
+    diagnostic::LAYOUT_SPACES,
+    diagnostic::LINK_TEXT,
+    diagnostic::MIXED_QUOTES,
+    diagnostic::NEAR_ACRONYM,
+    diagnostic::ORDINAL,
+    diagnostic::PLACEHOLDER,
+    diagnostic::RELATIVE_DAY,
+    diagnostic::SAME_LINK_TEXT,
+    diagnostic::STRAY_SPACE,
+    diagnostic::TABLE_HEADER,
+    diagnostic::TITLE_MARKUP,
+    diagnostic::UNEXPLAINED_ACRONYM,
+    diagnostic::UNFINISHED_SENTENCE,
+    diagnostic::WEEKDAY,
+];
+
+/// Whose text it is.
+#[derive(Clone, Copy)]
+pub enum Subject<'a> {
+    /// A release's.
+    Release(&'a Release),
+    /// A page's.
+    Page(&'a TextPage),
+}
+
+impl<'a> Subject<'a> {
+    fn release(self) -> Option<&'a Release> {
+        match self {
+            Self::Release(release) => Some(release),
+            Self::Page(_) => None,
+        }
+    }
+
+    fn file(self) -> FileId {
+        match self {
+            Self::Release(release) => release.file,
+            Self::Page(page) => page.file,
+        }
+    }
+
+    fn title(self) -> &'a str {
+        match self {
+            Self::Release(release) => &release.title,
+            Self::Page(page) => &page.title,
+        }
+    }
+
+    fn short_title(self) -> Option<&'a str> {
+        match self {
+            Self::Release(release) => release.short_title.as_deref(),
+            Self::Page(page) => page.short_title.as_deref(),
+        }
+    }
+
+    fn date(self) -> Option<Date> {
+        self.release().map(|it| it.life.date.date)
+    }
+}
+
+/// A text as it was read, with what it is held against.
+#[derive(Clone, Copy)]
+pub struct Written<'a> {
+    /// Whose it is.
+    pub subject: Subject<'a>,
+    /// The whole file.
+    pub source: &'a str,
+    /// Whom the press may call.
+    pub directory: &'a Directory,
+}
+
+/// A block, and its words without code.
+struct Passage<'a> {
+    block: &'a Block,
+    words: Vec<Word<'a>>,
+}
+
+/// What a check looks at.
+struct TextLook<'a> {
+    subject: Subject<'a>,
+    source: &'a str,
+    body_start: usize,
+    prose: &'a Prose,
+    passages: Vec<Passage<'a>>,
+    directory: &'a Directory,
+}
+
+impl<'a> TextLook<'a> {
+    /// Reports a range of a block's text.
+    fn report(
+        &self,
+        found: &mut Diagnostics,
+        rule: &'static Rule,
+        (block, range): (&Block, Range<usize>),
+        message: impl Into<String>,
+        help: impl Into<String>,
+    ) {
+        found.push(Diagnostic::new(rule, self.place(block, range), message).help(help));
+    }
+
+    /// Reports the value of a key.
+    fn report_key(
+        &self,
+        found: &mut Diagnostics,
+        rule: &'static Rule,
+        key: &str,
+        message: impl Into<String>,
+        help: impl Into<String>,
+    ) {
+        found.push(Diagnostic::new(rule, Place::Value(self.subject.file(), key.to_owned()), message).help(help));
+    }
+
+    /// Where a range of a block's text stands.
+    fn place(&self, block: &Block, range: Range<usize>) -> Place {
+        self.body_place(block.source(range))
+    }
+
+    /// Where a range of the body stands.
+    fn body_place(&self, range: Range<usize>) -> Place {
+        self.span(self.body_start + range.start..self.body_start + range.end)
+    }
+
+    fn span(&self, range: Range<usize>) -> Place {
+        Place::Span(Span { file: self.subject.file(), start: range.start as u32, end: range.end as u32 })
+    }
+
+    /// Whether somebody speaks: what is said is theirs.
+    fn is_spoken(&self) -> bool {
+        self.subject.release().is_some_and(|it| matches!(it.kind, Kind::Speech | Kind::Statement))
+    }
+
+    fn blocks(&self) -> impl Iterator<Item = &'a Block> {
+        self.prose.blocks.iter()
+    }
+}
+
+/// Runs every check on one text.
+pub fn texts(written: Written) -> Diagnostics {
+    let body_start = match written.subject {
+        Subject::Release(release) => release.body_start as usize,
+        Subject::Page(page) => written.source.len() - page.body.len(),
+    };
+    let prose = markdown::prose(&written.source[body_start..]);
+    let passage = |block| Passage { block, words: words(block) };
+    let Written { subject, source, directory } = written;
+    let passages = prose.blocks.iter().map(passage).collect();
+    let look = TextLook { subject, source, body_start, prose: &prose, passages, directory };
+    let mut found = Diagnostics::default();
+    CHECKS.iter().for_each(|check| check(&look, &mut found));
+    found
+}
