@@ -139,6 +139,13 @@ impl Workspace {
         !touched.is_empty() || was_faulty || !self.sources.found().is_empty()
     }
 
+    /// Looks at the words of texts too from now on: the next load reads them again.
+    pub fn check_texts(&mut self) {
+        self.options.check_texts = true;
+        self.texts.clear();
+        self.allows.clear();
+    }
+
     /// Forgets all that was learnt: anything may have changed. Gives `true`, as there may be news.
     pub fn forget(&mut self) -> bool {
         Arc::make_mut(&mut self.sources).list_again();

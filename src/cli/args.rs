@@ -323,7 +323,8 @@ impl ServeArguments {
         let root = self.root.folder()?;
         let drafts = !self.published_only;
         Ok(ServeOptions {
-            load: build::Options { root, base_url: None, strict: false, drafts, minify: true, check_texts: true },
+            // The first page is not to wait for it: see `serve`.
+            load: build::Options { root, base_url: None, strict: false, drafts, minify: true, check_texts: false },
             clock: Clock(self.clock.now.is_some().then(|| self.clock.instant()).transpose()?),
             address: crate::preview::Address {
                 ip: self.bind,

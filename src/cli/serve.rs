@@ -86,6 +86,9 @@ impl Follower<'_> {
         if !self.watcher.probe(&root.join(".dateline")).map_err(|error| error.to_string())? {
             self.terminal.say("no changes are reported here: looking through the folders twice a second instead");
         }
+        // What is wrong with words is told once the first page can be seen.
+        self.workspace.check_texts();
+        self.show();
         loop {
             let is_news = match self.watcher.wait(patience(&self.options.clock, self.next_change)) {
                 Change::Ended => return Ok(()),
@@ -94,13 +97,18 @@ impl Follower<'_> {
                 Change::Anything => self.workspace.forget(),
             };
             if is_news {
-                let loaded = self.workspace.load(self.options.clock.now());
-                let snapshot = loaded.snapshot.clone();
-                self.terminal.report_news(&loaded, &mut self.told);
-                self.preview.replace(loaded);
-                self.next_change = next_change(snapshot.as_deref());
+                self.show();
             }
         }
+    }
+
+    /// Shows the newsroom as it is now, and tells what is wrong if that is something else than before.
+    fn show(&mut self) {
+        let loaded = self.workspace.load(self.options.clock.now());
+        let snapshot = loaded.snapshot.clone();
+        self.terminal.report_news(&loaded, &mut self.told);
+        self.preview.replace(loaded);
+        self.next_change = next_change(snapshot.as_deref());
     }
 }
 
