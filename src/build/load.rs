@@ -139,6 +139,11 @@ impl Workspace {
         !touched.is_empty() || was_faulty || !self.sources.found().is_empty()
     }
 
+    /// How many files there are.
+    pub fn n_files(&self) -> usize {
+        self.sources.files().count()
+    }
+
     /// Looks at the words of texts too from now on: the next load reads them again.
     pub fn check_texts(&mut self) {
         self.options.check_texts = true;

@@ -12,6 +12,9 @@ use crate::date::Instant;
 use crate::preview::{self, Preview};
 use crate::watch::{Change, Watcher};
 
+/// In a newsroom of more files what is wrong with words is told once the first page can be seen.
+const AT_ONCE: usize = 2_000;
+
 pub(super) fn run(arguments: &ServeArguments, terminal: &Terminal) -> Result<(), Stop> {
     let options = arguments.options()?;
     let listener = options.address.listen().map_err(|error| {
@@ -24,12 +27,25 @@ pub(super) fn run(arguments: &ServeArguments, terminal: &Terminal) -> Result<(),
     let watcher = Watcher::new(&root, options.polling)?;
     let stopper = watcher.stopper();
     let mut workspace = Workspace::open(options.load.clone()).map_err(|error| Stop::because(&error))?;
+    let checks_at_once = workspace.n_files() <= AT_ONCE;
+    if checks_at_once {
+        workspace.check_texts();
+    }
     let loaded = workspace.load(options.clock.now());
     let mut told = String::new();
     terminal.report_news(&loaded, &mut told);
     let next_change = next_change(loaded.snapshot.as_deref());
     let preview = Preview::new(loaded, options.editor.clone());
-    let follower = Follower { watcher, workspace, preview: &preview, options: &options, next_change, told, terminal };
+    let follower = Follower {
+        watcher,
+        workspace,
+        checks_at_once,
+        preview: &preview,
+        options: &options,
+        next_change,
+        told,
+        terminal,
+    };
 
     std::thread::scope(|scope| {
         let following = scope.spawn(|| {
@@ -72,6 +88,7 @@ fn open(url: &str, terminal: &Terminal) {
 struct Follower<'a> {
     watcher: Watcher,
     workspace: Workspace,
+    checks_at_once: bool,
     preview: &'a Preview,
     options: &'a ServeOptions,
     next_change: Option<Instant>,
@@ -86,9 +103,10 @@ impl Follower<'_> {
         if !self.watcher.probe(&root.join(".dateline")).map_err(|error| error.to_string())? {
             self.terminal.say("no changes are reported here: looking through the folders twice a second instead");
         }
-        // What is wrong with words is told once the first page can be seen.
-        self.workspace.check_texts();
-        self.show();
+        if !self.checks_at_once {
+            self.workspace.check_texts();
+            self.show();
+        }
         loop {
             let is_news = match self.watcher.wait(patience(&self.options.clock, self.next_change)) {
                 Change::Ended => return Ok(()),
