@@ -234,3 +234,13 @@ fn a_log_in_sarif_holds_to_the_published_schema() {
     assert_eq!(location["artifactLocation"]["uri"], "content/releases/2026/%E7%A9%BA.md");
     assert!(location.get("region").is_none(), "a whole file has none: {location}");
 }
+
+/// What `init` writes is a model: nothing in it is to be mended.
+#[test]
+fn a_new_newsroom_is_without_a_slip() {
+    let site = TestSite::new();
+    let (folder, now) = (site.path("new").display().to_string(), "2026-11-23T12:00:00Z");
+    assert_eq!(site.run(&["init", &folder, "--now", now], &[], &site.root()).code, 0);
+    let run = site.run(&["check", "--root", &folder, "--now", now], &[], &site.root());
+    assert!(run.code == 0 && run.stderr.contains("nothing is wrong"), "{}", run.stderr);
+}
