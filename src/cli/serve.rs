@@ -12,8 +12,9 @@ use crate::date::Instant;
 use crate::preview::{self, Preview};
 use crate::watch::{Change, Watcher};
 
-/// In a newsroom of more files what is wrong with words is told once the first page can be seen.
-const AT_ONCE: usize = 2_000;
+/// In a newsroom of more files than these the preview does not look at words, so that it follows as fast as it can:
+/// `dateline check` does.
+const CHECKED: usize = 2_000;
 
 pub(super) fn run(arguments: &ServeArguments, terminal: &Terminal) -> Result<(), Stop> {
     let options = arguments.options()?;
@@ -27,8 +28,7 @@ pub(super) fn run(arguments: &ServeArguments, terminal: &Terminal) -> Result<(),
     let watcher = Watcher::new(&root, options.polling)?;
     let stopper = watcher.stopper();
     let mut workspace = Workspace::open(options.load.clone()).map_err(|error| Stop::because(&error))?;
-    let checks_at_once = workspace.n_files() <= AT_ONCE;
-    if checks_at_once {
+    if workspace.n_files() <= CHECKED {
         workspace.check_texts();
     }
     let loaded = workspace.load(options.clock.now());
@@ -36,16 +36,7 @@ pub(super) fn run(arguments: &ServeArguments, terminal: &Terminal) -> Result<(),
     terminal.report_news(&loaded, &mut told);
     let next_change = next_change(loaded.snapshot.as_deref());
     let preview = Preview::new(loaded, options.editor.clone());
-    let follower = Follower {
-        watcher,
-        workspace,
-        checks_at_once,
-        preview: &preview,
-        options: &options,
-        next_change,
-        told,
-        terminal,
-    };
+    let follower = Follower { watcher, workspace, preview: &preview, options: &options, next_change, told, terminal };
 
     std::thread::scope(|scope| {
         let following = scope.spawn(|| {
@@ -88,7 +79,6 @@ fn open(url: &str, terminal: &Terminal) {
 struct Follower<'a> {
     watcher: Watcher,
     workspace: Workspace,
-    checks_at_once: bool,
     preview: &'a Preview,
     options: &'a ServeOptions,
     next_change: Option<Instant>,
@@ -102,10 +92,6 @@ impl Follower<'_> {
     fn follow(mut self, root: &Path) -> Result<(), String> {
         if !self.watcher.probe(&root.join(".dateline")).map_err(|error| error.to_string())? {
             self.terminal.say("no changes are reported here: looking through the folders twice a second instead");
-        }
-        if !self.checks_at_once {
-            self.workspace.check_texts();
-            self.show();
         }
         loop {
             let is_news = match self.watcher.wait(patience(&self.options.clock, self.next_change)) {
