@@ -161,6 +161,14 @@ impl SourceTree {
         self.names.get(file.0 as usize).map_or("", |it| it)
     }
 
+    /// The path by which a place is told: the configuration's for the newsroom as a whole.
+    pub fn path_of<'a>(&'a self, place: &'a Place) -> &'a str {
+        match place {
+            Place::Elsewhere(elsewhere) => &elsewhere.path,
+            place => place.file().map_or(CONFIG, |it| self.path(it)),
+        }
+    }
+
     /// The file at a path from the root.
     pub fn find(&self, path: &str) -> Option<FileId> {
         self.position(path).ok().map(|at| self.present[at])

@@ -147,15 +147,13 @@ impl Workspace {
     /// Looks at the words of texts too from now on: the next load reads them again.
     pub fn check_texts(&mut self) {
         self.options.check_texts = true;
-        self.texts.clear();
-        self.allows.clear();
+        self.forget_texts();
     }
 
     /// Forgets all that was learnt: anything may have changed. Gives `true`, as there may be news.
     pub fn forget(&mut self) -> bool {
         Arc::make_mut(&mut self.sources).list_again();
-        self.texts.clear();
-        self.allows.clear();
+        self.forget_texts();
         self.pictures = Pictures::default();
         self.theme = None;
         true
@@ -168,7 +166,7 @@ impl Workspace {
         let allows = std::mem::take(&mut self.asked);
         // Of a newsroom that cannot be planned, not everything was looked at.
         let checks = self.options.check_texts;
-        let was_run = |rule: &Rule| snapshot.is_some() && (checks || !check::TEXT_RULES.contains(&rule));
+        let was_run = |rule: &Rule| snapshot.is_some() && (checks || !check::is_of_words(rule));
         found = allowed(found, allows, &self.rulings, &self.sources, &was_run);
         found = ruled(found, &self.rulings, &self.sources);
         if self.options.strict {
@@ -260,11 +258,16 @@ impl Workspace {
         }
         let context = Some(hasher.finalize());
         if self.context != context {
-            self.texts.clear();
+            self.forget_texts();
             self.pictures = Pictures::default();
             self.theme = None;
             self.context = context;
         }
+    }
+
+    fn forget_texts(&mut self) {
+        self.texts.clear();
+        self.allows.clear();
     }
 
     /// Reads, in parallel, every text of `content/` of which nothing is known.

@@ -91,19 +91,12 @@ pub fn faults(snapshot: &Snapshot, sources: &SourceTree, progress: &(dyn Fn(usiz
     let followed = followed(snapshot, sources);
     let n_done = AtomicUsize::new(0);
     let made = |unit: &Unit| {
-        let render = |output: &&Output, bodies: Bodies| bytes(snapshot, sources, &output.page, bodies).err();
         let is_drawn = |it: &&&Output| matches!(it.page, Page::Picture(..) | Page::Card(..));
-        let known =
-            |index| followed.get(&index).map_or_else(|| body(snapshot, sources, index).map(Arc::new), Clone::clone);
-        let own = unit.release.map(known).transpose();
-        let found = match own {
-            Err(fault) => Some(fault),
-            Ok(own) => {
-                let bodies =
-                    |index| own.clone().filter(|_| unit.release == Some(index)).map_or_else(|| known(index), Ok);
-                unit.outputs.iter().filter(|it| !is_drawn(it)).find_map(|it| render(it, &bodies))
-            }
+        let render = |bodies: Bodies| {
+            let mut rendered = unit.outputs.iter().filter(|it| !is_drawn(it));
+            rendered.find_map(|it| bytes(snapshot, sources, &it.page, bodies).err())
         };
+        let found = bodies(snapshot, sources, &followed, unit).map_or_else(Some, |it| render(&it));
         progress(n_done.fetch_add(unit.outputs.len(), Ordering::Relaxed) + unit.outputs.len());
         found
     };
@@ -147,12 +140,10 @@ fn make(
     sink: &mut Sink,
 ) -> Result<(), Failure<Diagnostic>> {
     let fault = |diagnostic| Failure::Faults(vec![diagnostic]);
-    let body = |index| followed.get(&index).map_or_else(|| body(snapshot, sources, index).map(Arc::new), Clone::clone);
     if let Some(Page::Picture(picture, ..)) = unit.outputs.first().map(|it| &it.page) {
         return pictures::make(sources, picture, &unit.outputs, sink);
     }
-    let own = unit.release.map(body).transpose().map_err(fault)?;
-    let bodies = |index| own.clone().filter(|_| unit.release == Some(index)).map_or_else(|| body(index), Ok);
+    let bodies = bodies(snapshot, sources, followed, unit).map_err(fault)?;
     for output in &unit.outputs {
         // The name of a card tells what is on it: one that is there is not drawn again.
         if matches!(output.page, Page::Card(..)) && sink.stands(&output.path)? {
@@ -178,6 +169,20 @@ fn followed(snapshot: &Snapshot, sources: &SourceTree) -> Followed {
         feeds.into_iter().flat_map(|(tree, topic)| newsroom.latest(tree, topic).map(|(index, _)| index)).collect();
     let body = |index| (index, body(snapshot, sources, index).map(Arc::new));
     releases.into_par_iter().map(body).collect::<Vec<_>>().into_iter().collect()
+}
+
+/// The rendered texts that the pages of a unit ask for; its own release's is rendered once for all of them.
+fn bodies<'a>(
+    snapshot: &'a Snapshot,
+    sources: &'a SourceTree,
+    followed: &'a Followed,
+    unit: &Unit,
+) -> Result<impl Fn(ReleaseIndex) -> Result<Arc<Body>, Diagnostic> + use<'a>, Diagnostic> {
+    let known =
+        move |index| followed.get(&index).map_or_else(|| body(snapshot, sources, index).map(Arc::new), Clone::clone);
+    let release = unit.release;
+    let own = release.map(known).transpose()?;
+    Ok(move |index| own.clone().filter(|_| release == Some(index)).map_or_else(|| known(index), Ok))
 }
 
 /// The bytes of one page, on its own: for previews.

@@ -7,13 +7,13 @@ use crate::diagnostic::{self, Allow, Diagnostic, Diagnostics, FileId, Place, Rul
 use crate::markdown;
 use crate::release;
 use crate::ruling::Ruling;
-use crate::source::{CONFIG, SourceTree};
+use crate::source::SourceTree;
 use crate::yaml;
 
 /// Gives each problem the severity that the newsroom chose for its rule in its file, and leaves out what it switched off.
 pub(super) fn ruled(found: Diagnostics, rulings: &[Ruling], sources: &SourceTree) -> Diagnostics {
     let rule = |mut problem: Diagnostic| {
-        let path = path(&problem.place, sources);
+        let path = sources.path_of(&problem.place);
         match rulings.iter().rfind(|it| it.rule == problem.rule && it.holds_for(path)) {
             None => Some(problem),
             Some(ruling) => {
@@ -23,13 +23,6 @@ pub(super) fn ruled(found: Diagnostics, rulings: &[Ruling], sources: &SourceTree
         }
     };
     found.into_iter().filter_map(rule).collect()
-}
-
-fn path<'a>(place: &'a Place, sources: &'a SourceTree) -> &'a str {
-    match place {
-        Place::Elsewhere(elsewhere) => &elsewhere.path,
-        place => place.file().map_or(CONFIG, |it| sources.path(it)),
-    }
 }
 
 /// The exceptions from rules that a release or page asks for, in bytes of the file.

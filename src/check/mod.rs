@@ -17,7 +17,7 @@ mod text;
 use rayon::prelude::*;
 
 pub use lost_address::lost_addresses;
-pub use text::{Subject, TEXT_RULES, Written, texts};
+pub use text::{Subject, Written, is_of_words, texts};
 
 use crate::diagnostic::{Diagnostics, Rule, did_you_mean};
 use crate::newsroom::Newsroom;

@@ -4,8 +4,8 @@ use crate::build::{self, SourceExcerpts, Workspace};
 use crate::cli::Stop;
 use crate::cli::args::{CheckArguments, CheckOptions, ReportFormat};
 use crate::cli::terminal::Terminal;
-use crate::diagnostic::{self, Diagnostic, Place, Printer};
-use crate::source::{CONFIG, SourceTree};
+use crate::diagnostic::{self, Diagnostic, Printer};
+use crate::source::SourceTree;
 
 pub(super) fn run(arguments: &CheckArguments, terminal: &Terminal) -> Result<(), Stop> {
     let options = arguments.options()?;
@@ -41,10 +41,7 @@ pub(super) fn run(arguments: &CheckArguments, terminal: &Terminal) -> Result<(),
 
 /// Whether the file, rule and severity of a problem are among those that were asked for.
 fn is_asked_for(problem: &Diagnostic, options: &CheckOptions, sources: &SourceTree) -> bool {
-    let path = match &problem.place {
-        Place::Elsewhere(elsewhere) => elsewhere.path.as_str(),
-        place => place.file().map_or(CONFIG, |it| sources.path(it)),
-    };
+    let path = sources.path_of(&problem.place);
     let holds =
         |limit: &String| path.strip_prefix(limit.as_str()).is_some_and(|it| it.is_empty() || it.starts_with('/'));
     (options.limits.is_empty() || options.limits.iter().any(holds))

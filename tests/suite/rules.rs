@@ -9,8 +9,8 @@ use std::collections::BTreeSet;
 use std::fs;
 
 use dateline::build::{Options, SourceExcerpts, Workspace};
-use dateline::check::TEXT_RULES;
-use dateline::diagnostic::{Printer, RULES};
+use dateline::check;
+use dateline::diagnostic::{self, Printer, RULES};
 
 use crate::support::{NOW, TestSite, assert_snapshot, repository};
 
@@ -46,7 +46,7 @@ fn place(name: &str) -> String {
 fn diagnostics(rule: &str, name: &str) -> (String, Vec<String>) {
     let site = TestSite::of("rules");
     site.write(&place(name), fs::read(repository("tests/rules").join(rule).join(name)).unwrap());
-    if TEXT_RULES.iter().any(|it| it.name == rule) {
+    if diagnostic::rule(rule).is_ok_and(check::is_of_words) {
         return checked(&site);
     }
     let run = site.build_with(&["--show-unpublished"]);

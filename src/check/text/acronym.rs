@@ -48,7 +48,7 @@ pub(super) fn run(look: &TextLook, found: &mut Diagnostics) {
             if explains(passage, at) && explained.insert(name) {
                 stated.push(name);
             }
-            if matches!(passage.block.kind, BlockKind::Heading) || is_shouted(passage, at) {
+            if matches!(passage.block.kind, BlockKind::Heading) || is_among_capitals(passage, at) {
                 continue;
             }
             if is_part_of_address(passage, *word) {
@@ -132,9 +132,7 @@ fn explains(passage: &Passage, at: usize) -> bool {
     .fold(before, |text, it| text.strip_suffix(it).unwrap_or(text).trim_end());
     let before = before.trim_end_matches(['“', '"', ' ', '「']);
     let after = &text[word.end()..];
-    let opens = before.ends_with(['(', '（', '[', '，', ','])
-        && before.trim_end_matches(['(', '（', '[', '，', ',']).len() < before.len();
-    let is_in_brackets = opens && before.ends_with(['(', '（', '[']);
+    let is_in_brackets = before.ends_with(['(', '（', '[']);
     // A list in brackets explains nothing: `(ABC, DEF and GHI)`.
     let closes = after
         .trim_start_matches(['s', '’', '\'', '”', '"', ' ', '」'])
@@ -151,7 +149,7 @@ fn explains(passage: &Passage, at: usize) -> bool {
 }
 
 /// Whether the words beside it are all capitals too.
-fn is_shouted(passage: &Passage, at: usize) -> bool {
+fn is_among_capitals(passage: &Passage, at: usize) -> bool {
     let words = &passage.words;
     let is_loud =
         |it: Option<&Word>| it.is_some_and(|it| it.text.len() > 3 && it.text.bytes().all(|it| it.is_ascii_uppercase()));

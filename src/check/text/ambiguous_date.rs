@@ -1,22 +1,8 @@
 //! A date in digits can be read in one way only.
 
 use crate::check::text::TextLook;
+use crate::check::text::calendar::MONTHS;
 use crate::diagnostic::{AMBIGUOUS_DATE, Diagnostics};
-
-const MONTHS: [&str; 12] = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-];
 
 pub(super) fn run(look: &TextLook, found: &mut Diagnostics) {
     for block in look.blocks().filter(|it| it.text.contains('/')) {

@@ -9,6 +9,7 @@ mod alt_text;
 mod ambiguous_date;
 mod bare_address;
 mod bold_heading;
+mod calendar;
 mod doubled_word;
 mod email_domain;
 mod empty_body;
@@ -37,58 +38,38 @@ use crate::diagnostic::{self, Diagnostic, Diagnostics, FileId, Place, Rule, Span
 use crate::markdown::{self, Block, Prose};
 use crate::release::{Kind, Release, TextPage};
 
-/// Every check, in the order of the rules' names.
-const CHECKS: &[fn(&TextLook, &mut Diagnostics)] = &[
-    acronym::run,
-    alt_text::run,
-    ambiguous_date::run,
-    bare_address::run,
-    bold_heading::run,
-    doubled_word::run,
-    email_domain::run,
-    empty_body::run,
-    invisible_character::run,
-    layout_spaces::run,
-    link_text::run,
-    mixed_quotes::run,
-    ordinal::run,
-    placeholder::run,
-    relative_day::run,
-    same_link_text::run,
-    table_header::run,
-    telephone::run,
-    title::run,
-    unfinished_sentence::run,
-    weekday::run,
+/// A check, and the rules that it looks at.
+type Check = (fn(&TextLook, &mut Diagnostics), &'static [&'static Rule]);
+
+/// Every check, in the order of their names.
+const CHECKS: &[Check] = &[
+    (acronym::run, &[diagnostic::NEAR_ACRONYM, diagnostic::UNEXPLAINED_ACRONYM]),
+    (alt_text::run, &[diagnostic::ALT_TEXT]),
+    (ambiguous_date::run, &[diagnostic::AMBIGUOUS_DATE]),
+    (bare_address::run, &[diagnostic::BARE_ADDRESS]),
+    (bold_heading::run, &[diagnostic::BOLD_HEADING]),
+    (doubled_word::run, &[diagnostic::DOUBLED_WORD]),
+    (email_domain::run, &[diagnostic::EMAIL_DOMAIN]),
+    (empty_body::run, &[diagnostic::EMPTY_BODY]),
+    (invisible_character::run, &[diagnostic::INVISIBLE_CHARACTER]),
+    (layout_spaces::run, &[diagnostic::LAYOUT_SPACES]),
+    (link_text::run, &[diagnostic::LINK_TEXT]),
+    (mixed_quotes::run, &[diagnostic::MIXED_QUOTES]),
+    (ordinal::run, &[diagnostic::ORDINAL]),
+    (placeholder::run, &[diagnostic::PLACEHOLDER]),
+    (relative_day::run, &[diagnostic::RELATIVE_DAY]),
+    (same_link_text::run, &[diagnostic::SAME_LINK_TEXT]),
+    (table_header::run, &[diagnostic::TABLE_HEADER]),
+    (telephone::run, &[diagnostic::BODY_PHONE]),
+    (title::run, &[diagnostic::CAPITALS_TITLE, diagnostic::STRAY_SPACE, diagnostic::TITLE_MARKUP]),
+    (unfinished_sentence::run, &[diagnostic::UNFINISHED_SENTENCE]),
+    (weekday::run, &[diagnostic::WEEKDAY]),
 ];
 
-/// The rules that look at one text alone.
-pub const TEXT_RULES: &[&Rule] = &[
-    diagnostic::ALT_TEXT,
-    diagnostic::AMBIGUOUS_DATE,
-    diagnostic::BARE_ADDRESS,
-    diagnostic::BODY_PHONE,
-    diagnostic::BOLD_HEADING,
-    diagnostic::CAPITALS_TITLE,
-    diagnostic::DOUBLED_WORD,
-    diagnostic::EMAIL_DOMAIN,
-    diagnostic::EMPTY_BODY,
-    diagnostic::INVISIBLE_CHARACTER,
-    diagnostic::LAYOUT_SPACES,
-    diagnostic::LINK_TEXT,
-    diagnostic::MIXED_QUOTES,
-    diagnostic::NEAR_ACRONYM,
-    diagnostic::ORDINAL,
-    diagnostic::PLACEHOLDER,
-    diagnostic::RELATIVE_DAY,
-    diagnostic::SAME_LINK_TEXT,
-    diagnostic::STRAY_SPACE,
-    diagnostic::TABLE_HEADER,
-    diagnostic::TITLE_MARKUP,
-    diagnostic::UNEXPLAINED_ACRONYM,
-    diagnostic::UNFINISHED_SENTENCE,
-    diagnostic::WEEKDAY,
-];
+/// Whether a rule is looked at when the words of a text are.
+pub fn is_of_words(rule: &Rule) -> bool {
+    CHECKS.iter().any(|(_, rules)| rules.contains(&rule))
+}
 
 /// Whose text it is.
 #[derive(Clone, Copy)]
@@ -221,6 +202,6 @@ pub fn texts(written: Written) -> Diagnostics {
     let passages = prose.blocks.iter().map(passage).collect();
     let look = TextLook { subject, source, body_start, prose: &prose, passages, directory };
     let mut found = Diagnostics::default();
-    CHECKS.iter().for_each(|check| check(&look, &mut found));
+    CHECKS.iter().for_each(|(check, _)| check(&look, &mut found));
     found
 }

@@ -1,5 +1,6 @@
 //! The how-many-th a meeting or ceremony is, is the same in the text as in its facts.
 
+use crate::check::text::calendar::ordinal_digits;
 use crate::check::text::words::sentence;
 use crate::check::text::{Passage, TextLook};
 use crate::diagnostic::{Diagnostics, ORDINAL};
@@ -88,6 +89,5 @@ fn ordinal(word: &str) -> Option<u32> {
     if let Some(at) = WORDS.iter().position(|it| word.eq_ignore_ascii_case(it)) {
         return Some(at as u32 + 1);
     }
-    let digits = ["st", "nd", "rd", "th"].into_iter().find_map(|it| word.strip_suffix(it))?;
-    digits.parse().ok()
+    ordinal_digits(word)?.parse().ok()
 }

@@ -1,36 +1,11 @@
 //! “Today” is said with a date or place: readers come later, and from other time zones.
 
+use crate::check::text::calendar::month;
 use crate::check::text::words::{is_quoted, sentence};
 use crate::check::text::{Passage, TextLook};
 use crate::diagnostic::{Diagnostics, RELATIVE_DAY};
 use crate::markdown::{Block, BlockKind};
 
-const MONTHS: &[&str] = &[
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-    "Jan",
-    "Feb",
-    "Mar",
-    "Apr",
-    "Jun",
-    "Jul",
-    "Aug",
-    "Sept",
-    "Sep",
-    "Oct",
-    "Nov",
-    "Dec",
-];
 const EVENTS: &[&str] = &[
     "meeting",
     "ceremony",
@@ -149,6 +124,6 @@ fn is_dated(passage: &Passage, sentence: std::ops::Range<usize>) -> bool {
     let words = &passage.words;
     words.iter().enumerate().filter(|(_, it)| sentence.contains(&it.at)).any(|(at, word)| {
         let beside = is_number(words.get(at + 1)) || at > 0 && is_number(words.get(at - 1));
-        beside && MONTHS.contains(&word.text)
+        beside && month(word.text).is_some()
     })
 }

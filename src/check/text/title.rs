@@ -82,16 +82,9 @@ fn stray_space(title: &str) -> Option<&'static str> {
 }
 
 fn is_shouted(title: &str) -> bool {
-    let letters = title.chars().filter(|it| it.is_alphabetic() && (it.is_uppercase() || it.is_lowercase()));
-    let (mut n_letters, mut n_words) = (0, 0);
-    for it in letters {
-        if it.is_lowercase() {
-            return false;
-        }
-        n_letters += 1;
-    }
-    n_words += title.split_whitespace().filter(|it| it.chars().any(char::is_alphabetic)).count();
-    n_letters >= LETTERS && n_words > 2
+    let n_letters = title.chars().filter(|it| it.is_uppercase()).count();
+    let n_words = title.split_whitespace().filter(|it| it.chars().any(char::is_alphabetic)).count();
+    n_letters >= LETTERS && n_words > 2 && !title.chars().any(char::is_lowercase)
 }
 
 #[cfg(test)]

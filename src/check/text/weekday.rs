@@ -1,25 +1,12 @@
 //! A weekday is that of the date beside it.
 
+use crate::check::text::calendar::{day, han_date, month, year};
 use crate::check::text::words::Word;
 use crate::check::text::{Passage, TextLook};
 use crate::date::Date;
 use crate::diagnostic::{Diagnostics, WEEKDAY};
 
 const DAYS: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
-const MONTHS: [&str; 12] = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-];
 /// A date without its year is of the year nearest to the release, when it is so many days from it at most.
 const NEAR: i32 = 100;
 
@@ -82,20 +69,6 @@ fn weekday(word: &str) -> Option<usize> {
         .position(|it| word == *it || word.eq_ignore_ascii_case(it) && word.len() > 5)
         .or_else(|| short.iter().position(|it| *it == word))
         .or_else(|| odd.iter().find(|it| it.0 == word).map(|it| it.1))
-}
-
-fn month(word: &str) -> Option<i8> {
-    let is = |it: &&'static str| word == *it || word.len() >= 3 && word.len() < 5 && it.starts_with(word);
-    MONTHS.iter().position(is).map(|it| it as i8 + 1)
-}
-
-fn day(word: &str) -> Option<i8> {
-    let digits = ["st", "nd", "rd", "th"].into_iter().find_map(|it| word.strip_suffix(it)).unwrap_or(word);
-    digits.parse().ok().filter(|it| (1..=31).contains(it) && digits.len() < 3)
-}
-
-fn year(word: &str) -> Option<i16> {
-    word.parse().ok().filter(|it| word.len() == 4 && (1900..2100).contains(it))
 }
 
 /// Whether nothing but a comma or bracket stands between two words that follow each other.
@@ -209,16 +182,4 @@ fn han(look: &TextLook, found: &mut Diagnostics) {
             }
         }
     }
-}
-
-/// The date that ends before `日`, and where it begins.
-fn han_date(text: &str) -> Option<(usize, Date)> {
-    let number = |text: &str| {
-        let start = text.trim_end_matches(|it: char| it.is_ascii_digit()).len();
-        text[start..].parse::<i16>().ok().map(|it| (start, it))
-    };
-    let (start, day) = number(text)?;
-    let (start, month) = number(text[..start].strip_suffix('月')?)?;
-    let (start, year) = number(text[..start].strip_suffix('年')?)?;
-    Date::new(year, month.try_into().ok()?, day.try_into().ok()?).ok().map(|it| (start, it))
 }
