@@ -24,6 +24,8 @@ pub struct When {
     pub instant: Instant,
     /// Whether a time of day was given.
     pub timed: bool,
+    /// Whether the text says the zone or offset of its time.
+    pub zoned: bool,
 }
 
 /// The zone of a name such as `America/New_York`, from the database inside the program.
@@ -46,7 +48,7 @@ pub fn when(text: &str, zone: &Zone) -> Result<When, (String, String)> {
         let midnight = zone
             .to_zoned_datetime(date.to_datetime(Time::midnight()))
             .map_err(|error| (error.to_string(), String::new()))?;
-        return Ok(When { date, instant: midnight.timestamp(), timed: false });
+        return Ok(When { date, instant: midnight.timestamp(), timed: false, zoned: false });
     }
     let named = text.strip_suffix(']').and_then(|it| it.split_once('['));
     if let Some((clock, name)) = named.filter(|(clock, _)| clock.parse::<Instant>().is_err()) {
@@ -56,12 +58,12 @@ pub fn when(text: &str, zone: &Zone) -> Result<When, (String, String)> {
     }
     if named.is_some() {
         let zoned: ZonedDateTime = text.parse().map_err(|_| clock_fault(text))?;
-        return Ok(When { date: zoned.date(), instant: zoned.timestamp(), timed: true });
+        return Ok(When { date: zoned.date(), instant: zoned.timestamp(), timed: true, zoned: true });
     }
     let instant_written = text.parse::<Instant>();
     let civil: DateTime = text.trim_end_matches('Z').parse().map_err(|_| not_a_date(text))?;
     if let Ok(instant) = instant_written {
-        return Ok(When { date: civil.date(), instant, timed: true });
+        return Ok(When { date: civil.date(), instant, timed: true, zoned: true });
     }
     local(text, civil, zone, "")
 }
@@ -87,7 +89,7 @@ fn local(text: &str, civil: DateTime, zone: &Zone, named: &str) -> Result<When, 
         }
     }
     let instant = local.unambiguous().map_err(|error| (error.to_string(), String::new()))?;
-    Ok(When { date: civil.date(), instant, timed: true })
+    Ok(When { date: civil.date(), instant, timed: true, zoned: !named.is_empty() })
 }
 
 /// The instant at which a day begins in a zone; `None` at the end of time.
@@ -147,6 +149,11 @@ pub fn observances(zone: &Zone, first_year: i16, last_year: i16) -> Vec<Observan
         }
     }));
     observances
+}
+
+/// `2018-12-07T10:00-05:00[America/New_York]`, as front matter takes it.
+pub fn zoned(at: &ZonedDateTime) -> String {
+    at.strftime("%Y-%m-%dT%H:%M%:z[%Q]").to_string()
 }
 
 /// `2018-12-07T10:00:00-05:00` (RFC 3339).

@@ -418,7 +418,7 @@ type Known = (FileId, Arc<Text>, Vec<Allow>);
 fn text(sources: &SourceTree, file: FileId, path: &str, context: &Context, checks: bool) -> Option<(Text, Vec<Allow>)> {
     let slips = |source: &str, subject: Option<Subject>| {
         let subject = subject.filter(|_| checks);
-        let written = |subject| Written { subject, source, directory: context.directory };
+        let written = |subject| Written { subject, source, config: context.config, directory: context.directory };
         subject.map(|it| check::texts(written(it))).unwrap_or_default()
     };
     let faulty = |fault: Diagnostic| (Text::Neither(Diagnostics::from(fault)), Vec::new());

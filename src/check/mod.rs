@@ -5,6 +5,9 @@
 mod alias;
 mod area_code;
 mod broken_link;
+mod contact_office;
+mod contact_term;
+mod directory_email;
 mod duplicate_id;
 mod future_change;
 mod lost_address;
@@ -12,6 +15,7 @@ mod newsroom_reference;
 mod related;
 mod replaced_by;
 mod series;
+mod stale_review;
 mod text;
 
 use rayon::prelude::*;
@@ -27,12 +31,16 @@ const CHECKS: &[fn(&Look, &mut Diagnostics)] = &[
     alias::run,
     area_code::run,
     broken_link::run,
+    contact_office::run,
+    contact_term::run,
+    directory_email::run,
     duplicate_id::run,
     future_change::run,
     newsroom_reference::run,
     related::run,
     replaced_by::run,
     series::run,
+    stale_review::run,
 ];
 
 /// A newsroom that was checked before, and what was found in it.

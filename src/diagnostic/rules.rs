@@ -30,6 +30,8 @@ rules! {
     BROKEN_LINK "broken-link" Error "A link inside the newsroom leads to something that is public.";
     CAPITALS_TITLE "capitals-title" Warning "A title is not all in capitals.";
     CHANGED_ID "changed-id" Error "The id of a release that was published never changes.";
+    CONTACT_OFFICE "contact-office" Advice "A contact speaks for an office that issues the release.";
+    CONTACT_TERM "contact-term" Warning "A contact is in post on the day of the release.";
     DOUBLED_WORD "doubled-word" Warning "No word stands twice in a row by a slip.";
     DUPLICATE_ID "duplicate-id" Error "No two releases have one id.";
     DUPLICATE_KEY "duplicate-key" Error "A key stands once.";
@@ -67,11 +69,13 @@ rules! {
     SAME_LINK_TEXT "same-link-text" Warning "Links with the same words lead to the same place.";
     SERIES_GAP "series-gap" Advice "The numbers of a series follow each other.";
     SERIES_TWICE "series-twice" Warning "A number of a series stands on one release of a kind.";
+    STALE_REVIEW "stale-review" Advice "A standing text or accessibility statement was reviewed within the year.";
     STATUS_DATE "status-date" Advice "A release that is withdrawn, retracted or replaced says since when.";
     STATUS_NOTE "status-note" Error "A release that is withdrawn, retracted or replaced says why.";
     STRAY_SPACE "stray-space" Warning "A title has no spaces at its ends and no two in a row.";
     TABLE_HEADER "table-header" Advice "The columns of a table have names.";
     TEMPLATE "template" Error "A template can be read and rendered.";
+    TIME_ZONE "time-zone" Advice "A time says its zone.";
     TITLE_MARKUP "title-markup" Warning "A title is words alone, without HTML.";
     UNEXPLAINED_ACRONYM "unexplained-acronym" Advice "An acronym is explained in each text that has it.";
     UNFINISHED_SENTENCE "unfinished-sentence" Advice "A paragraph ends with the end of a sentence.";

@@ -37,8 +37,10 @@ fn place(name: &str) -> String {
         Some("yaml") if stem.starts_with("contacts") => "content/contacts.yaml".to_owned(),
         Some("yaml") => "dateline.yaml".to_owned(),
         Some("html") => "themes/newsroom/templates/release.html".to_owned(),
-        _ if name.starts_with("page-") => format!("content/pages/{}", &name["page-".len()..]),
-        _ => format!("content/releases/2026/{name}"),
+        _ => match stem.strip_prefix("page-") {
+            Some(page) => format!("content/pages/{page}"),
+            None => format!("content/releases/2026/{name}"),
+        },
     }
 }
 

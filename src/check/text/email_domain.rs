@@ -40,7 +40,7 @@ pub(super) fn run(look: &TextLook, found: &mut Diagnostics) {
 }
 
 /// What is wrong with the domain of an e-mail address, and the way out.
-fn fault(email: &str) -> Option<(String, String)> {
+pub(in crate::check) fn fault(email: &str) -> Option<(String, String)> {
     let domain = email.rsplit_once('@')?.1.to_ascii_lowercase();
     let top = domain.rsplit_once('.')?.1;
     if tld::exist(top) {

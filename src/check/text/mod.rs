@@ -23,6 +23,7 @@ mod relative_day;
 mod same_link_text;
 mod table_header;
 mod telephone;
+mod time_zone;
 mod title;
 mod unfinished_sentence;
 mod weekday;
@@ -30,8 +31,10 @@ mod words;
 
 use std::ops::Range;
 
+pub(super) use email_domain::fault as email_fault;
 use words::{Word, words};
 
+use crate::config::Config;
 use crate::contact::Directory;
 use crate::date::Date;
 use crate::diagnostic::{self, Diagnostic, Diagnostics, FileId, Place, Rule, Span};
@@ -61,6 +64,7 @@ const CHECKS: &[Check] = &[
     (same_link_text::run, &[diagnostic::SAME_LINK_TEXT]),
     (table_header::run, &[diagnostic::TABLE_HEADER]),
     (telephone::run, &[diagnostic::BODY_PHONE]),
+    (time_zone::run, &[diagnostic::TIME_ZONE]),
     (title::run, &[diagnostic::CAPITALS_TITLE, diagnostic::STRAY_SPACE, diagnostic::TITLE_MARKUP]),
     (unfinished_sentence::run, &[diagnostic::UNFINISHED_SENTENCE]),
     (weekday::run, &[diagnostic::WEEKDAY]),
@@ -121,6 +125,8 @@ pub struct Written<'a> {
     pub subject: Subject<'a>,
     /// The whole file.
     pub source: &'a str,
+    /// The newsroom's own.
+    pub config: &'a Config,
     /// Whom the press may call.
     pub directory: &'a Directory,
 }
@@ -138,6 +144,7 @@ struct TextLook<'a> {
     body_start: usize,
     prose: &'a Prose,
     passages: Vec<Passage<'a>>,
+    config: &'a Config,
     directory: &'a Directory,
 }
 
@@ -198,9 +205,9 @@ pub fn texts(written: Written) -> Diagnostics {
     };
     let prose = markdown::prose(&written.source[body_start..]);
     let passage = |block| Passage { block, words: words(block) };
-    let Written { subject, source, directory } = written;
+    let Written { subject, source, config, directory } = written;
     let passages = prose.blocks.iter().map(passage).collect();
-    let look = TextLook { subject, source, body_start, prose: &prose, passages, directory };
+    let look = TextLook { subject, source, body_start, prose: &prose, passages, config, directory };
     let mut found = Diagnostics::default();
     CHECKS.iter().for_each(|(check, _)| check(&look, &mut found));
     found
