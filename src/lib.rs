@@ -12,7 +12,7 @@
 //!
 //! 1. [`source`] lists the files of a newsroom and hands out their bytes.
 //! 2. [`config`] (with each [`ruling`] on a rule) and [`contact`] read what every release refers to, [`release`] reads one source file; both through
-//!    [`yaml`] and [`markdown`], with [`date`], [`phone`] and [`picture`] for values. Faults are [`diagnostic`]s, collected.
+//!    [`yaml`] and [`markdown`], with [`date`], [`phone`], [`picture`] and [`document`] for values. Faults are [`diagnostic`]s, collected.
 //! 3. [`newsroom`] puts the releases in order and leaves out what may not be public at the build's instant;
 //!    [`check`] stands beside the row and says what is wrong between files.
 //! 4. [`plan`] decides every output path, at its [`address`], before any page is made.
@@ -29,6 +29,7 @@
 pub mod diagnostic;
 
 pub mod date;
+pub mod document;
 pub mod markdown;
 pub mod phone;
 pub mod picture;

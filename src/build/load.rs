@@ -16,6 +16,7 @@ use crate::config::Config;
 use crate::contact::Directory;
 use crate::date::Instant;
 use crate::diagnostic::{self, Allow, Diagnostic, Diagnostics, FileId, Place, Rule, Severity};
+use crate::document;
 use crate::newsroom::{Contents, Faulty, Files, Newsroom};
 use crate::picture::{self, Picture};
 use crate::plan::{self, Design, Plan};
@@ -418,7 +419,9 @@ type Known = (FileId, Arc<Text>, Vec<Allow>);
 fn text(sources: &SourceTree, file: FileId, path: &str, context: &Context, checks: bool) -> Option<(Text, Vec<Allow>)> {
     let slips = |source: &str, subject: Option<Subject>| {
         let subject = subject.filter(|_| checks);
-        let written = |subject| Written { subject, source, config: context.config, directory: context.directory };
+        let document = |path: &str| document::read(&sources.bytes(sources.find(path)?).ok()?);
+        let (config, directory) = (context.config, context.directory);
+        let written = |subject| Written { subject, source, config, directory, document: &document };
         subject.map(|it| check::texts(written(it))).unwrap_or_default()
     };
     let faulty = |fault: Diagnostic| (Text::Neither(Diagnostics::from(fault)), Vec::new());

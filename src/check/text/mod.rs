@@ -26,6 +26,7 @@ mod telephone;
 mod time_zone;
 mod title;
 mod unfinished_sentence;
+mod untagged_pdf;
 mod weekday;
 mod words;
 
@@ -38,8 +39,9 @@ use crate::config::Config;
 use crate::contact::Directory;
 use crate::date::Date;
 use crate::diagnostic::{self, Diagnostic, Diagnostics, FileId, Place, Rule, Span};
+use crate::document::Document;
 use crate::markdown::{self, Block, Prose};
-use crate::release::{Kind, Release, TextPage};
+use crate::release::{self, Kind, Release, TextPage};
 
 /// A check, and the rules that it looks at.
 type Check = (fn(&TextLook, &mut Diagnostics), &'static [&'static Rule]);
@@ -67,6 +69,7 @@ const CHECKS: &[Check] = &[
     (time_zone::run, &[diagnostic::TIME_ZONE]),
     (title::run, &[diagnostic::CAPITALS_TITLE, diagnostic::STRAY_SPACE, diagnostic::TITLE_MARKUP]),
     (unfinished_sentence::run, &[diagnostic::UNFINISHED_SENTENCE]),
+    (untagged_pdf::run, &[diagnostic::UNTAGGED_PDF]),
     (weekday::run, &[diagnostic::WEEKDAY]),
 ];
 
@@ -96,6 +99,14 @@ impl<'a> Subject<'a> {
         match self {
             Self::Release(release) => release.file,
             Self::Page(page) => page.file,
+        }
+    }
+
+    /// The folder that its links start from.
+    fn folder(self) -> &'a str {
+        match self {
+            Self::Release(release) => release.source_folder(),
+            Self::Page(_) => release::PAGES,
         }
     }
 
@@ -129,6 +140,8 @@ pub struct Written<'a> {
     pub config: &'a Config,
     /// Whom the press may call.
     pub directory: &'a Directory,
+    /// What a PDF beside it says of itself, by its path from the root; `None` when it cannot be read.
+    pub document: &'a dyn Fn(&str) -> Option<Document>,
 }
 
 /// A block, and its words without code.
@@ -146,6 +159,7 @@ struct TextLook<'a> {
     passages: Vec<Passage<'a>>,
     config: &'a Config,
     directory: &'a Directory,
+    document: &'a dyn Fn(&str) -> Option<Document>,
 }
 
 impl<'a> TextLook<'a> {
@@ -205,9 +219,9 @@ pub fn texts(written: Written) -> Diagnostics {
     };
     let prose = markdown::prose(&written.source[body_start..]);
     let passage = |block| Passage { block, words: words(block) };
-    let Written { subject, source, config, directory } = written;
+    let Written { subject, source, config, directory, document } = written;
     let passages = prose.blocks.iter().map(passage).collect();
-    let look = TextLook { subject, source, body_start, prose: &prose, passages, config, directory };
+    let look = TextLook { subject, source, body_start, prose: &prose, passages, config, directory, document };
     let mut found = Diagnostics::default();
     CHECKS.iter().for_each(|(check, _)| check(&look, &mut found));
     found
