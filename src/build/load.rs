@@ -168,12 +168,18 @@ impl Workspace {
         // Of a newsroom that cannot be planned, not everything was looked at.
         let checks = self.options.check_texts;
         let was_run = |rule: &Rule| snapshot.is_some() && (checks || !check::is_of_words(rule));
-        found = allowed(found, allows, &self.rulings, &self.sources, &was_run);
-        found = ruled(found, &self.rulings, &self.sources);
+        found = self.ruled(allowed(found, allows, &self.rulings, &self.sources, &was_run));
+        Loaded { sources: Arc::clone(&self.sources), found, snapshot, withheld }
+    }
+
+    /// Problems as the newsroom wants them told: with the severity that it chose for each rule, without what it switched
+    /// off, and under `--strict` with errors for warnings.
+    pub fn ruled(&self, found: Diagnostics) -> Diagnostics {
+        let mut found = ruled(found, &self.rulings, &self.sources);
         if self.options.strict {
             found.raise_warnings();
         }
-        Loaded { sources: Arc::clone(&self.sources), found, snapshot, withheld }
+        found
     }
 
     fn snapshot(&mut self, now: Instant, found: &mut Diagnostics) -> (Option<Arc<Snapshot>>, BTreeSet<FileId>) {

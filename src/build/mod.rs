@@ -11,16 +11,17 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use rayon::iter::Either;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use crate::address::Tree;
-use crate::check;
+use crate::check::{self, Pages, Seen};
 use crate::diagnostic::{self, Diagnostic, Diagnostics, Place};
 use crate::emit::{self, Emitted, Failure, OutputFolder, Planned, Sink};
 use crate::newsroom::ReleaseIndex;
 use crate::picture;
-use crate::plan::{Output, Page, TreeFile, Unit};
+use crate::plan::{self, Output, Page, TreeFile, Unit};
 use crate::published::Published;
 use crate::render::{self, Bodies, Body};
 use crate::source::SourceTree;
@@ -85,22 +86,34 @@ pub fn build(
     }
 }
 
-/// What would keep the pages of the plan from being made: they are rendered, in parallel, and thrown away. Pictures and
-/// cards are not drawn: whether a picture can be is known since it was read. `progress` is told how many files are done.
+/// What would keep the pages of the plan from being made, and what is wrong on them: they are rendered, in parallel, looked
+/// at and thrown away. Pictures and cards are not drawn: whether a picture can be is known since it was read. `progress` is told how many files are done.
 pub fn faults(snapshot: &Snapshot, sources: &SourceTree, progress: &(dyn Fn(usize) + Sync)) -> Diagnostics {
+    let newsroom = &snapshot.site.newsroom;
+    let pages = Pages::new(newsroom, &snapshot.plan);
     let followed = followed(snapshot, sources);
     let n_done = AtomicUsize::new(0);
     let made = |unit: &Unit| {
         let is_drawn = |it: &&&Output| matches!(it.page, Page::Picture(..) | Page::Card(..));
-        let render = |bodies: Bodies| {
-            let mut rendered = unit.outputs.iter().filter(|it| !is_drawn(it));
-            rendered.find_map(|it| bytes(snapshot, sources, &it.page, bodies).err())
+        let seen = |output: &&Output, bodies: Bodies| {
+            let bytes = bytes(snapshot, sources, &output.page, bodies)?;
+            let address = plan::address(newsroom, &output.page).filter(|_| output.path.ends_with(".html"));
+            Ok(address.map(|it| pages.read(&output.path, &it, &bytes)))
         };
-        let found = bodies(snapshot, sources, &followed, unit).map_or_else(Some, |it| render(&it));
+        let render = |bodies: Bodies| {
+            let rendered = unit.outputs.iter().filter(|it| !is_drawn(it));
+            rendered.filter_map(|it| seen(it, bodies).transpose()).collect::<Result<Vec<Seen>, Diagnostic>>()
+        };
+        let made = bodies(snapshot, sources, &followed, unit).and_then(|it| render(&it));
         progress(n_done.fetch_add(unit.outputs.len(), Ordering::Relaxed) + unit.outputs.len());
-        found
+        made
     };
-    each_place_once(snapshot.plan.units().par_iter().filter_map(made).collect())
+    let (seen, faults): (Vec<_>, Vec<_>) =
+        snapshot.plan.units().par_iter().map(made).partition_map(|it| it.map_or_else(Either::Right, Either::Left));
+    let seen: Vec<Seen> = seen.into_iter().flatten().collect();
+    // What a page that could not be made would have had is not missed.
+    let of_pages = if faults.is_empty() { check::pages(&seen) } else { Diagnostics::default() };
+    each_place_once(faults).with(of_pages)
 }
 
 /// What the last build into a folder made public; `None` when nothing is known of one.

@@ -12,6 +12,7 @@ mod duplicate_id;
 mod future_change;
 mod lost_address;
 mod newsroom_reference;
+mod page;
 mod related;
 mod replaced_by;
 mod series;
@@ -21,6 +22,7 @@ mod text;
 use rayon::prelude::*;
 
 pub use lost_address::lost_addresses;
+pub use page::{Pages, Seen, pages};
 pub use text::{Subject, Written, is_of_words, texts};
 
 use crate::diagnostic::{Diagnostics, Rule, did_you_mean};

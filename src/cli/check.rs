@@ -13,7 +13,8 @@ pub(super) fn run(arguments: &CheckArguments, terminal: &Terminal) -> Result<(),
     let mut loaded = workspace.load(options.now);
     if let Some(snapshot) = &loaded.snapshot {
         let progress = terminal.progress(snapshot.plan.outputs.len());
-        loaded.found.append(build::faults(snapshot, &loaded.sources, &|n_done| progress.at(n_done)));
+        let faults = build::faults(snapshot, &loaded.sources, &|n_done| progress.at(n_done));
+        loaded.found.append(workspace.ruled(faults));
         progress.end();
     }
     loaded.found.retain(|it| is_asked_for(it, &options, &loaded.sources));

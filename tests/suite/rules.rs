@@ -51,6 +51,11 @@ fn diagnostics(rule: &str, name: &str) -> (String, Vec<String>) {
     if diagnostic::rule(rule).is_ok_and(check::is_of_words) {
         return checked(&site);
     }
+    // Pages are looked at when they are made, and only by a check.
+    if rule.starts_with("page-") {
+        let check = site.check(&["--show-unpublished"]);
+        return (site.settled(&check), check.rules().into_iter().map(str::to_owned).collect());
+    }
     let run = site.build_with(&["--show-unpublished"]);
     let rules: Vec<String> = run.rules().into_iter().map(str::to_owned).collect();
     let text = without_summary(&site.settled(&run));
