@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use schemars::JsonSchema;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
+use serde_json::Value as Json;
 use url::Url;
 
 use crate::address::old_path;
@@ -12,7 +13,7 @@ use crate::date::{self, Date, Zone};
 use crate::diagnostic::{self, Diagnostic, Diagnostics, FileId, Place};
 use crate::markdown::{self, Link};
 use crate::ruling::{self, RuleText, Ruling};
-use crate::yaml::{self, ByLanguage, NotBuiltYet, Ordered, Origin, Text};
+use crate::yaml::{self, ByLanguage, Document, NotBuiltYet, Ordered, Origin, Text};
 
 /// Names under `public/` that an office's tree would stand in the way of (DESIGN: outputs).
 const RESERVED: &[&str] = &["archive", "assets", "contacts", "kinds", "releases", "search", "series", "topics"];
@@ -92,7 +93,7 @@ pub struct Office {
 }
 
 /// Which families of outputs are made.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Outputs {
     /// The archive and its lists by year and month.
@@ -288,6 +289,14 @@ impl Config {
         Reading { file, found, lost: &read.lost }.config(read.value)
     }
 
+    /// The JSON Schema of `dateline.yaml`, for editors.
+    pub fn schema() -> Json {
+        let required = &["newsroom", "base_url", "offices"];
+        let mut schema = yaml::json_schema::<ConfigText>(Document { title: "dateline.yaml", required, extra: false });
+        ruling::describe(&mut schema["properties"]["rules"]);
+        schema
+    }
+
     /// The office of an id.
     pub fn office(&self, id: &str) -> Option<OfficeIndex> {
         self.offices.iter().position(|it| it.id == id).map(|at| OfficeIndex(at as u8))
@@ -329,64 +338,133 @@ pub fn base_url(text: &str) -> Result<Url, String> {
     }
 }
 
-/// `dateline.yaml` as written.
+/// The newsroom: its names, offices, topics and choices.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 struct ConfigText {
+    /// The name of the newsroom.
+    #[schemars(extend("examples" = ["Hong Kong Economic and Trade Office, USA"]))]
     newsroom: Option<ByLanguage>,
+    /// The line over the name.
+    #[schemars(extend("examples" = ["Hong Kong"]))]
     brand: Option<ByLanguage>,
+    /// The address under which the newsroom is published.
+    #[schemars(extend("examples" = ["https://news.example.org/"]))]
+    #[schemars(extend("pattern" = "^\\s*[hH][tT][tT][pP][sS]?:"))]
     base_url: Option<Text>,
+    /// The languages of its texts, by their tags; this version knows one.
+    #[schemars(extend("examples" = [["en"]]))]
+    #[schemars(extend("default" = ["en"]))]
     languages: Option<Vec<Text>>,
+    /// The folder of the theme under `themes/`; `newsroom` is in the program.
+    #[schemars(extend("examples" = ["newsroom"]))]
+    #[schemars(extend("default" = "newsroom"))]
     theme: Option<Text>,
+    /// What is chosen of what the theme leaves open: `dateline explain theme` lists it.
     theme_options: Option<Ordered<serde_json::Value>>,
+    /// The offices, each under an id that releases name and that is the folder of its site, in the order in which they are listed.
     offices: Option<Ordered<OfficeText>>,
+    /// The topics of releases, each under an id that releases name.
+    #[schemars(extend("examples" = [{"environment": "Environment"}]))]
     topics: Option<Ordered<ByLanguage>>,
+    /// Short standing texts in Markdown, each under an id that releases name.
     boilerplate: Option<Ordered<ByLanguage>>,
+    /// Names of pages in `content/pages/` that every page links at its foot.
+    #[schemars(extend("examples" = [["privacy-policy", "accessibility"]]))]
     footer: Option<Vec<Text>>,
+    /// Old addresses of what was no release, and where each leads: paths from the top of the site.
+    #[schemars(extend("examples" = [{"/terms.html": "/important-notices/"}]))]
     aliases: Option<Ordered<Text>>,
+    /// The facts of the accessibility statement.
     accessibility: Option<AccessibilityText>,
+    /// Who holds the copyright.
     copyright: Option<CopyrightText>,
+    /// What is made beside pages; all of it unless it is switched off here.
     outputs: Option<Outputs>,
+    /// The host that names the newsroom in permanent ids, if it is not that of `base_url`: one that stays yours.
+    #[schemars(extend("examples" = ["news.example.org"]))]
     identity: Option<Text>,
+    /// What sort of body the newsroom is of.
     organization: Option<OrganizationType>,
+    /// The address of the WebSub hub that feeds name.
+    #[schemars(extend("examples" = ["https://hub.example.org/"]))]
+    #[schemars(extend("pattern" = "^\\s*[hH][tT][tT][pP][sS]?:"))]
     websub: Option<Text>,
+    /// Whom to tell of a weakness of the site: makes `.well-known/security.txt`.
     security: Option<SecurityText>,
+    /// How much each rule of `dateline check` matters, everywhere or in some files.
     rules: Option<Ordered<RuleText>>,
+    /// Not built yet: leave it out.
     publish: Option<NotBuiltYet>,
 }
 
+/// An office that issues releases and has a site of its own.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(rename = "Office")]
 struct OfficeText {
+    /// The name of the office.
+    #[schemars(extend("examples" = ["New York"]))]
     name: ByLanguage,
+    /// The city that its contacts are listed in; its name when left out.
+    #[schemars(extend("examples" = ["New York City"]))]
     #[serde(default)]
     city: Option<ByLanguage>,
+    /// The IANA name of its time zone: its days begin at midnight there.
+    #[schemars(extend("examples" = ["America/New_York", "America/Los_Angeles"]))]
     timezone: Text,
+    /// The area codes of its telephones. A contact with another one is told of.
+    #[schemars(extend("examples" = [[212, 646]]))]
     #[serde(default)]
     area_codes: Option<Vec<u16>>,
+    /// How its pages write dates; the way of their language when left out.
     #[serde(default)]
     date_style: Option<DateStyle>,
+    /// The colour by which its pages are told apart; the next free one when left out.
     #[serde(default)]
     color: Option<OfficeColor>,
+    /// Where its site is published, if that is not its folder under the newsroom's address.
+    #[schemars(extend("examples" = ["https://nyc.example.org/"]))]
+    #[schemars(extend("pattern" = "^\\s*[hH][tT][tT][pP][sS]?:"))]
     #[serde(default)]
     base_url: Option<Text>,
 }
 
+/// The facts of the accessibility statement.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(rename = "Accessibility")]
 struct AccessibilityText {
+    /// The standard that the site holds to.
+    #[schemars(extend("examples" = ["WCAG 2.2"]))]
     standard: Text,
+    /// The level of conformance.
     level: Level,
+    /// The day on which conformance was last looked at.
+    #[schemars(extend("examples" = ["2026-11-01"]))]
+    #[schemars(extend("format" = "date"))]
     reviewed: Text,
+    /// The id of the contact who answers questions on it.
+    #[schemars(extend("examples" = ["ana-reyes"]))]
     #[serde(default)]
     contact: Option<Text>,
 }
 
+/// Whom to tell of a weakness of the site.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(rename = "Security")]
 struct SecurityText {
+    /// Where to write to: begins with `mailto:`, `tel:` or `https://`.
+    #[schemars(extend("examples" = ["mailto:security@example.org"]))]
     contact: Text,
+    /// The last day on which this holds.
+    #[schemars(extend("examples" = ["2027-11-01"]))]
+    #[schemars(extend("format" = "date"))]
     expires: Text,
+    /// The address of the policy.
+    #[schemars(extend("examples" = ["https://www.example.org/security"]))]
+    #[schemars(extend("pattern" = "^\\s*[hH][tT][tT][pP][sS]?:"))]
     #[serde(default)]
     policy: Option<Text>,
 }
@@ -406,10 +484,15 @@ impl fmt::Display for Level {
     }
 }
 
+/// Who holds the copyright.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(rename = "Copyright")]
 struct CopyrightText {
+    /// The name of the holder.
     holder: ByLanguage,
+    /// The first year.
+    #[schemars(extend("examples" = [2018]))]
     #[serde(default)]
     from: Option<i16>,
 }

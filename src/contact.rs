@@ -4,12 +4,13 @@ use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
 use serde::Deserialize;
+use serde_json::{Value as Json, json};
 
 use crate::config::{Config, OfficeIndex};
 use crate::date::{self, Date};
 use crate::diagnostic::{self, Diagnostic, Diagnostics, FileId, Place, did_you_mean};
 use crate::phone::Phone;
-use crate::yaml::{self, Ordered, Origin, Text};
+use crate::yaml::{self, Document, Ordered, Origin, Text};
 
 /// A person that the press may call.
 #[derive(Clone, Debug)]
@@ -65,6 +66,19 @@ impl Directory {
         directory
     }
 
+    /// The JSON Schema of `content/contacts.yaml`, for editors.
+    pub fn schema() -> Json {
+        let mut schema = yaml::json_schema::<DirectoryText>(Document {
+            title: "content/contacts.yaml",
+            required: &[],
+            extra: false,
+        });
+        // A directory of nobody is an empty file.
+        schema["type"] = json!(["object", "null"]);
+        schema["propertyNames"] = json!({"not": {"pattern": "^x-"}});
+        schema
+    }
+
     /// The person of an id; `Some(None)` when the entry has a fault that was reported.
     pub fn get(&self, id: &str) -> Option<Option<&Contact>> {
         self.by_id.get(id).map(|at| self.contacts.get(*at).map(|(_, contact)| contact))
@@ -81,24 +95,42 @@ impl Directory {
     }
 }
 
-/// A contact as written, in the directory or in a release.
+/// A person that the press may call.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(rename = "Contact")]
 pub struct ContactText {
+    /// The name, as printed.
+    #[schemars(extend("examples" = ["Ana Reyes"]))]
     name: Text,
+    /// The id of the office they speak for, from `dateline.yaml`.
+    #[schemars(extend("examples" = ["nyc"]))]
     office: Text,
+    /// Where they can be called: with the area code, or with `+` and the country's code.
+    #[schemars(extend("examples" = ["(212) 555-0123", "+852 2810 2700"]))]
     #[serde(default)]
     phone: Option<Text>,
+    /// Where they can be written to.
+    #[schemars(extend("examples" = ["press@example.org"]))]
     #[serde(default)]
     email: Option<Text>,
+    /// What they are.
+    #[schemars(extend("examples" = ["Press officer"]))]
     #[serde(default)]
     role: Option<Text>,
+    /// Their first day in post.
+    #[schemars(extend("examples" = ["2018-01-01"]))]
+    #[schemars(extend("format" = "date"))]
     #[serde(default)]
     from: Option<Text>,
+    /// Their last day in post; left out while they are.
+    #[schemars(extend("examples" = ["2021-06-30"]))]
+    #[schemars(extend("format" = "date"))]
     #[serde(default)]
     until: Option<Text>,
 }
 
+/// The people that the press may call, each under an id that releases name.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
 struct DirectoryText(Ordered<ContactText>);
 

@@ -24,7 +24,7 @@
 //!
 //! Beside the row, [`watch`] says when a file has changed, and [`preview`] shows the newsroom of this moment on the
 //! editor's own machine: pages are rendered when they are asked for, by the same function.
-//! [`scaffold`] writes new newsrooms and releases, and [`cli`] is all that a person at a terminal sees.
+//! [`scaffold`] writes new newsrooms and releases, [`schema`] tells editors what their files may hold, and [`cli`] is all that a person at a terminal sees.
 
 pub mod diagnostic;
 
@@ -62,6 +62,8 @@ pub mod build;
 pub mod preview;
 #[cfg(feature = "serve")]
 pub mod watch;
+
+pub mod schema;
 
 pub mod scaffold;
 

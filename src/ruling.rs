@@ -5,8 +5,9 @@
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 use schemars::JsonSchema;
 use serde::Deserialize;
+use serde_json::Value as Json;
 
-use crate::diagnostic::{self, BAD_VALUE, Diagnostic, Diagnostics, FileId, Place, Rule, Severity, UNKNOWN_KEY};
+use crate::diagnostic::{self, BAD_VALUE, Diagnostic, Diagnostics, FileId, Place, RULES, Rule, Severity, UNKNOWN_KEY};
 use crate::yaml::{self, Text};
 
 /// How much a rule matters, in some files or in all.
@@ -31,6 +32,7 @@ impl Ruling {
 /// The value of one rule as written: a severity, or that and the files.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(untagged)]
+#[schemars(rename = "RuleSetting")]
 pub(crate) enum RuleText {
     /// For all files.
     Everywhere(SeverityText),
@@ -41,6 +43,7 @@ pub(crate) enum RuleText {
 /// How much a rule matters.
 #[derive(Clone, Copy, Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
+#[schemars(rename = "Severity")]
 pub(crate) enum SeverityText {
     /// Nothing is built while it is broken.
     Error,
@@ -52,8 +55,10 @@ pub(crate) enum SeverityText {
     Off,
 }
 
+/// How much a rule matters in some files.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(rename = "Ruling")]
 pub(crate) struct RulingText {
     /// How much the rule matters in these files.
     severity: SeverityText,
@@ -63,6 +68,20 @@ pub(crate) struct RulingText {
     /// Files and folders in which the rule matters as it does by itself.
     #[serde(default)]
     except: Option<Vec<Text>>,
+}
+
+/// Adds to the schema of `rules:` every rule that may be named there, with what it means.
+pub(crate) fn describe(schema: &mut Json) {
+    let value = schema["additionalProperties"].take();
+    let described = |rule: &Rule| {
+        let mut value = value.clone();
+        value["description"] = rule.meaning.into();
+        value["default"] = rule.severity.name().into();
+        (rule.name.to_owned(), value)
+    };
+    let known = RULES.iter().filter(|it| !it.guards_the_build());
+    schema["properties"] = Json::Object(known.map(|it| described(it)).collect());
+    schema["additionalProperties"] = false.into();
 }
 
 /// What `rules:` of the configuration says, `file`; rules that there are not and files that cannot be meant are reported.

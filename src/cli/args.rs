@@ -40,6 +40,8 @@ pub(super) enum Command {
     List(ListArguments),
     /// Say what a rule means; `explain rules` tells of all, `explain theme` of what themes are made of
     Explain(ExplainArguments),
+    /// Print the JSON Schema of front matter or configuration, for editors and other programs
+    Schema(SchemaArguments),
     /// Show the newsroom on this machine while it is written
     #[cfg(feature = "serve")]
     Serve(ServeArguments),
@@ -163,6 +165,26 @@ pub(super) struct ExplainArguments {
     /// A rule's name, as in `broken-link`; or `rules`, or `theme`
     #[arg(value_name = "RULE")]
     pub(super) what: String,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct SchemaArguments {
+    /// What it is of
+    #[arg(value_enum, default_value_t = SchemaOf::FrontMatter, value_name = "FORM")]
+    pub(super) of: SchemaOf,
+}
+
+/// What a schema is of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum SchemaOf {
+    /// The front matter of a release
+    FrontMatter,
+    /// The front matter of a page
+    Page,
+    /// `dateline.yaml`
+    Config,
+    /// `content/contacts.yaml`
+    Contacts,
 }
 
 #[derive(Debug, Args)]

@@ -7,6 +7,7 @@ mod explain;
 mod init;
 mod list;
 mod new;
+mod schema;
 #[cfg(feature = "serve")]
 mod serve;
 mod terminal;
@@ -57,6 +58,7 @@ pub fn run() -> ExitCode {
         Command::Build(arguments) => build::run(&arguments, &terminal),
         Command::Check(arguments) => check::run(&arguments, &terminal),
         Command::Explain(arguments) => explain::run(&arguments, &terminal),
+        Command::Schema(arguments) => schema::run(&arguments, &terminal),
         Command::List(arguments) => list::run(&arguments, &terminal),
         #[cfg(feature = "serve")]
         Command::Serve(arguments) => serve::run(&arguments, &terminal),

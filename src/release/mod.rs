@@ -15,6 +15,7 @@ use std::sync::Arc;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use serde_json::Value as Json;
 
 use crate::address::Tree;
 use crate::config::OfficeIndex;
@@ -23,7 +24,8 @@ use crate::date::{Date, Instant, Time, When};
 use crate::diagnostic::{Diagnostics, FileId, Place};
 use crate::markdown::Heading;
 use crate::picture::Picture;
-use crate::yaml;
+use crate::release::front_matter::{FrontMatter, PageFrontMatter};
+use crate::yaml::{self, Document};
 
 pub use alias::Alias;
 pub use fence::front_matter_range;
@@ -33,6 +35,18 @@ pub use page::{TextPage, read_page};
 pub use read::{Context, read};
 pub use revision::{LastChange, Revision, RevisionKind, last_change};
 pub use slug::{is_slug, slug};
+
+/// The JSON Schema of the front matter of a release, for editors.
+pub fn schema() -> Json {
+    let required = &["title", "date", "offices"];
+    yaml::json_schema::<FrontMatter>(Document { title: "Front matter of a release", required, extra: true })
+}
+
+/// The JSON Schema of the front matter of a page, for editors.
+pub fn page_schema() -> Json {
+    let required = &["title", "date"];
+    yaml::json_schema::<PageFrontMatter>(Document { title: "Front matter of a page", required, extra: false })
+}
 
 /// One news release in one language, as its source file has it.
 #[derive(Clone, Debug)]

@@ -9,6 +9,7 @@ mod allow;
 mod lines;
 mod ordered;
 mod path;
+mod published;
 mod read;
 mod schema;
 mod syntax;
@@ -20,6 +21,7 @@ mod words;
 pub use allow::allows;
 pub use ordered::{NotBuiltYet, Ordered};
 pub use path::{item, join, locate};
+pub use published::{Document, json_schema};
 pub use read::{Origin, Read, read};
 pub use values::{ByLanguage, IdOr, OneOrMany, Text};
 

@@ -12,7 +12,7 @@ use serde_json::Value as Json;
 const HOPS: usize = 32;
 
 /// The schema of a type.
-pub(super) struct Schema(Json);
+pub(super) struct Schema(pub(super) Json);
 
 /// All that a value may be, alternatives merged by their form.
 #[derive(Default)]

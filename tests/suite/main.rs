@@ -35,6 +35,7 @@ mod rules;
 mod rulings;
 mod same_bytes;
 mod scaffold;
+mod schema;
 mod seed;
 mod serve;
 mod serve_follow;
