@@ -1,6 +1,7 @@
 //! A title, or nothing -> the text of a new release, or of a new newsroom's files. `cli` saves them.
 
 use crate::date::Date;
+use crate::schema::{self, Form};
 
 /// The time zone of the office that leads a new newsroom's first release.
 pub const LEAD_ZONE: &str = "America/New_York";
@@ -54,7 +55,7 @@ pub fn release(new: &NewRelease) -> String {
 pub fn newsroom(today: Date) -> Vec<(String, String)> {
     let year = today.year();
     let filled = |text: &str| text.replace("TODAY", &today.to_string()).replace("YEAR", &year.to_string());
-    [
+    let files = [
         ("dateline.yaml", include_str!("scaffold/dateline.yaml")),
         ("content/contacts.yaml", include_str!("scaffold/contacts.yaml")),
         ("content/pages/important-notices.md", include_str!("scaffold/important-notices.md")),
@@ -64,6 +65,18 @@ pub fn newsroom(today: Date) -> Vec<(String, String)> {
         (".gitignore", "/.dateline\n"),
         ("public/.gitignore", "*\n!.gitignore\n"),
     ]
-    .map(|(path, text)| (path.to_owned(), filled(text)))
-    .into()
+    .map(|(path, text)| (path.to_owned(), filled(text)));
+    files.into_iter().chain(editor_settings()).collect()
+}
+
+/// The files by which Visual Studio Code, with its YAML extension, knows what `dateline.yaml` and `content/contacts.yaml`
+/// may hold; by their paths from the root.
+pub fn editor_settings() -> [(String, String); 4] {
+    [
+        ("settings.json", include_str!("scaffold/settings.json").to_owned()),
+        ("extensions.json", include_str!("scaffold/extensions.json").to_owned()),
+        ("dateline.schema.json", schema::text(Form::Config)),
+        ("contacts.schema.json", schema::text(Form::Contacts)),
+    ]
+    .map(|(name, text)| (format!(".vscode/{name}"), text))
 }

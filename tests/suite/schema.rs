@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use dateline::diagnostic::RULES;
 use dateline::release::front_matter_range;
+use dateline::scaffold;
 use dateline::schema::{self, Form};
 use jsonschema::Validator;
 use serde_json::{Value, json};
@@ -211,4 +212,22 @@ fn names_may_be_text_or_a_map_by_language_and_rules_are_listed() {
     let contacts = validator(Form::Contacts);
     assert!(contacts.is_valid(&Value::Null) && !contacts.is_valid(&json!({"ana": {"name": "Ana"}})));
     assert!(!contacts.is_valid(&json!({"x-ana": {"name": "Ana", "office": "nyc"}})));
+}
+
+/// `UPDATE=1` writes them.
+#[test]
+fn this_repository_tells_editors_what_init_tells_them() {
+    for (path, text) in scaffold::editor_settings() {
+        let file = repository(&path);
+        if std::env::var_os("UPDATE").is_some() {
+            fs::write(&file, &text).unwrap();
+        }
+        let written = fs::read_to_string(&file).unwrap_or_default();
+        assert!(written == text, "{path} is not current: UPDATE=1 cargo test --test suite schema::");
+    }
+    let settings: Value =
+        serde_json::from_str(&fs::read_to_string(repository(".vscode/settings.json")).unwrap()).unwrap();
+    for (schema, file) in settings["yaml.schemas"].as_object().unwrap() {
+        assert!(repository(schema).is_file() && repository(file.as_str().unwrap()).is_file(), "{schema}: {file}");
+    }
 }
