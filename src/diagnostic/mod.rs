@@ -46,6 +46,29 @@ pub struct Rule {
     pub severity: Severity,
     /// One sentence: what has to be so.
     pub meaning: &'static str,
+    /// The text of its file: see [`Explanation`].
+    explanation: &'static str,
+}
+
+/// Why a rule matters, with an example: a body, or a release from its first `---` on; or a file, when its first line is
+/// `# dateline.yaml` or `# content/contacts.yaml` or it is a template. Where no text can show it, words that do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Explanation {
+    /// One or two sentences.
+    pub why: &'static str,
+    /// What breaks the rule.
+    pub before: &'static str,
+    /// What does not.
+    pub after: &'static str,
+}
+
+impl Rule {
+    /// Why it matters, with an example.
+    pub fn explanation(&self) -> Explanation {
+        let (why, example) = self.explanation.split_once("\n\nbefore:\n").unwrap_or((self.explanation, ""));
+        let (before, after) = example.split_once("\n\nafter:\n").unwrap_or((example, ""));
+        Explanation { why, before, after: after.trim_end_matches('\n') }
+    }
 }
 
 /// One problem, where it is, and the way out.

@@ -1,4 +1,6 @@
 //! The one table of rules: name, severity, meaning.
+//!
+//! `rules/NAME.txt` says why a rule matters, with an example before and after: see [`Explanation`](super::Explanation).
 
 use super::{Rule, Severity};
 
@@ -6,7 +8,12 @@ macro_rules! rules {
     ($($constant:ident $name:literal $severity:ident $meaning:literal;)*) => {
         $(
             #[doc = $meaning]
-            pub const $constant: &Rule = &Rule { name: $name, severity: Severity::$severity, meaning: $meaning };
+            pub const $constant: &Rule = &Rule {
+                name: $name,
+                severity: Severity::$severity,
+                meaning: $meaning,
+                explanation: include_str!(concat!("rules/", $name, ".txt")),
+            };
         )*
 
         /// Every rule, in alphabetical order of its name.
