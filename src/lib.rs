@@ -24,6 +24,7 @@
 //!
 //! Beside the row, [`watch`] says when a file has changed, and [`preview`] shows the newsroom of this moment on the
 //! editor's own machine: pages are rendered when they are asked for, by the same function.
+//! `outside` asks other sites what answers at the links to them, when `check` is told to.
 //! [`scaffold`] writes new newsrooms and releases, [`schema`] tells editors what their files may hold, and [`cli`] is all that a person at a terminal sees.
 
 pub mod diagnostic;
@@ -47,6 +48,9 @@ pub mod newsroom;
 
 pub mod plan;
 pub mod published;
+
+#[cfg(feature = "external")]
+pub mod outside;
 
 pub mod check;
 

@@ -16,6 +16,8 @@ mod contrast;
 mod dates;
 mod edits;
 mod explain;
+#[cfg(feature = "external")]
+mod external;
 mod formats_feeds;
 mod formats_text;
 mod formats_wire;
