@@ -12,7 +12,7 @@ use crate::address::old_path;
 use crate::date::{self, Date, Zone};
 use crate::diagnostic::{self, Diagnostic, Diagnostics, FileId, Place};
 use crate::markdown::{self, Link};
-use crate::ruling::{self, RuleText, Ruling};
+use crate::ruling::{self, Patterns, RuleText, Ruling};
 use crate::yaml::{self, ByLanguage, Document, NotBuiltYet, Ordered, Origin, Text};
 
 /// Names under `public/` that an office's tree would stand in the way of (DESIGN: outputs).
@@ -65,6 +65,8 @@ pub struct Config {
     pub security: Option<Security>,
     /// What it says of rules, the first one first.
     pub rulings: Vec<Ruling>,
+    /// Addresses of other sites that are never asked.
+    pub external_allow: Patterns,
     /// Links of standing texts that stay inside the newsroom, with the text's id.
     pub boilerplate_links: Vec<(String, Link)>,
     /// Paths of values that had a fault and were left out: what names them is not at fault.
@@ -394,6 +396,8 @@ struct ConfigText {
     security: Option<SecurityText>,
     /// How much each rule of `dateline check` matters, everywhere or in some files.
     rules: Option<Ordered<RuleText>>,
+    /// What `dateline check --external` goes by.
+    external: Option<ExternalText>,
     /// Not built yet: leave it out.
     publish: Option<NotBuiltYet>,
 }
@@ -484,6 +488,16 @@ impl fmt::Display for Level {
     }
 }
 
+/// What `dateline check --external` goes by.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+#[schemars(rename = "External")]
+struct ExternalText {
+    /// Addresses that are never asked, and right whatever answers; `*` stands for a part, `**` for all that follows.
+    #[schemars(extend("examples" = [["https://intranet.example/**"]]))]
+    allow: Option<Vec<Text>>,
+}
+
 /// Who holds the copyright.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -510,6 +524,7 @@ impl Reading<'_> {
             self.not_built("publish", "`publish` is not built yet");
         }
         let rulings = ruling::read(text.rules.unwrap_or_default().0, self.file, self.found);
+        let external = text.external.and_then(|it| it.allow).unwrap_or_default();
         let language = self.language(text.languages.unwrap_or_default());
         let name = self.required("newsroom", text.newsroom.is_some()).then_some(text.newsroom).flatten();
         let name = name.map(|it| self.in_language("newsroom", it, &language));
@@ -538,6 +553,7 @@ impl Reading<'_> {
             organization: text.organization.unwrap_or_default(),
             identity,
             rulings,
+            external_allow: ruling::patterns("external.allow", &external, self.file, self.found),
             websub,
             security,
             base_url,

@@ -29,6 +29,23 @@ impl Ruling {
     }
 }
 
+/// Patterns in which `*` stands for a part of an address, and `**` for any parts.
+#[derive(Clone, Debug, Default)]
+pub struct Patterns(GlobSet);
+
+impl Patterns {
+    /// Whether one of them is of that address.
+    pub fn has(&self, address: &str) -> bool {
+        self.0.is_match(address)
+    }
+}
+
+/// The patterns of addresses under a key of the configuration, `file`; those that cannot be meant are reported.
+pub(crate) fn patterns(path: &str, written: &[Text], file: FileId, found: &mut Diagnostics) -> Patterns {
+    let help = "write it as in `https://intranet.example/**`; `**` stands for all that follows";
+    Patterns(globs(path, written, file, (found, "addresses", help)))
+}
+
 /// The value of one rule as written: a severity, or that and the files.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(untagged)]
@@ -114,21 +131,22 @@ fn ruling(name: &str, text: RuleText, file: FileId, found: &mut Diagnostics) -> 
         SeverityText::Advice => Some(Severity::Advice),
         SeverityText::Off => None,
     };
-    let mut globs = |key: &str, written: Vec<Text>| globs(&yaml::join(&path, key), &written, file, found);
+    let help = "write it as in `content/releases/19*`; `**` stands for any folders";
+    let mut globs =
+        |key: &str, written: Vec<Text>| globs(&yaml::join(&path, key), &written, file, (found, "files", help));
     let only = only.map(|it| globs("only", it));
     let except = globs("except", except.unwrap_or_default());
     Some(Ruling { rule, severity, only, except })
 }
 
-fn globs(path: &str, written: &[Text], file: FileId, found: &mut Diagnostics) -> GlobSet {
+fn globs(path: &str, written: &[Text], file: FileId, (found, what, help): (&mut Diagnostics, &str, &str)) -> GlobSet {
     let mut globs = GlobSetBuilder::new();
     for (at, text) in written.iter().enumerate() {
         match GlobBuilder::new(text.trim_end_matches('/')).literal_separator(true).build() {
             Ok(glob) => drop(globs.add(glob)),
             Err(error) => {
-                let message = format!("`{text}` is no pattern of files: {}", error.kind());
+                let message = format!("`{text}` is no pattern of {what}: {}", error.kind());
                 let place = Place::Value(file, yaml::item(path, at));
-                let help = "write it as in `content/releases/19*`; `**` stands for any folders";
                 found.push(Diagnostic::new(BAD_VALUE, place, message).help(help));
             }
         }

@@ -167,7 +167,10 @@ impl Workspace {
         let allows = std::mem::take(&mut self.asked);
         // Of a newsroom that cannot be planned, not everything was looked at.
         let checks = self.options.check_texts;
-        let was_run = |rule: &Rule| snapshot.is_some() && (checks || !check::is_of_words(rule));
+        // What other sites answer is asked later, if at all.
+        let is_inside = |rule: &Rule| ![diagnostic::EXTERNAL_LINK, diagnostic::MOVED_LINK].contains(&rule);
+        let is_run = |rule: &Rule| is_inside(rule) && (checks || !check::is_of_words(rule));
+        let was_run = |rule: &Rule| snapshot.is_some() && is_run(rule);
         found = self.ruled(allowed(found, allows, &self.rulings, &self.sources, &was_run));
         Loaded { sources: Arc::clone(&self.sources), found, snapshot, withheld }
     }

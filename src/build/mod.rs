@@ -3,6 +3,8 @@
 mod excerpts;
 mod fates;
 mod load;
+#[cfg(feature = "external")]
+mod outside;
 mod pictures;
 mod rulings;
 mod theme;
@@ -29,6 +31,8 @@ use crate::source::SourceTree;
 pub use excerpts::SourceExcerpts;
 pub use fates::{SourceFate, counts as fate_counts, fates};
 pub use load::{Loaded, Options, Snapshot, Workspace};
+#[cfg(feature = "external")]
+pub use outside::{OutsideLink, outside_links, outside_problems};
 
 /// What a build did.
 #[derive(Clone, Debug, Default)]

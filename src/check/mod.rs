@@ -12,6 +12,8 @@ mod duplicate_id;
 mod future_change;
 mod lost_address;
 mod newsroom_reference;
+#[cfg(feature = "external")]
+mod outside_link;
 mod page;
 mod related;
 mod replaced_by;
@@ -22,6 +24,8 @@ mod text;
 use rayon::prelude::*;
 
 pub use lost_address::lost_addresses;
+#[cfg(feature = "external")]
+pub use outside_link::{OUTSIDE_RULES, outside_link};
 pub use page::{Pages, Seen, pages};
 pub use text::{Subject, Written, is_of_words, texts};
 

@@ -130,7 +130,19 @@ pub(super) struct CheckArguments {
     /// The least that is told of
     #[arg(long, value_enum, default_value_t = Least::Advice)]
     severity: Least,
-    /// Show the text of releases that are not public
+    /// Ask other sites whether the links to them lead to something; answers are remembered for two weeks
+    #[cfg(feature = "external")]
+    #[arg(long)]
+    external: bool,
+    /// With `--external`, ask this machine and private networks too
+    #[cfg(feature = "external")]
+    #[arg(long, requires = "external")]
+    external_private: bool,
+    /// With `--external`, name every address with its answer
+    #[cfg(feature = "external")]
+    #[arg(long, requires = "external")]
+    verbose: bool,
+    /// Show the text of releases that are not public; with `--external`, ask for their links too
     #[arg(long)]
     show_unpublished: bool,
     #[command(flatten)]
@@ -287,6 +299,18 @@ pub(super) struct CheckOptions {
     /// The newsroom's folder from the current one, empty or ending with `/`.
     pub(super) folder: String,
     pub(super) show_unpublished: bool,
+    /// How other sites are asked; `None` when they are not.
+    #[cfg(feature = "external")]
+    pub(super) external: Option<ExternalOptions>,
+}
+
+/// How other sites are asked.
+#[cfg(feature = "external")]
+pub(super) struct ExternalOptions {
+    pub(super) manner: crate::outside::Manner,
+    /// Where answers are remembered.
+    pub(super) state: PathBuf,
+    pub(super) verbose: bool,
 }
 
 /// What a list is told.
@@ -405,6 +429,12 @@ impl CheckArguments {
             },
             folder: within.folder(),
             show_unpublished: self.show_unpublished,
+            #[cfg(feature = "external")]
+            external: self.external.then(|| ExternalOptions {
+                manner: crate::outside::Manner { private: self.external_private, ..Default::default() },
+                state: root.join(".dateline"),
+                verbose: self.verbose,
+            }),
             load: build::Options {
                 root,
                 base_url: None,

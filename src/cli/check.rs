@@ -3,8 +3,10 @@
 use crate::build::{self, SourceExcerpts, Workspace};
 use crate::cli::Stop;
 use crate::cli::args::{CheckArguments, CheckOptions, ReportFormat};
+#[cfg(feature = "external")]
+use crate::cli::external;
 use crate::cli::terminal::Terminal;
-use crate::diagnostic::{self, Diagnostic, Printer};
+use crate::diagnostic::{self, Diagnostic, Place, Printer};
 use crate::source::SourceTree;
 
 pub(super) fn run(arguments: &CheckArguments, terminal: &Terminal) -> Result<(), Stop> {
@@ -17,6 +19,8 @@ pub(super) fn run(arguments: &CheckArguments, terminal: &Terminal) -> Result<(),
         loaded.found.append(workspace.ruled(faults));
         progress.end();
     }
+    #[cfg(feature = "external")]
+    let outside = options.external.as_ref().map(|it| external::run(&mut loaded, &options, it, terminal));
     loaded.found.retain(|it| is_asked_for(it, &options, &loaded.sources));
     if options.format == ReportFormat::Human {
         terminal.report(&loaded.found, &loaded, options.show_unpublished);
@@ -34,6 +38,8 @@ pub(super) fn run(arguments: &CheckArguments, terminal: &Terminal) -> Result<(),
         }
         terminal.count(&loaded.found);
     }
+    #[cfg(feature = "external")]
+    outside.iter().flatten().for_each(|line| terminal.say(line));
     if loaded.found.is_empty() {
         terminal.say("nothing is wrong");
     }
@@ -42,10 +48,15 @@ pub(super) fn run(arguments: &CheckArguments, terminal: &Terminal) -> Result<(),
 
 /// Whether the file, rule and severity of a problem are among those that were asked for.
 fn is_asked_for(problem: &Diagnostic, options: &CheckOptions, sources: &SourceTree) -> bool {
-    let path = sources.path_of(&problem.place);
-    let holds =
-        |limit: &String| path.strip_prefix(limit.as_str()).is_some_and(|it| it.is_empty() || it.starts_with('/'));
-    (options.limits.is_empty() || options.limits.iter().any(holds))
+    is_within(&problem.place, options, sources)
         && (options.rules.is_empty() || options.rules.contains(&problem.rule))
         && problem.severity <= options.least
+}
+
+/// Whether a place is in the files that were asked for.
+pub(super) fn is_within(place: &Place, options: &CheckOptions, sources: &SourceTree) -> bool {
+    let path = sources.path_of(place);
+    let holds =
+        |limit: &String| path.strip_prefix(limit.as_str()).is_some_and(|it| it.is_empty() || it.starts_with('/'));
+    options.limits.is_empty() || options.limits.iter().any(holds)
 }

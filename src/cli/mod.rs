@@ -4,6 +4,8 @@ mod args;
 mod build;
 mod check;
 mod explain;
+#[cfg(feature = "external")]
+mod external;
 mod init;
 mod list;
 mod new;

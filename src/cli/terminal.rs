@@ -84,12 +84,18 @@ impl Terminal {
 
     /// A bar that appears on a terminal once work has taken half a second. `total` may be 0.
     pub(super) fn progress(&self, total: usize) -> Progress {
-        Progress { total, started: Instant::now(), bar: Mutex::new(None), is_watched: self.is_watched }
+        self.progress_of("files", total)
+    }
+
+    /// The same for what is not files.
+    pub(super) fn progress_of(&self, what: &'static str, total: usize) -> Progress {
+        Progress { what, total, started: Instant::now(), bar: Mutex::new(None), is_watched: self.is_watched }
     }
 }
 
 /// The bar of work under way.
 pub(super) struct Progress {
+    what: &'static str,
     total: usize,
     started: Instant,
     bar: Mutex<Option<ProgressBar>>,
@@ -103,7 +109,7 @@ impl Progress {
             return;
         }
         if let Ok(mut bar) = self.bar.try_lock() {
-            bar.get_or_insert_with(|| bar_of(self.total)).set_position(n_done as u64);
+            bar.get_or_insert_with(|| bar_of(self.total, self.what)).set_position(n_done as u64);
         }
     }
 
@@ -115,8 +121,9 @@ impl Progress {
     }
 }
 
-fn bar_of(total: usize) -> ProgressBar {
-    let style = ProgressStyle::with_template("{bar:32} {human_pos}/{human_len} files").expect("the template is ours");
+fn bar_of(total: usize, what: &str) -> ProgressBar {
+    let template = format!("{{bar:32}} {{human_pos}}/{{human_len}} {what}");
+    let style = ProgressStyle::with_template(&template).expect("the template is ours");
     ProgressBar::with_draw_target(Some(total as u64), ProgressDrawTarget::stderr()).with_style(style)
 }
 

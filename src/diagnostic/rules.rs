@@ -45,6 +45,7 @@ rules! {
     EMAIL_DOMAIN "email-domain" Warning "An e-mail address ends in a domain that exists.";
     EMPTY_BODY "empty-body" Warning "A release has a text, a picture or something to download.";
     EMPTY_FILE "empty-file" Error "A source file has a text.";
+    EXTERNAL_LINK "external-link" Warning "A link to another site leads to something.";
     FENCE "fence" Error "Front matter stands between two lines of three hyphens, the first of them the file's first line.";
     FILE_NAME "file-name" Error "A file is named so that its address can be typed: letters, digits and hyphens.";
     FILE_TOO_LARGE "file-too-large" Error "A text file is no larger than any release could be.";
@@ -60,6 +61,7 @@ rules! {
     MISSING_FILE "missing-file" Error "A file that a release names is there.";
     MISSING_KEY "missing-key" Error "A required key is there and has a value.";
     MIXED_QUOTES "mixed-quotes" Warning "A text has one sort of apostrophes and of quotation marks.";
+    MOVED_LINK "moved-link" Advice "A link to another site has the address that the site gives for good.";
     NEAR_ACRONYM "near-acronym" Warning "An acronym is spelt as it was explained.";
     NOT_BUILT_YET "not-built-yet" Error "What this version cannot do is refused, never read and ignored.";
     NOT_UTF8 "not-utf8" Error "A text file is UTF-8 without NUL bytes.";

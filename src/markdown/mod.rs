@@ -20,6 +20,8 @@ mod allow;
 mod han;
 mod html;
 mod outline;
+#[cfg(feature = "external")]
+mod outside;
 mod parse;
 mod plain;
 mod prose;
@@ -30,6 +32,8 @@ pub use address::LinkKind;
 pub use allow::allows;
 pub use html::{Fragment, Strings, Writing, html, xhtml};
 pub use outline::{Heading, Link, Outline, outline};
+#[cfg(feature = "external")]
+pub use outside::outside_links;
 pub use prose::{Block, BlockKind, Image, Prose, ProseLink, Table, is_han, prose};
 pub use text::{PlainText, TextBlock, text};
 

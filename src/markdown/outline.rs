@@ -216,21 +216,13 @@ impl Reader<'_> {
         match address::sort(target, kind) {
             Address::External => {}
             Address::Anchor | Address::Internal => {
-                let range = bytes(self.address_range(target, range));
+                let range = bytes(address_range(self.text, target, range));
                 self.outline.links.push(Link { target: target.to_owned(), range, kind });
             }
             Address::Refused(fault) => {
-                let range = self.address_range(target, range);
+                let range = address_range(self.text, target, range);
                 self.report(LINK_SCHEME, range, fault.message(target), fault.help(target, kind));
             }
-        }
-    }
-
-    /// Where in a link its address stands; the whole link when it is written otherwise (entities, reference links).
-    fn address_range(&self, target: &str, range: Range<usize>) -> Range<usize> {
-        match self.text[range.clone()].rfind(target).filter(|_| !target.is_empty()) {
-            Some(at) => range.start + at..range.start + at + target.len(),
-            None => range,
         }
     }
 
@@ -321,8 +313,16 @@ impl Reader<'_> {
     }
 }
 
+/// Where in a link its address stands; the whole link when it is written otherwise (entities, reference links).
+pub(super) fn address_range(text: &str, target: &str, range: Range<usize>) -> Range<usize> {
+    match text[range.clone()].rfind(target).filter(|_| !target.is_empty()) {
+        Some(at) => range.start + at..range.start + at + target.len(),
+        None => range,
+    }
+}
+
 /// A range as it is kept; no text is longer than 4 GiB.
-fn bytes(range: Range<usize>) -> Range<u32> {
+pub(super) fn bytes(range: Range<usize>) -> Range<u32> {
     let short = |at| u32::try_from(at).unwrap_or(u32::MAX);
     short(range.start)..short(range.end)
 }

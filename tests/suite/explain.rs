@@ -9,9 +9,11 @@ use crate::support::{NOW, Run, TestSite, release, repository};
 const WITHOUT_PROOF: &[(&str, &str)] = &[
     ("changed-id", "needs the record of a build before"),
     ("empty-file", "is of a file without a text"),
+    ("external-link", "needs another site"),
     ("file-too-large", "is of a file that nobody would want to read"),
     ("invisible-character", "would show nothing: the character is written out"),
     ("lost-address", "needs the record of a build before"),
+    ("moved-link", "needs another site"),
     ("not-utf8", "is of bytes that are no text"),
     ("unknown-file", "is of the place of a file"),
     ("unreadable", "is of a file that cannot be opened"),

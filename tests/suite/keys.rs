@@ -12,6 +12,7 @@ const PLACES: &[(&str, &[&str])] = &[
     ("ConfigText", &["config:"]),
     ("OfficeText", &["config:offices.*."]),
     ("AccessibilityText", &["config:accessibility."]),
+    ("ExternalText", &["config:external."]),
     ("CopyrightText", &["config:copyright."]),
     ("ContactText", &["contacts:*.", "release:contacts."]),
     ("FrontMatter", &["release:"]),

@@ -16,7 +16,17 @@ use crate::support::{NOW, TestSite, assert_snapshot, repository};
 
 /// Rules whose faults no file of text can show; their tests are in `bad_input.rs` and `bad_names.rs`, and
 /// in `addresses.rs` for those that need a build before.
-const ELSEWHERE: &[&str] = &["changed-id", "lost-address", "file-too-large", "not-utf8", "unknown-file", "unreadable"];
+/// Those that ask other sites have theirs in `external.rs`.
+const ELSEWHERE: &[&str] = &[
+    "changed-id",
+    "external-link",
+    "lost-address",
+    "file-too-large",
+    "moved-link",
+    "not-utf8",
+    "unknown-file",
+    "unreadable",
+];
 
 /// Names of the files of `tests/rules/RULE`, sorted.
 fn files(rule: &str) -> Vec<String> {

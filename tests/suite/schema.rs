@@ -35,7 +35,7 @@ fn part<'a>(path: &Path, text: &'a str) -> Option<(Form, &'a str)> {
         "yaml" if stem.starts_with("contacts") => Some((Form::Contacts, text)),
         "yaml" => Some((Form::Config, text)),
         "md" => {
-            let is_page = path.contains("/pages/") || name.starts_with("page-");
+            let is_page = path.contains("/pages/") || stem.starts_with("page-");
             let form = if is_page { Form::Page } else { Form::FrontMatter };
             Some((form, &text[front_matter_range(text)?]))
         }

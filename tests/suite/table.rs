@@ -107,6 +107,8 @@ cases! {
     "config:rules.*.severity" Told, CONFIG "languages:" => "rules: {long-title: {only: [a]}}\nlanguages:" "missing-key";
     "config:rules.*.only" Told, CONFIG "languages:" => "rules: {long-title: {severity: off, only: a}}\nlanguages:" "bad-type";
     "config:rules.*.except" Told, CONFIG "languages:" => "rules: {long-title: {severity: off, except: ['[a']}}\nlanguages:" "bad-value";
+    "config:external" Told, CONFIG "languages:" => "external: intranet\nlanguages:" "bad-type";
+    "config:external.allow" Told, CONFIG "languages:" => "external: {allow: ['[a']}\nlanguages:" "bad-value";
     "config:publish" Refused, CONFIG "languages:" => "publish: {target: /srv}\nlanguages:" "not-built-yet";
 
     "contacts:*.name" Text(HOME, ".contacts li", "Ana Contact"), CONTACTS "name: Ana Contact, " => "" "missing-key";
