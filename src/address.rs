@@ -3,27 +3,56 @@
 use url::Url;
 
 use crate::config::{Config, OfficeIndex};
+use crate::language::Language;
 
 /// Endings of the files that old sites had as pages.
 const PAGES: &[&str] =
     &["asp", "aspx", "cfm", "cgi", "do", "htm", "html", "jsp", "jspx", "php", "pl", "shtml", "xhtml"];
 
-/// A tree of pages that is complete in itself.
+/// The pages of the newsroom or of one office in one language.
+///
+/// Those of the first language are complete in themselves; those of another stand in a folder of theirs, and load what
+/// they have in common.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Tree {
-    /// The newsroom as a whole.
-    Root,
-    /// One office's.
-    Office(OfficeIndex),
+pub struct Tree {
+    language: Language,
+    office: Option<OfficeIndex>,
 }
 
 impl Tree {
+    /// The newsroom's as a whole, in its first language.
+    pub const ROOT: Self = Self::root(Language::FIRST);
+
+    /// The newsroom's as a whole.
+    pub const fn root(language: Language) -> Self {
+        Self { language, office: None }
+    }
+
+    /// One office's.
+    pub const fn of(office: OfficeIndex, language: Language) -> Self {
+        Self { language, office: Some(office) }
+    }
+
     /// The office whose tree it is; `None` for the newsroom's.
-    pub fn office(self) -> Option<OfficeIndex> {
-        match self {
-            Self::Root => None,
-            Self::Office(office) => Some(office),
-        }
+    pub const fn office(self) -> Option<OfficeIndex> {
+        self.office
+    }
+
+    /// The language of its pages.
+    pub const fn language(self) -> Language {
+        self.language
+    }
+
+    /// The same in another language.
+    #[must_use]
+    pub const fn in_language(self, language: Language) -> Self {
+        Self { language, ..self }
+    }
+
+    /// The tree that holds what it has in common with those of other languages.
+    #[must_use]
+    pub const fn holder(self) -> Self {
+        self.in_language(Language::FIRST)
     }
 }
 
@@ -45,9 +74,10 @@ impl Address {
     /// The file that answers it, from the output folder.
     pub fn output(&self, config: &Config) -> String {
         let index = if self.path.is_empty() || self.path.ends_with('/') { "index.html" } else { "" };
-        match self.tree {
-            Tree::Root => format!("{}{index}", self.path),
-            Tree::Office(office) => format!("{}/{}{index}", config[office].id, self.path),
+        let language = config.folder(self.tree.language);
+        match self.tree.office {
+            None => format!("{language}{}{index}", self.path),
+            Some(office) => format!("{}/{language}{}{index}", config[office].id, self.path),
         }
     }
 }
@@ -57,6 +87,8 @@ impl Address {
 pub struct Bases {
     root: Url,
     offices: Vec<Url>,
+    /// Where the pages of each language stand under these; empty for the first.
+    folders: Vec<String>,
 }
 
 impl Bases {
@@ -65,24 +97,26 @@ impl Bases {
         let under_root = |id: &str| config.base_url.join(&format!("{id}/")).expect("an office id is a path segment");
         let offices =
             config.offices.iter().map(|it| it.base_url.clone().unwrap_or_else(|| under_root(&it.id))).collect();
-        Self { root: config.base_url.clone(), offices }
+        let folders = config.languages().map(|it| config.folder(it)).collect();
+        Self { root: config.base_url.clone(), offices, folders }
     }
 
     fn base(&self, tree: Tree) -> &Url {
-        match tree {
-            Tree::Root => &self.root,
-            Tree::Office(office) => &self.offices[office.0 as usize],
-        }
+        tree.office.map_or(&self.root, |office| &self.offices[office.0 as usize])
+    }
+
+    fn folder(&self, tree: Tree) -> &str {
+        &self.folders[usize::from(tree.language.0)]
     }
 
     /// The absolute address.
     pub fn absolute(&self, address: &Address) -> String {
-        format!("{}{}", self.base(address.tree), address.path)
+        format!("{}{}{}", self.base(address.tree), self.folder(address.tree), address.path)
     }
 
     /// The address from the host's top, beginning with `/`: for pages that answer at any depth.
     pub fn from_host(&self, address: &Address) -> String {
-        format!("{}{}", self.base(address.tree).path(), address.path)
+        format!("{}{}{}", self.base(address.tree).path(), self.folder(address.tree), address.path)
     }
 
     /// How a host that answers for `from` sends on to `to`: from the host's top, or whole on another host.

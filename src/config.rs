@@ -11,6 +11,7 @@ use url::Url;
 use crate::address::old_path;
 use crate::date::{self, Date, Zone};
 use crate::diagnostic::{self, Diagnostic, Diagnostics, FileId, Place};
+use crate::language::{Language, Localized};
 use crate::markdown::{self, Link};
 use crate::ruling::{self, Patterns, RuleText, Ruling};
 use crate::yaml::{self, ByLanguage, Document, NotBuiltYet, Ordered, Origin, Text};
@@ -28,13 +29,13 @@ pub struct OfficeIndex(pub u8);
 #[derive(Clone, Debug)]
 pub struct Config {
     /// The newsroom's name.
-    pub name: String,
+    pub name: Localized,
     /// The line over the name; empty for none.
-    pub brand: String,
+    pub brand: Localized,
     /// Where the newsroom is published: `http` or `https`, ends with `/`.
     pub base_url: Url,
-    /// BCP 47 tag of the language of its texts.
-    pub language: String,
+    /// BCP 47 tags of its languages, the first one first; never empty.
+    pub languages: Vec<String>,
     /// The theme's folder under `themes/`.
     pub theme: String,
     /// What the newsroom chose of the theme's options, in order.
@@ -42,9 +43,9 @@ pub struct Config {
     /// In the fixed order of contacts and switchers; never empty.
     pub offices: Vec<Office>,
     /// Names of topics by id, in the order of the file.
-    pub topics: Vec<(String, String)>,
+    pub topics: Vec<(String, Localized)>,
     /// Short blocks of standing text (Markdown) by id.
-    pub boilerplate: BTreeMap<String, String>,
+    pub boilerplate: BTreeMap<String, Localized>,
     /// Old addresses that are no release's.
     pub aliases: Vec<OldAddress>,
     /// Names of pages under `content/pages/` that the footer links, in order.
@@ -79,9 +80,9 @@ pub struct Office {
     /// Names the office in front matter and is its folder under `public/`.
     pub id: String,
     /// As its pages call it.
-    pub name: String,
+    pub name: Localized,
     /// The city that contacts are listed in.
-    pub city: String,
+    pub city: Localized,
     /// Its civil dates begin at midnight here.
     pub zone: Zone,
     /// Area codes of its telephones; empty when any will do.
@@ -278,7 +279,7 @@ pub struct Accessibility {
 #[derive(Clone, Debug)]
 pub struct Copyright {
     /// The holder's name.
-    pub holder: String,
+    pub holder: Localized,
     /// The first year.
     pub from: Option<i16>,
 }
@@ -288,7 +289,7 @@ impl Config {
     pub fn read(text: &str, file: FileId, found: &mut Diagnostics) -> Option<Self> {
         let read = yaml::read::<ConfigText>(text, Origin { file, offset: 0 }, found);
         read.refuse_extra(file, found);
-        Reading { file, found, lost: &read.lost }.config(read.value)
+        Reading { file, found, lost: &read.lost, languages: Vec::new() }.config(read.value)
     }
 
     /// The JSON Schema of `dateline.yaml`, for editors.
@@ -308,6 +309,29 @@ impl Config {
     pub fn is_faulty(&self, key: &str, id: &str) -> bool {
         let path = yaml::join(key, id);
         self.faulty.iter().any(|it| it == key || *it == path || it.starts_with(&format!("{path}.")))
+    }
+
+    /// Every language, in the newsroom's order.
+    pub fn languages(&self) -> impl Iterator<Item = Language> + use<> {
+        (0..self.languages.len()).map(|at| Language(at as u8))
+    }
+
+    /// The language of a tag, in any case.
+    pub fn language(&self, tag: &str) -> Option<Language> {
+        self.languages.iter().position(|it| it.eq_ignore_ascii_case(tag)).map(|at| Language(at as u8))
+    }
+
+    /// The BCP 47 tag of a language.
+    pub fn tag(&self, language: Language) -> &str {
+        &self.languages[usize::from(language.0)]
+    }
+
+    /// The folder of a language's pages under that of a tree: `zh-hant/`; empty for the first.
+    pub fn folder(&self, language: Language) -> String {
+        match language {
+            Language::FIRST => String::new(),
+            other => format!("{}/", self.tag(other).to_ascii_lowercase()),
+        }
     }
 
     /// Every office with its index, in the newsroom's order.
@@ -354,7 +378,7 @@ struct ConfigText {
     #[schemars(extend("examples" = ["https://news.example.org/"]))]
     #[schemars(extend("pattern" = "^\\s*[hH][tT][tT][pP][sS]?:"))]
     base_url: Option<Text>,
-    /// The languages of its texts, by their tags; this version knows one.
+    /// The languages of its texts, by their tags. The first is that of texts whose file names none.
     #[schemars(extend("examples" = [["en"]]))]
     #[schemars(extend("default" = ["en"]))]
     languages: Option<Vec<Text>>,
@@ -516,6 +540,7 @@ struct Reading<'a> {
     file: FileId,
     found: &'a mut Diagnostics,
     lost: &'a [String],
+    languages: Vec<String>,
 }
 
 impl Reading<'_> {
@@ -525,23 +550,25 @@ impl Reading<'_> {
         }
         let rulings = ruling::read(text.rules.unwrap_or_default().0, self.file, self.found);
         let external = text.external.and_then(|it| it.allow).unwrap_or_default();
-        let language = self.language(text.languages.unwrap_or_default());
+        self.languages = self.languages(text.languages.unwrap_or_default());
         let name = self.required("newsroom", text.newsroom.is_some()).then_some(text.newsroom).flatten();
-        let name = name.map(|it| self.in_language("newsroom", it, &language));
+        let name = name.map(|it| self.localized("newsroom", it));
         let base_url =
             self.required("base_url", text.base_url.is_some()).then(|| self.url("base_url", text.base_url)).flatten();
-        let offices = self.offices(text.offices, &language);
-        let brand = text.brand.map(|it| self.in_language("brand", it, &language)).unwrap_or_default();
-        let topics = self.texts("topics", text.topics, &language);
+        let offices = self.offices(text.offices);
+        let brand = text.brand.map_or_else(|| Localized::same(""), |it| self.localized("brand", it));
+        let topics = self.texts("topics", text.topics);
         for (id, _) in &topics {
             self.slug("topics", id, "a topic");
         }
-        let boilerplate: BTreeMap<_, _> = self.texts("boilerplate", text.boilerplate, &language).into_iter().collect();
-        let boilerplate_links = boilerplate.iter().flat_map(|(id, text)| self.links(id, text)).collect();
+        let boilerplate: BTreeMap<_, _> = self.texts("boilerplate", text.boilerplate).into_iter().collect();
+        let boilerplate_links = (boilerplate.iter())
+            .flat_map(|(id, text)| text.all().map(move |it| (id, it)))
+            .flat_map(|(id, text)| self.links(id, text))
+            .collect();
         let accessibility = text.accessibility.and_then(|it| self.accessibility(it));
-        let copyright = text
-            .copyright
-            .map(|it| Copyright { holder: self.in_language("copyright.holder", it.holder, &language), from: it.from });
+        let copyright =
+            text.copyright.map(|it| Copyright { holder: self.localized("copyright.holder", it.holder), from: it.from });
         let base_url = base_url?;
         let identity = self.identity(text.identity, &base_url);
         let websub = text.websub.and_then(|it| self.whole_url("websub", &it));
@@ -557,7 +584,7 @@ impl Reading<'_> {
             websub,
             security,
             base_url,
-            language,
+            languages: std::mem::take(&mut self.languages),
             theme: text.theme.map_or_else(|| DEFAULT_THEME.to_owned(), String::from),
             theme_options: text.theme_options.unwrap_or_default().0,
             offices: (!offices.is_empty()).then_some(offices)?,
@@ -627,48 +654,62 @@ impl Reading<'_> {
         there
     }
 
-    fn language(&mut self, languages: Vec<Text>) -> String {
-        for (at, language) in languages.iter().enumerate().skip(1) {
-            let message = format!("`{language}`: a newsroom in more than one language is not built yet");
-            let place = Place::Value(self.file, format!("languages[{at}]"));
-            self.found.push(
-                Diagnostic::new(diagnostic::NOT_BUILT_YET, place, message).help("leave one language in the list"),
-            );
-        }
-        languages.into_iter().next().map_or_else(|| "en".to_owned(), String::from)
-    }
-
-    fn in_language(&mut self, path: &str, text: ByLanguage, language: &str) -> String {
-        match text {
-            ByLanguage::Plain(text) => text.into(),
-            ByLanguage::Map(texts) => {
-                for other in texts.keys().filter(|it| *it != language) {
-                    let message = format!("`{other}` is not one of the newsroom's languages");
-                    let place = Place::Key(self.file, yaml::join(path, other));
-                    self.found.push(
-                        Diagnostic::new(diagnostic::UNKNOWN_LANGUAGE, place, message)
-                            .help(format!("`languages` has `{language}`")),
-                    );
-                }
-                let Some(text) = texts.into_iter().find(|(it, _)| it == language) else {
-                    let message = format!("`{path}` has no text in `{language}`");
-                    let place = Place::Value(self.file, path.to_owned());
-                    self.found.push(
-                        Diagnostic::new(diagnostic::MISSING_KEY, place, message).help(format!("add `{language}: …`")),
-                    );
-                    return String::new();
-                };
-                text.1.into()
+    /// The newsroom's languages; English alone when it names none.
+    fn languages(&mut self, written: Vec<Text>) -> Vec<String> {
+        let mut languages: Vec<String> = Vec::with_capacity(written.len());
+        for (at, language) in written.into_iter().enumerate() {
+            let path = yaml::item("languages", at);
+            if !looks_like_language(&language) {
+                let help = "write its tag, as in `en`, `zh-Hant` or `pt-BR`";
+                self.bad_value(&path, format!("`{language}` is no language"), help);
+            } else if languages.iter().any(|it| it.eq_ignore_ascii_case(&language)) {
+                self.bad_value(&path, format!("`{language}` stands twice"), "name each language once");
+            } else {
+                languages.push(language.into());
             }
         }
+        if languages.is_empty() {
+            languages.push("en".to_owned());
+        }
+        languages
     }
 
-    fn texts(&mut self, key: &str, texts: Option<Ordered<ByLanguage>>, language: &str) -> Vec<(String, String)> {
+    fn localized(&mut self, path: &str, text: ByLanguage) -> Localized {
+        let mut texts = match text {
+            ByLanguage::Plain(text) => return Localized::same(text),
+            ByLanguage::Map(texts) => texts,
+        };
+        let languages = self.languages.clone();
+        let (first, others) = languages.split_first().expect("there is a first language");
+        for other in texts.keys().filter(|it| !languages.contains(it)) {
+            let message = format!("`{other}` is not one of the newsroom's languages");
+            let place = Place::Key(self.file, yaml::join(path, other));
+            let known: Vec<String> = languages.iter().map(|it| format!("`{it}`")).collect();
+            let help = format!("`languages` has {}", known.join(", "));
+            self.found.push(Diagnostic::new(diagnostic::UNKNOWN_LANGUAGE, place, message).help(help));
+        }
+        let mut text_in = |language: &str| texts.remove(language).map(String::from);
+        let (in_first, in_others) = (text_in(first), others.iter().map(|it| text_in(it)).collect::<Vec<_>>());
+        let mut tell = |rule, language: &str| {
+            let message = format!("`{path}` has no text in `{language}`");
+            let place = Place::Value(self.file, path.to_owned());
+            self.found.push(Diagnostic::new(rule, place, message).help(format!("add `{language}: …`")));
+        };
+        if in_first.is_none() {
+            tell(diagnostic::MISSING_KEY, first);
+        }
+        for (language, _) in others.iter().zip(&in_others).filter(|(_, it)| it.is_none()) {
+            tell(diagnostic::UNTRANSLATED_NAME, language);
+        }
+        Localized::of(in_first.unwrap_or_default(), in_others)
+    }
+
+    fn texts(&mut self, key: &str, texts: Option<Ordered<ByLanguage>>) -> Vec<(String, Localized)> {
         let texts = texts.map(|it| it.0).unwrap_or_default();
         texts
             .into_iter()
             .map(|(id, text)| {
-                let text = self.in_language(&yaml::join(key, &id), text, language);
+                let text = self.localized(&yaml::join(key, &id), text);
                 (id, text)
             })
             .collect()
@@ -702,7 +743,7 @@ impl Reading<'_> {
         base_url(&text?).map_err(|message| self.bad_value(path, message, "")).ok()
     }
 
-    fn offices(&mut self, offices: Option<Ordered<OfficeText>>, language: &str) -> Vec<Office> {
+    fn offices(&mut self, offices: Option<Ordered<OfficeText>>) -> Vec<Office> {
         let offices = offices.map(|it| it.0).unwrap_or_default();
         self.required("offices", !offices.is_empty());
         if offices.len() > usize::from(u8::MAX) {
@@ -710,18 +751,19 @@ impl Reading<'_> {
             return Vec::new();
         }
         let colors = OfficeColor::ALL.into_iter().cycle();
-        let settled: Vec<_> = offices
-            .into_iter()
-            .zip(colors)
-            .map(|((id, office), color)| self.office(id, office, color, language))
-            .collect();
+        let settled: Vec<_> =
+            offices.into_iter().zip(colors).map(|((id, office), color)| self.office(id, office, color)).collect();
         settled.into_iter().collect::<Option<_>>().unwrap_or_default()
     }
 
-    fn office(&mut self, id: String, office: OfficeText, color: OfficeColor, language: &str) -> Option<Office> {
+    fn office(&mut self, id: String, office: OfficeText, color: OfficeColor) -> Option<Office> {
         let path = yaml::join("offices", &id);
         let named = self.slug("offices", &id, "an office");
-        if RESERVED.contains(&id.as_str()) || looks_like_language(&id) && id.contains('-') {
+        let is_folder = |it: &String| it.eq_ignore_ascii_case(&id);
+        if RESERVED.contains(&id.as_str())
+            || looks_like_language(&id) && id.contains('-')
+            || self.languages.iter().skip(1).any(is_folder)
+        {
             let message = format!("`{id}` is the name of a folder that Dateline writes");
             self.found.push(
                 Diagnostic::new(diagnostic::BAD_VALUE, Place::Key(self.file, path), message)
@@ -729,8 +771,8 @@ impl Reading<'_> {
             );
             return None;
         }
-        let name = self.in_language(&yaml::join(&path, "name"), office.name, language);
-        let city = office.city.map(|it| self.in_language(&yaml::join(&path, "city"), it, language));
+        let name = self.localized(&yaml::join(&path, "name"), office.name);
+        let city = office.city.map(|it| self.localized(&yaml::join(&path, "city"), it));
         let zone = date::zone(&office.timezone);
         if zone.is_none() {
             let message = format!("`{}` is no time zone", office.timezone);

@@ -201,7 +201,8 @@ pub fn settle(
 /// The message and help for an office that the newsroom does not have.
 pub fn unknown_office(id: &str, config: &Config) -> (String, String) {
     let known = || config.offices.iter().map(|it| it.id.as_str());
-    let named = config.offices.iter().find(|it| it.name.eq_ignore_ascii_case(id) || it.city.eq_ignore_ascii_case(id));
+    let named =
+        config.offices.iter().find(|it| it.name.all().chain(it.city.all()).any(|it| it.eq_ignore_ascii_case(id)));
     let help = match named.map(|it| it.id.as_str()).or_else(|| did_you_mean(id, known())) {
         Some(near) => format!("did you mean `{near}`?"),
         None => format!("the newsroom has {}", known().map(|it| format!("`{it}`")).collect::<Vec<_>>().join(", ")),

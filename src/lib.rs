@@ -31,6 +31,7 @@ pub mod diagnostic;
 
 pub mod date;
 pub mod document;
+pub mod language;
 pub mod markdown;
 pub mod phone;
 pub mod picture;

@@ -376,7 +376,7 @@ pub fn photo(release: &Release, at: usize, office: OfficeIndex) -> Address {
     let own = stem(&release.media[at].path);
     let n_before = release.media[..at].iter().filter(|it| stem(&it.path) == own).count();
     let number = if n_before > 0 { format!("-{}", n_before + 1) } else { String::new() };
-    Address::new(Tree::Office(office), format!("{}photos/{own}{number}/", release.folder()))
+    Address::new(release.tree(office), format!("{}photos/{own}{number}/", release.folder()))
 }
 
 /// The pictures of a release that have a page, by their places.
@@ -391,7 +391,7 @@ pub fn picture(tree: Tree, folder: &str, picture: &Picture, cut: Cut) -> Address
 
 /// The address of a release's edition.
 pub fn edition(release: &Release, office: OfficeIndex) -> Address {
-    Address::new(Tree::Office(office), release.folder())
+    Address::new(release.tree(office), release.folder())
 }
 
 /// The address of a release's card.
@@ -401,7 +401,7 @@ pub fn card(release: &Release, fingerprint: Fingerprint) -> Address {
 
 /// The address of a file that stands once, with the lead office's edition of a release.
 pub fn beside_lead(release: &Release, name: &str) -> Address {
-    Address::new(Tree::Office(release.lead()), format!("{}{name}", release.folder()))
+    Address::new(release.lead_tree(), format!("{}{name}", release.folder()))
 }
 
 /// The name of a file beside a release's page.
@@ -453,7 +453,8 @@ fn sitemap_files(n_addresses: usize) -> u32 {
 
 /// The tree in which a page of standing text is canonical: an office on a host of its own has its own.
 pub fn text_tree(newsroom: &Newsroom, tree: Tree) -> Tree {
-    if newsroom.trees_served_with(Tree::Root).any(|it| it == tree) { Tree::Root } else { tree }
+    let root = Tree::root(tree.language());
+    if newsroom.trees_served_with(Tree::ROOT).any(|it| it == tree) { root } else { tree }
 }
 
 /// Whether a page is one of a tree that search engines are to list under its own address.
@@ -464,7 +465,7 @@ pub fn is_indexed(newsroom: &Newsroom, page: &Page, tree: Tree) -> bool {
         Page::Listing(listing, _) => newsroom[*listing].tree == tree && !newsroom[*listing].is_ended(),
         Page::Edition(release, office) | Page::Photo(release, _, office) => {
             let release = &newsroom[*release];
-            tree == Tree::Office(*office) && *office == release.lead() && newsroom.fate(release) == Fate::Published
+            tree == release.lead_tree() && *office == release.lead() && newsroom.fate(release) == Fate::Published
         }
         _ => false,
     }
@@ -472,10 +473,8 @@ pub fn is_indexed(newsroom: &Newsroom, page: &Page, tree: Tree) -> bool {
 
 /// The edition of a release in a tree; where it has none, the lead office's.
 pub fn edition_in(release: &Release, tree: Tree) -> Address {
-    match tree {
-        Tree::Office(office) if release.offices.contains(&office) => edition(release, office),
-        _ => edition(release, release.lead()),
-    }
+    let office = tree.office().filter(|it| release.offices.contains(it));
+    edition(release, office.unwrap_or_else(|| release.lead()))
 }
 
 /// The folder of a list's pages inside a tree: `topics/environment/`.
@@ -517,18 +516,16 @@ pub fn moved(newsroom: &Newsroom) -> impl Iterator<Item = Page> + '_ {
 /// The page for readers at an address: a home page, list, text or edition.
 pub fn page_at(newsroom: &Newsroom, wanted: &Address) -> Option<Page> {
     let tree = wanted.tree;
-    let editions = || match tree {
-        Tree::Root => None,
-        Tree::Office(office) => newsroom
-            .releases()
-            .find(|(_, it)| it.offices.contains(&office) && it.folder() == wanted.path)
-            .map(|(index, _)| Page::Edition(index, office)),
-    };
     if wanted.path.starts_with("releases/") {
-        return editions();
+        let office = tree.office()?;
+        let mut releases = newsroom.releases();
+        return releases
+            .find(|(_, it)| it.is_in(tree) && it.folder() == wanted.path)
+            .map(|(index, _)| Page::Edition(index, office));
     }
     let homes = [Some(Page::Home(tree)), newsroom.config.outputs.archive.then_some(Page::Archive(tree))];
-    let texts = newsroom.pages().map(|(index, _)| Page::Text(index, tree));
+    let texts = newsroom.pages().filter(|(_, it)| it.language == tree.language());
+    let texts = texts.map(|(index, _)| Page::Text(index, tree));
     let lists = newsroom.listings_in(tree).flat_map(|(index, it)| pages_of(index, it));
     let mut all = homes.into_iter().flatten().chain(texts).chain(lists);
     all.find(|it| address(newsroom, it).as_ref() == Some(wanted))
@@ -569,8 +566,9 @@ pub fn answer(newsroom: &Newsroom, page: &Page) -> Option<Answer> {
 /// The trees in which an old address of a release stands.
 fn trees<'a>(release: &'a Release, alias: &Alias) -> impl Iterator<Item = Tree> + use<'a> {
     let everywhere = alias.office.is_none();
-    let offices = release.offices.iter().filter(move |_| everywhere).map(|it| Tree::Office(*it));
-    everywhere.then_some(Tree::Root).into_iter().chain(alias.office.map(Tree::Office)).chain(offices)
+    let offices = release.offices.iter().filter(move |_| everywhere).map(|it| release.tree(*it));
+    let root = everywhere.then_some(Tree::root(release.language));
+    root.into_iter().chain(alias.office.map(|it| release.tree(it))).chain(offices)
 }
 
 /// Those of [`leading_on`] that a host which serves a tree answers: the root's host also answers for every office without
@@ -596,15 +594,17 @@ impl Planner<'_> {
         if self.newsroom.config.outputs.archive {
             self.page(Page::Archive(tree));
         }
-        for (index, path) in statics.iter().enumerate() {
-            self.claim(&Address::new(tree, path.as_str()), Page::Static(index, tree));
+        if tree == tree.holder() {
+            for (index, path) in statics.iter().enumerate() {
+                self.claim(&Address::new(tree, path.as_str()), Page::Static(index, tree));
+            }
         }
-        for (index, page) in self.newsroom.pages() {
+        for (index, page) in self.newsroom.pages().filter(|(_, it)| it.language == tree.language()) {
             let folder = format!("{}/", page.name);
             for file in page.files.iter().filter(|it| page.shown.iter().all(|shown| shown.1.source != **it)) {
-                self.copy(tree, &folder, file);
+                self.copy(tree.holder(), &folder, file);
             }
-            page.shown.iter().for_each(|(_, picture)| self.picture(tree, &folder, picture));
+            page.shown.iter().for_each(|(_, picture)| self.picture(tree.holder(), &folder, picture));
             self.page(Page::Text(index, tree));
         }
     }
@@ -614,7 +614,7 @@ impl Planner<'_> {
         for office in &release.offices {
             self.page(Page::Edition(index, *office));
             for picture in release.shown_pictures() {
-                self.picture(Tree::Office(*office), &folder, picture);
+                self.picture(release.tree(*office).holder(), &folder, picture);
             }
             if self.newsroom.config.outputs.photos {
                 photos(release).for_each(|at| self.page(Page::Photo(index, at, *office)));
@@ -622,10 +622,10 @@ impl Planner<'_> {
         }
         // For newspapers: the picture in its own size, of which no page loads more than it shows.
         for picture in release.media.iter().filter_map(|it| it.picture.as_ref()).filter(|it| !it.keeps_name()) {
-            self.cut(Tree::Office(release.lead()), &folder, &Arc::new(picture.clone()), picture.whole());
+            self.cut(release.lead_tree().holder(), &folder, &Arc::new(picture.clone()), picture.whole());
         }
         for file in release.attachments.iter().map(|it| &it.path).chain(&release.downloads) {
-            self.copy(Tree::Office(release.lead()), &folder, file);
+            self.copy(release.lead_tree().holder(), &folder, file);
         }
     }
 
@@ -659,13 +659,14 @@ impl Planner<'_> {
             FeedFormat::all(&outputs).for_each(|format| self.page(Page::Feed(feed, format)));
         }
         for tree in newsroom.trees() {
+            let is_holder = tree == tree.holder();
             let files = [
                 (TreeFile::NewsMl, outputs.newsml && newsroom.latest(tree, None).next().is_some()),
                 (TreeFile::Calendar, has_calendar(newsroom, tree)),
                 (TreeFile::Contacts, has_contacts(newsroom, tree)),
-                (TreeFile::Robots, outputs.sitemap),
-                (TreeFile::Headers, outputs.headers),
-                (TreeFile::Security, newsroom.config.security.is_some()),
+                (TreeFile::Robots, outputs.sitemap && is_holder),
+                (TreeFile::Headers, outputs.headers && is_holder),
+                (TreeFile::Security, newsroom.config.security.is_some() && is_holder),
                 (TreeFile::NewsSitemap, outputs.news_sitemap && newsroom.news(tree).next().is_some()),
             ];
             for (file, _) in files.into_iter().filter(|(_, is_on)| *is_on) {
@@ -685,7 +686,7 @@ impl Planner<'_> {
             self.page(page);
         }
         let trees = newsroom
-            .trees()
+            .holders()
             .filter(|_| newsroom.config.outputs.redirects)
             .filter(|tree| leading_on_in(newsroom, *tree).next().is_some());
         for tree in trees.collect::<Vec<_>>() {
@@ -857,10 +858,10 @@ impl Planner<'_> {
             Page::Picture(picture, ..) => format!("the picture `{}`", picture.source),
             Page::Photo(release, ..) => format!("a picture of the release `{}`", self.newsroom[*release].path),
             Page::Static(..) => "a static file of the theme".to_owned(),
-            Page::Home(Tree::Root) => "the newsroom's home page".to_owned(),
-            Page::Home(Tree::Office(office)) => {
-                format!("the home page of the office `{}`", self.newsroom.config[*office].id)
-            }
+            Page::Home(tree) => match tree.office() {
+                None => "the newsroom's home page".to_owned(),
+                Some(office) => format!("the home page of the office `{}`", self.newsroom.config[office].id),
+            },
             Page::NotFound(_) => "the page for missing addresses".to_owned(),
             Page::FormerPhoto(former, ..) => {
                 format!("a picture of the release `{}`", self.newsroom.former_release(*former).path)

@@ -67,12 +67,14 @@ impl Published {
         let former = newsroom.former().map(|(index, it)| of_release(it, Aliased::Former(index)));
         let mut releases: Vec<PublishedText> = shown.chain(former).collect();
         releases.sort_unstable_by(|a, b| a.source.cmp(&b.source));
-        let of_page = |index, source, name: &str| PublishedText {
+        let of_page = |index, source, name: &str, language| PublishedText {
             id: name.to_owned(),
             source,
-            outputs: newsroom.trees().map(|tree| output(newsroom, &Page::Text(index, tree))).collect(),
+            outputs: (newsroom.trees().filter(|it| it.language() == language))
+                .map(|tree| output(newsroom, &Page::Text(index, tree)))
+                .collect(),
         };
-        let pages = newsroom.pages().map(|(index, it)| of_page(index, it.path(), &it.name)).collect();
+        let pages = newsroom.pages().map(|(index, it)| of_page(index, it.path(), &it.name, it.language)).collect();
         let archives = newsroom.trees().filter(|_| newsroom.config.outputs.archive).map(Page::Archive);
         let lists = newsroom.listings().flat_map(|(index, it)| plan::pages_of(index, it));
         let mut lists: Vec<String> =

@@ -246,7 +246,8 @@ impl Workspace {
         let statics: Vec<String> = theme.statics.iter().map(|it| it.path.clone()).collect();
         let is_same = |(it, _): &&(Arc<Snapshot>, Diagnostics)| {
             let before: Vec<String> = it.site.theme().statics.iter().map(|it| it.path.clone()).collect();
-            let has_same_words = it.site.theme().words.strings() == theme.words.strings();
+            let strings = |it: &Theme| it.words.iter().map(|it| it.strings().clone()).collect::<Vec<_>>();
+            let has_same_words = strings(it.site.theme()) == strings(theme);
             has_same_words && plan::is_same(&it.site.newsroom, newsroom, [&before, &statics])
         };
         match self.planned.as_ref().filter(is_same) {

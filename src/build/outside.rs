@@ -115,7 +115,7 @@ impl Gathered<'_> {
     fn config(&mut self) {
         let (config, file) = (&self.newsroom.config, self.newsroom.files.config);
         for (id, text) in &config.boilerplate {
-            for link in markdown::outside_links(text) {
+            for link in text.all().flat_map(markdown::outside_links) {
                 self.link(&link.target, Place::Value(file, yaml::join("boilerplate", id)), true);
             }
         }

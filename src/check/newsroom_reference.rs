@@ -2,12 +2,13 @@
 
 use crate::check::Look;
 use crate::diagnostic::{Diagnostic, Diagnostics, Place, UNKNOWN_CONTACT, UNKNOWN_TEXT, did_you_mean};
+use crate::language::Language;
 
 pub(super) fn run(look: &Look, found: &mut Diagnostics) {
     let newsroom = look.newsroom;
     let file = newsroom.files.config;
     for (at, name) in newsroom.config.footer.iter().enumerate() {
-        if newsroom.page(name).is_none() && !newsroom.is_faulty(&format!("content/pages/{name}.md")) {
+        if newsroom.page(name, Language::FIRST).is_none() && !newsroom.is_faulty(&format!("content/pages/{name}.md")) {
             let near = did_you_mean(name, newsroom.pages.iter().map(|it| it.name.as_str()));
             let help = near.map_or_else(
                 || format!("write the page `content/pages/{name}.md`"),

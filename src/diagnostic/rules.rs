@@ -100,6 +100,7 @@ rules! {
     UNMINIFIED_TEMPLATE "unminified-template" Advice "A template keeps its tags inside quoted values, so that it can be minified.";
     UNREADABLE "unreadable" Error "A source can be read.";
     UNTAGGED_PDF "untagged-pdf" Warning "A PDF has a title, a language and tags, so that a screen reader can read it.";
+    UNTRANSLATED_NAME "untranslated-name" Warning "A name that is given by language has one in each of the newsroom's languages.";
     UNUSED_ALLOW "unused-allow" Warning "A comment that allows something names a rule that is broken there, and says why.";
     WEEKDAY "weekday" Warning "A weekday is that of the date beside it.";
     YAML_SYNTAX "yaml-syntax" Error "Front matter and configuration are YAML.";

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use crate::language::Language;
 use crate::newsroom::{FormerIndex, Listing, Newsroom, PageIndex, ReleaseIndex, Source};
 use crate::release::{Release, Status};
 
@@ -19,6 +20,8 @@ pub(super) struct Index {
     pub(super) replacements: Vec<Option<ReleaseIndex>>,
     /// The shown releases that each shown one names as related, if it names any.
     pub(super) related: FxHashMap<ReleaseIndex, Vec<ReleaseIndex>>,
+    /// Of a shown release that is shown in other languages too: all of them, in the newsroom's order.
+    pub(super) translations: FxHashMap<ReleaseIndex, Vec<ReleaseIndex>>,
     /// By tree and subject.
     pub(super) listings: Vec<Listing>,
     /// Of the shown releases and the former ones, sorted.
@@ -35,7 +38,8 @@ impl Index {
         );
         let replacements = replacements(&newsroom.former, &newsroom.releases);
         let related = related(&newsroom.releases);
-        Self { by_path, namesakes, replacements, related, listings, series_ids }
+        let translations = translations(newsroom);
+        Self { translations, by_path, namesakes, replacements, related, listings, series_ids }
     }
 }
 
@@ -44,11 +48,11 @@ impl Index {
 pub(super) fn has_places_of(one: &Newsroom, other: &Newsroom) -> bool {
     let configured = |it: &Newsroom| {
         let topics = it.config.topics.iter().map(|(id, _)| id.clone()).collect::<Vec<_>>();
-        (it.config.outputs, it.config.offices.len(), topics)
+        (it.config.outputs, it.config.offices.len(), it.config.languages.len(), topics)
     };
     let is_same = |(a, b): (&Arc<Release>, &Arc<Release>)| Arc::ptr_eq(a, b) || has_place_of(a, b);
     let same = |a: &[Arc<Release>], b: &[Arc<Release>]| a.len() == b.len() && a.iter().zip(b).all(is_same);
-    let pages = |it: &Newsroom| it.pages.iter().map(|it| it.name.clone()).collect::<Vec<_>>();
+    let pages = |it: &Newsroom| it.pages.iter().map(|it| (it.name.clone(), it.language)).collect::<Vec<_>>();
     let faulty = |it: &Newsroom| it.faulty.iter().map(|it| it.path.clone()).collect::<Vec<_>>();
     same(&one.releases, &other.releases)
         && same(&one.former, &other.former)
@@ -61,11 +65,30 @@ pub(super) fn has_places_of(one: &Newsroom, other: &Newsroom) -> bool {
 /// Whether two readings of a release give it the same place.
 fn has_place_of(a: &Release, b: &Release) -> bool {
     fn place(it: &Release) -> impl PartialEq + '_ {
-        let names = (&it.path, &it.id, &it.title, &it.replaced_by, &it.related);
+        let names = (&it.path, it.language, &it.id, &it.title, &it.replaced_by, &it.related);
         let date = (it.life.date.instant, it.life.date.date);
         (names, date, it.life.status, it.kind, &it.topics, &it.offices, it.series.as_ref().map(|it| &it.id))
     }
     place(a) == place(b)
+}
+
+/// The shown releases that are shown in more than one language.
+fn translations(newsroom: &Newsroom) -> FxHashMap<ReleaseIndex, Vec<ReleaseIndex>> {
+    let translated: FxHashSet<&str> =
+        newsroom.releases.iter().filter(|it| it.language != Language::FIRST).map(|it| it.id.as_str()).collect();
+    let mut by_id: FxHashMap<&str, Vec<ReleaseIndex>> = FxHashMap::default();
+    for (index, release) in newsroom.releases().filter(|(_, it)| translated.contains(it.id.as_str())) {
+        by_id.entry(&release.id).or_default().push(index);
+    }
+    let mut translations = FxHashMap::default();
+    let mut groups: Vec<Vec<ReleaseIndex>> = by_id.into_values().filter(|it| it.len() > 1).collect();
+    for all in &mut groups {
+        all.sort_by_key(|it| newsroom[*it].language);
+        for one in all.iter() {
+            translations.insert(*one, all.clone());
+        }
+    }
+    translations
 }
 
 /// The ids of all series that have a list, sorted.

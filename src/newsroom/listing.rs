@@ -120,7 +120,9 @@ impl Newsroom {
     /// The releases before and after one in its series, by number.
     pub fn neighbours(&self, release: &Release) -> [Option<ReleaseIndex>; 2] {
         let subject = release.series.as_ref().and_then(|it| self.series_subject(&it.id));
-        let Some(listing) = subject.and_then(|it| self.listing(Tree::Root, it)) else { return [None, None] };
+        let Some(listing) = subject.and_then(|it| self.listing(Tree::root(release.language), it)) else {
+            return [None, None];
+        };
         let number = |it: ReleaseIndex| self[it].series.as_ref().map_or(0, |it| it.number);
         let mut members: Vec<ReleaseIndex> = self[listing].releases().collect();
         members.sort_by_key(|it| (number(*it), std::cmp::Reverse(*it)));
@@ -148,7 +150,7 @@ pub(super) fn lists(newsroom: &Newsroom, series_ids: &[String]) -> Vec<Listing> 
         let on_topics = release.topics.iter().filter(|_| outputs.topics);
         let on_topics: Vec<u16> = on_topics.filter_map(|it| topics.get(it.as_str()).copied()).collect();
         for tree in release.trees() {
-            let tree_idx = tree.office().map_or(0, |it| it.0 as usize + 1);
+            let tree_idx = newsroom.place_of(tree);
             for topic in &on_topics {
                 lists.push(tree_idx * topics.len() + *topic as usize, member);
             }
@@ -226,7 +228,7 @@ mod tests {
 
     fn listing(n: u32) -> Listing {
         let members = (0..n).map(|it| Member::Shown(ReleaseIndex(it))).collect();
-        Listing { tree: Tree::Root, subject: Subject::Year(2026), members }
+        Listing { tree: Tree::ROOT, subject: Subject::Year(2026), members }
     }
 
     #[test]

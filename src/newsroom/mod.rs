@@ -16,6 +16,7 @@ use crate::config::{Config, OfficeIndex};
 use crate::contact::Directory;
 use crate::date::{self, Instant};
 use crate::diagnostic::FileId;
+use crate::language::Language;
 use crate::newsroom::index::Index;
 use crate::release::{Fate, InnerLink, LastChange, Release, Remains, TextPage, beside};
 
@@ -145,7 +146,7 @@ impl Newsroom {
         let mut releases = shown;
         releases.sort_by(|a, b| newer_first(a, b));
         let mut pages = contents.pages;
-        pages.sort_by(|a, b| a.name.cmp(&b.name));
+        pages.sort_by(|a, b| (&a.name, a.language).cmp(&(&b.name, b.language)));
         let (faulty, index) = (contents.faulty, Arc::default());
         let mut newsroom =
             Self { config, directory, files, releases, former, pages, now, drafts, hidden, faulty, index };
@@ -188,7 +189,7 @@ impl Newsroom {
 
     /// The releases that a tree leads which became public in the last two days. Newest first.
     pub fn news(&self, tree: Tree) -> impl Iterator<Item = &Release> {
-        let is_own = move |release: &&Release| tree.office() == Some(release.lead());
+        let is_own = move |release: &&Release| tree == release.lead_tree();
         let is_news = |release: &&Release| {
             let since = release.life.public_from();
             self.fate(release) == Fate::Published
@@ -222,9 +223,29 @@ impl Newsroom {
         self.pages.iter().enumerate().map(|(at, page)| (PageIndex(at as u32), &**page))
     }
 
-    /// The page of a name.
-    pub fn page(&self, name: &str) -> Option<PageIndex> {
-        self.pages.binary_search_by(|it| it.name.as_str().cmp(name)).ok().map(|at| PageIndex(at as u32))
+    /// The page of a name in a language, else in the first that has it.
+    pub fn page(&self, name: &str, language: Language) -> Option<PageIndex> {
+        let first = self.pages.partition_point(|it| it.name.as_str() < name);
+        let named = self.pages[first..].iter().take_while(|it| it.name == name).map(|it| it.language);
+        let at = named.clone().position(|it| it == language).or_else(|| named.clone().next().map(|_| 0))?;
+        Some(PageIndex((first + at) as u32))
+    }
+
+    /// A page in a language; itself when there is no translation.
+    pub fn page_in(&self, page: PageIndex, language: Language) -> PageIndex {
+        self.page(&self[page].name, language).unwrap_or(page)
+    }
+
+    /// A shown release in a language; itself when there is no translation that is shown.
+    pub fn release_in(&self, release: ReleaseIndex, language: Language) -> ReleaseIndex {
+        self.translations(release).find(|it| self[*it].language == language).unwrap_or(release)
+    }
+
+    /// A shown release in every language that it is shown in, itself among them, in the newsroom's order.
+    pub fn translations(&self, release: ReleaseIndex) -> impl Iterator<Item = ReleaseIndex> + '_ {
+        let own = [release];
+        let all = self.index.translations.get(&release).map_or_else(|| own.to_vec(), Clone::clone);
+        all.into_iter()
     }
 
     /// All releases, those that may not be shown included: for checks, never for pages.
@@ -303,15 +324,31 @@ impl Newsroom {
         self.releases.iter().map(|it| it.path.clone()).chain(self.pages.iter().map(|it| it.path()))
     }
 
-    /// Every tree: the newsroom's, then the offices'.
+    /// Every tree: of each language the newsroom's, then the offices'.
     pub fn trees(&self) -> impl Iterator<Item = Tree> + use<> {
-        std::iter::once(Tree::Root).chain((0..self.config.offices.len()).map(|at| Tree::Office(OfficeIndex(at as u8))))
+        let offices = self.config.offices.len();
+        self.config.languages().flat_map(move |language| {
+            let of_offices = (0..offices).map(move |at| Tree::of(OfficeIndex(at as u8), language));
+            std::iter::once(Tree::root(language)).chain(of_offices)
+        })
     }
 
-    /// The trees that a tree's host serves: the newsroom's also has those of every office without a host of its own.
+    /// The place of a tree among [`Newsroom::trees`].
+    pub fn place_of(&self, tree: Tree) -> usize {
+        let n_in_language = self.config.offices.len() + 1;
+        usize::from(tree.language().0) * n_in_language + tree.office().map_or(0, |it| usize::from(it.0) + 1)
+    }
+
+    /// The trees in the first language, which hold what is for a host as a whole, or for all languages.
+    pub fn holders(&self) -> impl Iterator<Item = Tree> + use<> {
+        self.trees().filter(|it| it.language() == Language::FIRST)
+    }
+
+    /// The trees that the host of one of [`Newsroom::holders`] serves, in every language: the newsroom's also has those of
+    /// every office without a host of its own.
     pub fn trees_served_with(&self, tree: Tree) -> impl Iterator<Item = Tree> + '_ {
         let has_own_host = |it: Tree| it.office().is_some_and(|office| self.config[office].base_url.is_some());
-        self.trees().filter(move |it| *it == tree || tree == Tree::Root && !has_own_host(*it))
+        self.trees().filter(move |it| it.office() == tree.office() || tree == Tree::ROOT && !has_own_host(*it))
     }
 
     /// The former release of an index.

@@ -8,6 +8,7 @@ use tokio::time::{Instant, timeout_at};
 use crate::address::Tree;
 use crate::build::{self, Loaded};
 use crate::diagnostic::{Diagnostic, Diagnostics, Problem, UNREADABLE};
+use crate::language::Language;
 use crate::plan::{Output, Page};
 use crate::preview::state::source;
 use crate::preview::{Preview, Showing, problems};
@@ -54,7 +55,7 @@ impl Rendered {
 
     /// When there is not even a page that says that there is none.
     fn empty() -> Self {
-        Self::new(&Output { path: "404.html".to_owned(), page: Page::NotFound(Tree::Root) }, empty_page(), &[])
+        Self::new(&Output { path: "404.html".to_owned(), page: Page::NotFound(Tree::ROOT) }, empty_page(), &[])
     }
 }
 
@@ -93,7 +94,7 @@ impl Preview {
         let not_found = showing.loaded.snapshot.as_ref().and_then(|snapshot| {
             let config = &snapshot.site.newsroom.config;
             let office = asked.split('/').next().and_then(|it| config.office(it));
-            let page = Page::NotFound(office.map_or(Tree::Root, Tree::Office));
+            let page = Page::NotFound(office.map_or(Tree::ROOT, |it| Tree::of(it, Language::FIRST)));
             snapshot.plan.outputs.iter().find(|it| it.page == page)
         });
         let rendered = not_found.map(|it| self.render(showing, it)).transpose()?;

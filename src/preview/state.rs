@@ -155,7 +155,7 @@ fn offices(newsroom: &Newsroom, planned: Option<&Output>) -> Vec<Elsewhere> {
             None => format!("{}/index.html", office.id),
         };
         Elsewhere {
-            name: office.name.clone(),
+            name: office.name.to_string(),
             href: format!("/{}", path.trim_end_matches("index.html")),
             is_current: planned.is_some_and(|it| it.path == path),
             is_edition: edition.is_some(),

@@ -22,6 +22,7 @@ use crate::config::OfficeIndex;
 use crate::contact::Contact;
 use crate::date::{Date, Instant, Time, When};
 use crate::diagnostic::{Diagnostics, FileId, Place};
+use crate::language::Language;
 use crate::markdown::Heading;
 use crate::picture::Picture;
 use crate::release::front_matter::{FrontMatter, PageFrontMatter};
@@ -63,7 +64,9 @@ pub struct Release {
     pub year: String,
     /// The last part of its address.
     pub slug: String,
-    /// Permanent identity; `year/slug` unless the file says otherwise.
+    /// The language of its text.
+    pub language: Language,
+    /// Permanent identity; `year/slug` unless the file says otherwise. That of a translation is its original's.
     pub id: String,
     /// The headline.
     pub title: String,
@@ -145,17 +148,27 @@ impl Release {
 
     /// The trees that show it: the newsroom's, then those of its offices.
     pub fn trees(&self) -> impl Iterator<Item = Tree> {
-        std::iter::once(Tree::Root).chain(self.offices.iter().map(|it| Tree::Office(*it)))
+        std::iter::once(Tree::root(self.language)).chain(self.offices.iter().map(|it| self.tree(*it)))
     }
 
-    /// Whether a tree shows it: an office's has what that office issued, the newsroom's has all.
+    /// Whether a tree shows it: an office's has what that office issued, the newsroom's has all; each in its language.
     pub fn is_in(&self, tree: Tree) -> bool {
-        tree.office().is_none_or(|it| self.offices.contains(&it))
+        tree.language() == self.language && tree.office().is_none_or(|it| self.offices.contains(&it))
     }
 
     /// The office whose edition is canonical.
     pub fn lead(&self) -> OfficeIndex {
         self.offices[0]
+    }
+
+    /// The tree that has an office's edition.
+    pub fn tree(&self, office: OfficeIndex) -> Tree {
+        Tree::of(office, self.language)
+    }
+
+    /// The tree that has the lead office's edition.
+    pub fn lead_tree(&self) -> Tree {
+        self.tree(self.lead())
     }
 
     /// The folder of its editions inside an office's tree: `releases/2018/slug/`.

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use crate::date::Date;
 use crate::diagnostic::{self, Diagnostic, Diagnostics, FileId, Place};
+use crate::language::Language;
 use crate::markdown::Heading;
 use crate::picture::Picture;
 use crate::release::front_matter::PageFrontMatter;
@@ -20,6 +21,8 @@ pub struct TextPage {
     pub file: FileId,
     /// Its name, and its address in every tree: `privacy-policy/`.
     pub name: String,
+    /// The language of its text.
+    pub language: Language,
     /// The heading.
     pub title: String,
     /// For links in the footer, where it differs from the heading.
@@ -93,6 +96,7 @@ impl Reader<'_> {
         Some(TextPage {
             file: self.file,
             name: path.name.clone(),
+            language: Language::FIRST,
             title: title.into(),
             short_title: read.value.short_title.map(String::from),
             summary: read.value.summary.map_or(outline.summary, String::from),

@@ -8,6 +8,7 @@ use crate::config::{Config, OfficeIndex};
 use crate::contact::{self, Directory};
 use crate::date::{self, Date, Time, When, Zone};
 use crate::diagnostic::{self, Diagnostic, Diagnostics, FileId, Place, Rule, Span, did_you_mean};
+use crate::language::Language;
 use crate::markdown::{self, Link, LinkKind};
 use crate::picture::{self, Picture};
 use crate::release::front_matter::{
@@ -136,6 +137,7 @@ impl Reader<'_> {
             path: self.path.to_owned(),
             year: path.year.clone(),
             slug: path.slug.clone(),
+            language: Language::FIRST,
             id,
             title: title.map(String::from).unwrap_or_default(),
             short_title: written.short_title.map(String::from),
@@ -318,8 +320,8 @@ impl Reader<'_> {
     }
 
     fn language(&mut self, language: Option<&Text>) {
-        let own = &self.context.config.language;
-        if let Some(language) = language.filter(|it| ***it != **own) {
+        let own = self.context.config.tag(Language::FIRST);
+        if let Some(language) = language.filter(|it| ***it != *own) {
             let message = format!("`{language}` is not the newsroom's language");
             self.wrong(
                 diagnostic::UNKNOWN_LANGUAGE,

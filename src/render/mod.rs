@@ -21,6 +21,7 @@ use serde::Serialize;
 use crate::address::{Address, Bases, Tree};
 use crate::config::{Office, OfficeIndex};
 use crate::diagnostic::{Diagnostic, Place};
+use crate::language::Language;
 use crate::markdown::{self, Fragment, Heading, LinkKind, Strings, Writing};
 use crate::newsroom::{Newsroom, PageIndex, ReleaseIndex, Target};
 use crate::picture::Picture;
@@ -44,14 +45,20 @@ pub struct Site {
     /// What there is to show.
     pub newsroom: Newsroom,
     theme: Theme,
+    bases: Bases,
+    /// In the newsroom's order of languages.
+    tongues: Vec<Tongue>,
+    /// Pages of standing text, in the newsroom's order.
+    pages: Vec<Fragment>,
+}
+
+/// What the pages in one language share.
+struct Tongue {
     /// The words of offices that write dates their own way.
     office_words: Vec<Option<Words>>,
-    bases: Bases,
     strings: Strings,
     /// Standing texts by id, rendered once for all releases that carry them.
     standing: Vec<(String, Standing)>,
-    /// Pages of standing text, in the newsroom's order.
-    pages: Vec<Fragment>,
 }
 
 /// A standing text, and where its links start from.
@@ -114,21 +121,27 @@ impl Site {
     /// Puts together what all pages share.
     pub fn new(newsroom: Newsroom, mut theme: Theme) -> Self {
         let bases = Bases::new(&newsroom.config);
-        let word = |key: &str| theme.words.get(key).to_owned();
-        let strings = Strings { notes: word("footnotes"), back: word("footnote_back"), table: word("table") };
-        let pages: Vec<Fragment> =
-            newsroom.pages.iter().map(|it| fragment(&it.body, &[], &it.shown, "", &strings, &theme)).collect();
-        let standing = standing(&newsroom, &strings, &theme);
-        theme.share(&compose::site(&newsroom, &theme.words));
-        let own = |it: &Office| it.date_style.map(|style| theme.words.with_dates(style));
-        let office_words = newsroom.config.offices.iter().map(own).collect();
-        Self { newsroom, theme, office_words, bases, strings, standing, pages }
+        let tongues: Vec<Tongue> = newsroom.config.languages().map(|it| Tongue::of(&newsroom, &theme, it)).collect();
+        let page = |it: &TextPage| {
+            let strings = &tongues[usize::from(it.language.0)].strings;
+            fragment(&it.body, &[], &it.shown, "", strings, theme.words(it.language))
+        };
+        let pages = newsroom.pages.iter().map(|it| page(it)).collect();
+        let sites = newsroom.config.languages().map(|it| compose::site(&newsroom, it, theme.words(it)));
+        let sites: Vec<_> = sites.collect();
+        theme.share(&sites);
+        Self { newsroom, theme, bases, tongues, pages }
     }
 
     /// The words of a tree's pages.
     fn words(&self, tree: Tree) -> &Words {
-        let own = tree.office().and_then(|office| self.office_words[office.0 as usize].as_ref());
-        own.unwrap_or(&self.theme.words)
+        let office_words = &self.tongue(tree.language()).office_words;
+        let own = tree.office().and_then(|office| office_words[office.0 as usize].as_ref());
+        own.unwrap_or_else(|| self.theme.words(tree.language()))
+    }
+
+    fn tongue(&self, language: Language) -> &Tongue {
+        &self.tongues[usize::from(language.0)]
     }
 
     /// The theme that pages are filled into.
@@ -138,8 +151,9 @@ impl Site {
 
     /// Renders a release's Markdown; `text` is its body.
     pub fn body(&self, release: &Release, text: &str) -> Body {
-        let notes = release.notes.as_deref().map(|it| fragment(it, &[], &[], NOTES, &self.strings, &self.theme));
-        let fragment = fragment(text, &release.acronyms, &release.shown, "", &self.strings, &self.theme);
+        let (strings, words) = (&self.tongue(release.language).strings, self.theme.words(release.language));
+        let notes = release.notes.as_deref().map(|it| fragment(it, &[], &[], NOTES, strings, words));
+        let fragment = fragment(text, &release.acronyms, &release.shown, "", strings, words);
         Body { source: text.to_owned(), text: fragment, notes }
     }
 
@@ -193,7 +207,7 @@ impl Site {
     ) -> Result<Vec<u8>, theme::TemplateFault> {
         debug_assert!(View::TEMPLATES.contains(&template), "`{template}` sees another view");
         let texts = [texts, &[("json_ld", view.frame().json_ld.clone())]].concat();
-        self.theme.render(template, view, &texts)
+        self.theme.render(template, view.frame().language, view, &texts)
     }
 
     fn edition(
@@ -245,7 +259,7 @@ impl Site {
     }
 
     fn standing_text(&self, id: &str, address: &Address) -> Option<String> {
-        let (_, standing) = self.standing.iter().find(|(it, _)| it == id)?;
+        let (_, standing) = self.tongue(address.tree.language()).standing.iter().find(|(it, _)| it == id)?;
         let (owner, folder) = match standing.page {
             Some(page) => (Owner::Standing(&self.newsroom[page]), PAGES),
             None => (Owner::Nobody, STANDING_TEXTS),
@@ -258,11 +272,16 @@ impl Site {
     fn fill(&self, here: &Here, owner: Owner, target: &str, kind: LinkKind) -> String {
         match self.newsroom.target(here.folder, target) {
             Target::Release(to, heading) => {
-                let to = plan::edition_in(&self.newsroom[to], here.address.tree);
+                let own = &self.newsroom[self.newsroom.release_in(to, here.address.tree.language())];
+                // The headings of a translation have ids of their own.
+                let is_there = heading.is_empty() || has(&own.headings, heading);
+                let to = plan::edition_in(if is_there { own } else { &self.newsroom[to] }, here.address.tree);
                 anchored(self.href(here, &to), heading)
             }
             Target::Page(page, heading) => {
-                let to = Address::new(here.address.tree, format!("{}/", self.newsroom[page].name));
+                let own = self.newsroom.page_in(page, here.address.tree.language());
+                let is_there = heading.is_empty() || has(&self.newsroom[own].headings, heading);
+                let to = self.page_address(if is_there { own } else { page }, here.address.tree);
                 anchored(self.href(here, &to), heading)
             }
             Target::Heading(heading) => match owner {
@@ -278,7 +297,7 @@ impl Site {
                     self.download(here, release, &path)
                 }
                 (Owner::Page(page) | Owner::Standing(page), _) => {
-                    let to = Address::new(here.address.tree, format!("{}/{}", page.name, file_name(&path)));
+                    let to = Address::new(here.address.tree.holder(), format!("{}/{}", page.name, file_name(&path)));
                     self.href(here, &to)
                 }
                 _ if here.links == Links::Absolute => self
@@ -288,6 +307,12 @@ impl Site {
             // Reported as an error before any page is made.
             Target::Faulty | Target::Former(_) | Target::Hidden(_) | Target::Nothing(_) => target.to_owned(),
         }
+    }
+
+    /// Where a page of standing text stands for the readers of a tree: in its own language.
+    fn page_address(&self, page: PageIndex, tree: Tree) -> Address {
+        let page = &self.newsroom[page];
+        Address::new(tree.in_language(page.language), format!("{}/", page.name))
     }
 
     /// A release's card as PNG.
@@ -317,8 +342,14 @@ impl Site {
 
     /// A release's identity for programs, which stays when its address changes (RFC 4151).
     fn permanent_id(&self, release: &Release) -> String {
+        let config = &self.newsroom.config;
         let id = utf8_percent_encode(&release.id, IN_TAGS);
-        format!("tag:{},{}:release:{id}", self.newsroom.config.identity, release.life.date.date.year())
+        // The identity of what was published before there was another language stays.
+        let language = match release.language {
+            Language::FIRST => String::new(),
+            other => format!(":{}", config.tag(other)),
+        };
+        format!("tag:{},{}:release:{id}{language}", config.identity, release.life.date.date.year())
     }
 
     /// An identity of something that is no release (RFC 4151).
@@ -327,9 +358,13 @@ impl Site {
     }
 
     /// The names of a release's topics.
-    fn topic_names(&self, release: &Release) -> impl Iterator<Item = &str> {
+    fn topic_names<'a>(&'a self, release: &'a Release) -> impl Iterator<Item = &'a str> {
         let topics = &self.newsroom.config.topics;
-        release.topics.iter().filter_map(|id| topics.iter().find(|(it, _)| it == id)).map(|(_, name)| name.as_str())
+        release
+            .topics
+            .iter()
+            .filter_map(|id| topics.iter().find(|(it, _)| it == id))
+            .map(|(_, name)| &name[release.language])
     }
 
     /// A file that stands once, with the lead office's edition.
@@ -356,9 +391,9 @@ impl Site {
 }
 
 fn template(tree: Tree) -> &'static str {
-    match tree {
-        Tree::Root => "newsroom.html",
-        Tree::Office(_) => "office.html",
+    match tree.office() {
+        None => "newsroom.html",
+        Some(_) => "office.html",
     }
 }
 
@@ -368,18 +403,31 @@ fn fragment(
     pictures: &[(String, Picture)],
     id_prefix: &str,
     strings: &Strings,
-    theme: &Theme,
+    words: &Words,
 ) -> Fragment {
-    let language_is_han = theme.words.language().starts_with("zh");
+    let language_is_han = words.language().starts_with("zh");
     markdown::html(text, &Writing { acronyms, id_prefix, pictures, strings, language_is_han })
 }
 
+impl Tongue {
+    fn of(newsroom: &Newsroom, theme: &Theme, language: Language) -> Self {
+        let words = theme.words(language);
+        let word = |key: &str| words.get(key).to_owned();
+        let strings = Strings { notes: word("footnotes"), back: word("footnote_back"), table: word("table") };
+        let own = |it: &Office| it.date_style.map(|style| words.with_dates(style));
+        let office_words = newsroom.config.offices.iter().map(own).collect();
+        let standing = standing(newsroom, language, &strings, words);
+        Self { office_words, strings, standing }
+    }
+}
+
 /// The standing texts of the configuration, and the pages that releases carry as such.
-fn standing(newsroom: &Newsroom, strings: &Strings, theme: &Theme) -> Vec<(String, Standing)> {
-    let short = newsroom.config.boilerplate.iter().map(|(id, text)| (id, text, &[][..], None));
-    let long = newsroom.pages().map(|(index, it)| (&it.name, &it.body, &it.shown[..], Some(index)));
-    let render = |id: &String, text: &String, pictures: &[(String, Picture)], page| {
-        let fragment = fragment(text, &[], pictures, &format!("_{id}-"), strings, theme);
+fn standing(newsroom: &Newsroom, language: Language, strings: &Strings, words: &Words) -> Vec<(String, Standing)> {
+    let short = newsroom.config.boilerplate.iter().map(|(id, text)| (id, &text[language], &[][..], None));
+    let pages = newsroom.pages().filter(|(index, _)| newsroom.page_in(*index, language) == *index);
+    let long = pages.map(|(index, it)| (&it.name, it.body.as_str(), &it.shown[..], Some(index)));
+    let render = |id: &String, text: &str, pictures: &[(String, Picture)], page| {
+        let fragment = fragment(text, &[], pictures, &format!("_{id}-"), strings, words);
         (id.clone(), Standing { page, fragment })
     };
     short.chain(long).map(|(id, text, pictures, page)| render(id, text, pictures, page)).collect()

@@ -1,6 +1,6 @@
 //! Where the files of a picture are, as a page writes it.
 
-use crate::address::{Address, Tree};
+use crate::address::Address;
 use crate::markdown::LinkKind;
 use crate::picture::{Cut, Picture};
 use crate::plan;
@@ -40,9 +40,9 @@ impl Site {
         picture.cuts().into_iter().filter_map(source).collect::<Vec<_>>().join(", ")
     }
 
-    /// The address of a file of a picture in the page's own tree.
+    /// The address of a file of a picture in the office's own tree.
     pub(super) fn cut(&self, here: &Here, folder: &str, picture: &Picture, cut: Cut) -> String {
-        self.href(here, &plan::picture(here.address.tree, folder, picture, cut))
+        self.href(here, &plan::picture(here.address.tree.holder(), folder, picture, cut))
     }
 
     /// The absolute address of a picture of a release, beside the lead office's edition, in the size that stands for it
@@ -53,12 +53,12 @@ impl Site {
 
     /// The absolute address of a file of a picture, beside the lead office's edition.
     pub(super) fn lead_picture(&self, release: &Release, picture: &Picture, cut: Cut) -> String {
-        self.bases.absolute(&plan::picture(Tree::Office(release.lead()), &release.folder(), picture, cut))
+        self.bases.absolute(&plan::picture(release.lead_tree().holder(), &release.folder(), picture, cut))
     }
 
     /// The picture in its own size, with the lead office's edition: for newspapers.
     pub(super) fn picture_download(&self, here: &Here, release: &Release, picture: &Picture) -> String {
-        let to: Address = plan::picture(Tree::Office(release.lead()), &release.folder(), picture, picture.whole());
+        let to: Address = plan::picture(release.lead_tree().holder(), &release.folder(), picture, picture.whole());
         self.href(here, &to)
     }
 }

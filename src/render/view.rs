@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use crate::language::Language;
 use crate::render::words::{DateView, LastChangeView};
 
 /// `site`: the same on every page.
@@ -47,6 +48,10 @@ pub struct AccessibilityView {
 /// What every page has around its main part.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct FrameView {
+    /// The language of the page.
+    #[serde(skip)]
+    #[schemars(skip)]
+    pub language: Language,
     /// For `<title>`.
     pub title: String,
     /// For `<meta name="description">`; empty for none.

@@ -24,16 +24,18 @@ pub struct Card {
     pub date: String,
 }
 
-/// The card of a release; `None` for one that has none.
-pub fn of(newsroom: &Newsroom, words: &Words, release: &Release) -> Option<Card> {
+/// The card of a release; `None` for one that has none. `words` are the theme's, of each language.
+pub fn of(newsroom: &Newsroom, words: &[Words], release: &Release) -> Option<Card> {
     if !newsroom.config.outputs.cards || !release.media.is_empty() {
         return None;
     }
     let office = &newsroom.config[release.lead()];
+    let language = release.language;
+    let words = &words[usize::from(language.0)];
     let styled = office.date_style.map(|it| words.with_dates(it));
     let card = Card {
-        newsroom: newsroom.config.name.clone(),
-        office: office.name.clone(),
+        newsroom: newsroom.config.name[language].to_owned(),
+        office: office.name[language].to_owned(),
         headline: release.title.clone(),
         date: styled.as_ref().unwrap_or(words).date(release.life.date.date).text,
     };
@@ -41,7 +43,7 @@ pub fn of(newsroom: &Newsroom, words: &Words, release: &Release) -> Option<Card>
 }
 
 /// What is part of the name of a release's card, and changes with the picture.
-pub fn fingerprint(newsroom: &Newsroom, words: &Words, release: &Release) -> Option<Fingerprint> {
+pub fn fingerprint(newsroom: &Newsroom, words: &[Words], release: &Release) -> Option<Fingerprint> {
     of(newsroom, words, release).map(|it| it.fingerprint())
 }
 

@@ -64,7 +64,8 @@ impl Site {
         let mut view = self.answer_view(address, "retracted_title", notice, reason, Some(former));
         let office = address.tree.office().unwrap_or(former.lead());
         let contacts = self.newsroom.current_contacts(Some(office));
-        view.contacts = contacts.into_iter().map(|it| contact(&self.newsroom, it, false)).collect();
+        view.contacts =
+            contacts.into_iter().map(|it| contact(&self.newsroom, address.tree.language(), it, false)).collect();
         view
     }
 

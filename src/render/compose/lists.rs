@@ -14,9 +14,12 @@ impl Site {
         let releases: Vec<&Release> = newsroom.latest(tree, None).map(|(_, it)| it).collect();
         let contacts = newsroom.current_contacts(tree.office());
         let words = self.words(tree);
-        let title = match tree {
-            Tree::Root => newsroom.config.name.clone(),
-            Tree::Office(office) => format!("{} – {}", newsroom.config[office].name, newsroom.config.name),
+        let title = match tree.office() {
+            None => newsroom.config.name[tree.language()].to_owned(),
+            Some(office) => {
+                let language = tree.language();
+                format!("{} – {}", &newsroom.config[office].name[language], &newsroom.config.name[language])
+            }
         };
         let frame = Frame {
             heading: self.tree_name(tree),
@@ -39,7 +42,7 @@ impl Site {
             page: self.frame(&here, frame),
             releases: releases.into_iter().map(|it| self.listing(&here, it)).collect(),
             archive: self.archive_step(tree).map(|(_, to)| self.href(&here, &to)).unwrap_or_default(),
-            contacts: contacts.into_iter().map(|it| contact(newsroom, it, false)).collect(),
+            contacts: contacts.into_iter().map(|it| contact(newsroom, tree.language(), it, false)).collect(),
         }
     }
 
@@ -179,9 +182,9 @@ impl Site {
             Subject::Month(year, month) => {
                 words.fill("month_of_year", &[("month", words.month(month)), ("year", &year.to_string())])
             }
-            Subject::Topic(topic) => self.newsroom.config.topics[topic as usize].1.clone(),
+            Subject::Topic(topic) => self.newsroom.config.topics[topic as usize].1[tree.language()].to_owned(),
             Subject::Kind(kind) => words.kind(kind).to_owned(),
-            Subject::Series(_) => self.series_name(subject),
+            Subject::Series(_) => self.series_name(tree, subject),
         }
     }
 
@@ -209,12 +212,12 @@ impl Site {
     }
 
     /// What recurs in a series: as its newest release has it.
-    pub(super) fn series_name(&self, subject: Subject) -> String {
-        let listing = self.newsroom.listing(Tree::Root, subject).map(|it| &self.newsroom[it]);
+    pub(super) fn series_name(&self, tree: Tree, subject: Subject) -> String {
+        let listing = self.newsroom.listing(Tree::root(tree.language()), subject).map(|it| &self.newsroom[it]);
         let releases = listing.iter().flat_map(|it| it.releases()).map(|it| &self.newsroom[it]);
         let named = releases.filter_map(|it| Some((it, it.series.as_ref()?)));
         let mut names = named.map(|(release, series)| series_name(release, series.number, &series.id));
-        names.next().unwrap_or_else(|| self.theme.words.get("series_ended").to_owned())
+        names.next().unwrap_or_else(|| self.words(tree).get("series_ended").to_owned())
     }
 
     /// A release in a list: its edition in the page's tree where it has one, else the lead's.

@@ -9,6 +9,7 @@ use crate::address::{Address, Tree};
 use crate::config::{OfficeColor, OfficeIndex};
 use crate::contact::Contact;
 use crate::date::{ZonedDateTime, rfc3339};
+use crate::language::Language;
 use crate::newsroom::{Newsroom, PageIndex, Subject};
 use crate::plan::{self, Feed, FeedFormat, Page};
 use crate::release::{LastChange, PAGES, Release};
@@ -29,14 +30,17 @@ fn locale(language: &str) -> &'static str {
     }
 }
 
-/// What all pages share.
-pub(super) fn site(newsroom: &Newsroom, words: &Words) -> SiteView {
+/// What all pages in a language share.
+pub(super) fn site(newsroom: &Newsroom, language: Language, words: &Words) -> SiteView {
     let config = &newsroom.config;
     SiteView {
-        name: config.name.clone(),
-        brand: config.brand.clone(),
-        language: config.language.clone(),
-        copyright: config.copyright.as_ref().map(|it| CopyrightView { holder: it.holder.clone(), from: it.from }),
+        name: config.name[language].to_owned(),
+        brand: config.brand[language].to_owned(),
+        language: config.tag(language).to_owned(),
+        copyright: config
+            .copyright
+            .as_ref()
+            .map(|it| CopyrightView { holder: it.holder[language].to_owned(), from: it.from }),
         accessibility: config.accessibility.as_ref().map(|it| AccessibilityView {
             standard: it.standard.clone(),
             level: it.level.clone(),
@@ -45,7 +49,7 @@ pub(super) fn site(newsroom: &Newsroom, words: &Words) -> SiteView {
                 .contact
                 .as_deref()
                 .and_then(|id| newsroom.directory.get(id).flatten())
-                .map(|it| contact(newsroom, it, false)),
+                .map(|it| contact(newsroom, language, it, false)),
         }),
     }
 }
@@ -124,7 +128,7 @@ impl Site {
             title: self.titled(&title, tree),
             heading: title.clone(),
             description: self.words(tree).get("not_found_text").to_owned(),
-            last_change: self.newsroom.last_change(self.newsroom.in_tree(Tree::Root)),
+            last_change: self.newsroom.last_change(self.newsroom.in_tree(Tree::root(tree.language()))),
             is_private: true,
             ..Frame::default()
         };
@@ -138,11 +142,16 @@ impl Site {
     fn frame(&self, here: &Here, frame: Frame) -> FrameView {
         let (config, tree, release) = (&self.newsroom.config, here.address.tree, frame.data.release());
         let in_tree = |path: &str| self.href(here, &Address::new(tree, path));
+        let asset = |name: &str| {
+            let file = self.theme.static_file(name);
+            file.map(|it| self.href(here, &Address::new(tree.holder(), it.path.as_str()))).unwrap_or_default()
+        };
         let footer = config.footer.iter().filter_map(|name| {
-            let page = &self.newsroom[self.newsroom.page(name)?];
+            let index = self.newsroom.page(name, tree.language())?;
+            let page = &self.newsroom[index];
             Some(PageLink {
                 title: page.short_title.clone().unwrap_or_else(|| page.title.clone()),
-                href: in_tree(&format!("{name}/")),
+                href: self.href(here, &self.page_address(index, tree)),
             })
         });
         let words = self.words(tree);
@@ -161,26 +170,24 @@ impl Site {
             true => self.data(here, &frame.heading, &trail, &frame.data, &picture),
         };
         let trail = trail.into_iter().map(|(title, to)| PageLink { title, href: self.href(here, &to) }).collect();
-        let social = may_be_shared.then(|| self.social(frame.heading, &frame.data, picture));
+        let social = may_be_shared.then(|| self.social(tree.language(), frame.heading, &frame.data, picture));
         let topic = match frame.data {
             PageData::List(topic) => topic,
             _ => None,
         };
         let year = frame.last_change.map(|it| it.date().year());
         FrameView {
+            language: tree.language(),
             title: frame.title,
             description: frame.description,
             canonical: frame.canonical,
             is_private: frame.is_private,
-            color: match tree {
-                Tree::Root => OfficeColor::NEWSROOM.name(),
-                Tree::Office(office) => config[office].color.name(),
-            },
-            stylesheet: self.theme.static_file("style.css").map(|it| in_tree(&it.path)).unwrap_or_default(),
-            icon: self.theme.static_file("icon.svg").map(|it| in_tree(&it.path)).unwrap_or_default(),
+            color: tree.office().map_or(OfficeColor::NEWSROOM, |it| config[it].color).name(),
+            stylesheet: asset("style.css"),
+            icon: asset("icon.svg"),
             home: in_tree(""),
-            newsroom: self.href(here, &Address::new(Tree::Root, "")),
-            office: tree.office().map(|it| self.office(it)),
+            newsroom: self.href(here, &Address::new(Tree::root(tree.language()), "")),
+            office: tree.office().map(|it| self.office(it, tree.language())),
             offices: config.offices().map(|(office, _)| self.office_link(here, office, release)).collect(),
             sections: match config.outputs.archive {
                 true => vec![section("latest", ""), section("archive", "archive/")],
@@ -219,7 +226,7 @@ impl Site {
     }
 
     /// What is shown of a page where it is shared.
-    fn social(&self, title: String, data: &PageData, image: String) -> SocialView {
+    fn social(&self, language: Language, title: String, data: &PageData, image: String) -> SocialView {
         let release = match data {
             PageData::Article(release) => Some(*release),
             _ => None,
@@ -230,7 +237,7 @@ impl Site {
         SocialView {
             kind: if release.is_some() { "article" } else { "website" },
             title,
-            locale: locale(&self.newsroom.config.language),
+            locale: locale(self.newsroom.config.tag(language)),
             image,
             published: stamp(formats::published),
             modified: stamp(formats::updated),
@@ -247,11 +254,11 @@ impl Site {
         let release = data.release();
         let of_release = release.and_then(|it| {
             let picture = it.media.first()?.picture.as_ref()?;
-            Some(plan::picture(Tree::Office(it.lead()), &it.folder(), picture, picture.shown().cut))
+            Some(plan::picture(it.lead_tree().holder(), &it.folder(), picture, picture.shown().cut))
         });
         let own_card =
             release.and_then(|it| Some(plan::card(it, card::fingerprint(&self.newsroom, &self.theme.words, it)?)));
-        let card = || Some(Address::new(here.address.tree, self.theme.static_file("card.png")?.path.as_str()));
+        let card = || Some(Address::new(here.address.tree.holder(), self.theme.static_file("card.png")?.path.as_str()));
         of_release.or(own_card).or_else(card).map(|it| self.bases.absolute(&it)).unwrap_or_default()
     }
 
@@ -262,7 +269,7 @@ impl Site {
         let feeds = [Some(Feed { tree, topic: None }), topic.map(|_| Feed { tree, topic })];
         let link = |feed: Feed, format: FeedFormat| {
             let name = match feed.topic {
-                Some(topic) => newsroom.config.topics[topic as usize].1.clone(),
+                Some(topic) => newsroom.config.topics[topic as usize].1[tree.language()].to_owned(),
                 None => self.tree_name(tree),
             };
             let form = match format {
@@ -279,18 +286,17 @@ impl Site {
 
     /// What a tree is called in titles.
     pub(super) fn titled_tree(&self, tree: Tree) -> String {
-        match tree {
-            Tree::Root => self.newsroom.config.name.clone(),
-            Tree::Office(office) => format!("{}, {}", self.newsroom.config[office].name, self.newsroom.config.name),
+        let (config, language) = (&self.newsroom.config, tree.language());
+        match tree.office() {
+            None => config.name[language].to_owned(),
+            Some(office) => format!("{}, {}", &config[office].name[language], &config.name[language]),
         }
     }
 
     /// What a tree is called.
     fn tree_name(&self, tree: Tree) -> String {
-        match tree {
-            Tree::Root => self.newsroom.config.name.clone(),
-            Tree::Office(office) => self.newsroom.config[office].name.clone(),
-        }
+        let config = &self.newsroom.config;
+        tree.office().map_or(&config.name, |it| &config[it].name)[tree.language()].to_owned()
     }
 
     /// The archive of a page's tree, to stand in a trail.
@@ -310,32 +316,39 @@ impl Site {
         Some(PageLink { title, href: self.href(here, &to) })
     }
 
-    fn office(&self, office: OfficeIndex) -> OfficeView {
+    fn office(&self, office: OfficeIndex, language: Language) -> OfficeView {
         let office = &self.newsroom.config[office];
-        OfficeView { id: office.id.clone(), name: office.name.clone(), city: office.city.clone() }
+        let (name, city) = (office.name[language].to_owned(), office.city[language].to_owned());
+        OfficeView { id: office.id.clone(), name, city }
     }
 
     /// A switcher's link: to the same release at that office where it has one, else to the office's home page.
     fn office_link(&self, here: &Here, office: OfficeIndex, release: Option<&Release>) -> OfficeLink {
+        let tree = Tree::of(office, here.address.tree.language());
         let to = match release.filter(|it| it.offices.contains(&office)) {
             Some(release) => plan::edition(release, office),
-            None => Address::new(Tree::Office(office), ""),
+            None => Address::new(tree, ""),
         };
-        let current = match here.address.tree == Tree::Office(office) {
+        let current = match here.address.tree == tree {
             true if to == *here.address => "page",
             true => "true",
             false => "false",
         };
         let office = &self.newsroom.config[office];
-        OfficeLink { name: office.name.clone(), color: office.color.name(), href: self.href(here, &to), current }
+        OfficeLink {
+            name: office.name[tree.language()].to_owned(),
+            color: office.color.name(),
+            href: self.href(here, &to),
+            current,
+        }
     }
 }
 
-fn contact(newsroom: &Newsroom, contact: &Contact, is_own: bool) -> ContactView {
+fn contact(newsroom: &Newsroom, language: Language, contact: &Contact, is_own: bool) -> ContactView {
     let phone = contact.phone.as_ref();
     ContactView {
         name: contact.name.clone(),
-        city: newsroom.config[contact.office].city.clone(),
+        city: newsroom.config[contact.office].city[language].to_owned(),
         role: contact.role.clone().unwrap_or_default(),
         phone_href: phone.map(|it| it.href()).unwrap_or_default(),
         phone: phone.map(|it| it.display.clone()).unwrap_or_default(),

@@ -52,7 +52,7 @@ impl Site {
     ) -> PhotoView<'a> {
         let release = &self.newsroom[index];
         let here = Here { address, folder: release.source_folder(), links: Links::Relative };
-        let tree = Tree::Office(office);
+        let tree = self.newsroom[index].tree(office);
         let words = self.words(tree);
         let media = &release.media[at];
         let banner = self.banner(tree, release);

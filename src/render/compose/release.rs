@@ -2,6 +2,7 @@
 
 use crate::address::{Address, Tree};
 use crate::config::OfficeIndex;
+use crate::contact::Contact;
 use crate::date::Instant;
 use crate::newsroom::{ReleaseIndex, Subject};
 use crate::plan::{self, Page, ReleaseFile};
@@ -19,7 +20,7 @@ impl Site {
     ) -> EditionView<'a> {
         let release = &self.newsroom[index];
         let here = Here { address, folder: release.source_folder(), links: Links::Relative };
-        let tree = Tree::Office(office);
+        let tree = self.newsroom[index].tree(office);
         let banner = self.banner(tree, release);
         let headline = release.short_title.as_ref().unwrap_or(&release.title);
         let title = match self.newsroom.has_namesake(index) {
@@ -70,7 +71,7 @@ impl Site {
         let (words, office) = (self.words(tree), &self.newsroom.config[release.lead()]);
         let local = office.zone.to_datetime(instant);
         let (date, time) = (words.date(local.date()).text, words.time(local.time()));
-        words.fill("instant", &[("date", &date), ("time", &time), ("city", &office.city)])
+        words.fill("instant", &[("date", &date), ("time", &time), ("city", &office.city[tree.language()])])
     }
 
     pub(in crate::render) fn release<'a>(
@@ -85,7 +86,7 @@ impl Site {
         let withdrawn = self.newsroom.fate(release) == Fate::Withdrawn;
         let topic = |id: &String| {
             let at = config.topics.iter().position(|(it, _)| it == id)?;
-            self.list_link(here, Subject::Topic(at as u16), config.topics[at].1.clone())
+            self.list_link(here, Subject::Topic(at as u16), config.topics[at].1[tree.language()].to_owned())
         };
         let n_leading = usize::from(release.kind == Kind::PhotoRelease && !release.media.is_empty());
         ReleaseView {
@@ -110,7 +111,7 @@ impl Site {
                 .newsroom
                 .successors_of(release)
                 .into_iter()
-                .map(|it| contact(&self.newsroom, it, it.office == office))
+                .map(|it| contact(&self.newsroom, release.language, it, it.office == office))
                 .collect(),
             withdrawn: release.status_note.as_deref().filter(|_| withdrawn).unwrap_or_default(),
             topics: release.topics.iter().filter_map(topic).collect(),
@@ -165,7 +166,8 @@ impl Site {
     pub(super) fn contacts(&self, release: &Release, office: OfficeIndex) -> Vec<ContactView> {
         let contacts = self.newsroom.contacts_of(release);
         let own = contacts.iter().position(|it| it.office == office && !self.newsroom.has_left(it));
-        contacts.iter().enumerate().map(|(at, it)| contact(&self.newsroom, it, Some(at) == own)).collect()
+        let view = |(at, it): (usize, &&Contact)| contact(&self.newsroom, release.language, it, Some(at) == own);
+        contacts.iter().enumerate().map(view).collect()
     }
 
     pub(super) fn attachment<'a>(

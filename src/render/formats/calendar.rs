@@ -29,7 +29,7 @@ struct Entry<'a> {
 /// One event of a release, by its place in [`Release::events`].
 pub(super) fn event(site: &Site, release: &Release, at: usize) -> Vec<u8> {
     let entries: Vec<Entry> = entries(&site.newsroom, release).filter(|it| it.at == at).collect();
-    calendar(site, Tree::Office(release.lead()), &release.title, &entries)
+    calendar(site, release.lead_tree(), &release.title, &entries)
 }
 
 /// Every event with a time of a tree's releases that were not withdrawn.
@@ -132,7 +132,7 @@ fn entry(site: &Site, tree: Tree, entry: &Entry, lines: &mut ContentLines) {
         lines.value("CATEGORIES", &topics.join(","));
     }
     if let Some(email) = to_write_to(newsroom, release).and_then(|it| it.email.as_deref()) {
-        let name = quoted(&site.titled_tree(Tree::Office(release.lead())));
+        let name = quoted(&site.titled_tree(release.lead_tree()));
         lines.value(&format!("ORGANIZER;CN={name}"), &format!("mailto:{}", utf8_percent_encode(email, IN_TAGS)));
     }
     // What a release announced that was withdrawn is not to stand in a reader's calendar.

@@ -1,7 +1,6 @@
 //! Whom the press may call -> vCard 4.0 (RFC 6350).
 
 use crate::address::{Address, Tree};
-use crate::config::OfficeIndex;
 use crate::contact::Contact;
 use crate::render::Site;
 use crate::render::formats::content_line::{ContentLines, escaped};
@@ -10,21 +9,21 @@ use crate::render::formats::content_line::{ContentLines, escaped};
 pub(super) fn cards(site: &Site, tree: Tree) -> Vec<u8> {
     let mut lines = ContentLines::default();
     for (id, contact) in site.newsroom.reachable_contacts(tree) {
-        lines.within("VCARD", |card| self::card(site, id, contact, card));
+        lines.within("VCARD", |card| self::card(site, tree, id, contact, card));
     }
     lines.bytes()
 }
 
-fn card(site: &Site, id: &str, contact: &Contact, card: &mut ContentLines) {
+fn card(site: &Site, tree: Tree, id: &str, contact: &Contact, card: &mut ContentLines) {
     let config = &site.newsroom.config;
-    let office = &config[contact.office];
+    let (office, language) = (&config[contact.office], tree.language());
     card.value("VERSION", "4.0");
     card.value("KIND", "individual");
     card.value("UID", &uid(site, id));
     card.text("FN", &contact.name);
     let (family, given) = name_parts(&contact.name);
     card.value("N", &format!("{};{};;;", escaped(&family), escaped(&given)));
-    card.value("ORG", &format!("{};{}", escaped(&config.name), escaped(&office.name)));
+    card.value("ORG", &format!("{};{}", escaped(&config.name[language]), escaped(&office.name[language])));
     if let Some(role) = &contact.role {
         card.text("TITLE", role);
     }
@@ -34,8 +33,8 @@ fn card(site: &Site, id: &str, contact: &Contact, card: &mut ContentLines) {
     if let Some(email) = &contact.email {
         card.text("EMAIL;TYPE=work", email);
     }
-    card.value("ADR;TYPE=work", &format!(";;;{};;;", escaped(&office.city)));
-    card.value("URL", &home(site, contact.office));
+    card.value("ADR;TYPE=work", &format!(";;;{};;;", escaped(&office.city[language])));
+    card.value("URL", &home(site, Tree::of(contact.office, language)));
 }
 
 /// The contact's identity for programs, which stays while their id in the directory does (RFC 4151).
@@ -43,8 +42,8 @@ fn uid(site: &Site, id: &str) -> String {
     site.tag(&format!("contact:{}", percent_encoding::utf8_percent_encode(id, crate::render::IN_TAGS)))
 }
 
-fn home(site: &Site, office: OfficeIndex) -> String {
-    site.bases.absolute(&Address::new(Tree::Office(office), ""))
+fn home(site: &Site, tree: Tree) -> String {
+    site.bases.absolute(&Address::new(tree, ""))
 }
 
 /// Family name, and the rest: the one word in capitals, as Hong Kong writes them, else the last word. A name of one word

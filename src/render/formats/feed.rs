@@ -64,7 +64,7 @@ pub(super) fn feed(
     bodies: Bodies,
 ) -> Result<Feed, Diagnostic> {
     let newsroom = &site.newsroom;
-    let topic = feed.topic.map(|it| newsroom.config.topics[it as usize].1.as_str());
+    let topic = feed.topic.map(|it| &newsroom.config.topics[it as usize].1[feed.tree.language()]);
     let name = site.titled_tree(feed.tree);
     let title = topic.map_or_else(|| name.clone(), |topic| format!("{topic} – {name}"));
     let home = Address::new(feed.tree, address.path.trim_end_matches(format.name()));
@@ -78,10 +78,10 @@ pub(super) fn feed(
     Ok(Feed {
         id: site.tag(&format!("feed:{}", home.output(&newsroom.config).replace("index.html", ""))),
         title,
-        language: newsroom.config.language.clone(),
+        language: newsroom.config.tag(feed.tree.language()).to_owned(),
         home: site.bases.absolute(&home),
         own: site.bases.absolute(address),
-        author: newsroom.config.name.clone(),
+        author: newsroom.config.name[feed.tree.language()].to_owned(),
         hub: newsroom.config.websub.as_ref().map(ToString::to_string),
         updated: updated.unwrap_or_else(|| date::in_zone(Instant::UNIX_EPOCH, &newsroom.config.offices[0].zone)),
         entries,

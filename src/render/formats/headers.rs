@@ -37,7 +37,7 @@ pub(super) fn security(site: &Site, tree: Tree) -> Vec<u8> {
     let Some(security) = &newsroom.config.security else { return Vec::new() };
     let own = site.bases.absolute(&Address::new(tree, ".well-known/security.txt"));
     let mut text = format!("Contact: {}\nExpires: {}T23:59:59Z\n", security.contact, security.expires);
-    let _ = writeln!(text, "Preferred-Languages: {}\nCanonical: {own}", newsroom.config.language);
+    let _ = writeln!(text, "Preferred-Languages: {}\nCanonical: {own}", newsroom.config.languages.join(", "));
     if let Some(policy) = &security.policy {
         let _ = writeln!(text, "Policy: {policy}");
     }

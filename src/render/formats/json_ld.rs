@@ -37,7 +37,7 @@ impl Site {
             "description": media.alt,
             "representativeOfPage": true,
             "datePublished": rfc3339(&published(&self.newsroom, release)),
-            "publisher": self.office_as_organization(release.lead(), &[]),
+            "publisher": self.office_as_organization(release.lead_tree(), release.lead(), &[]),
         });
         if let Some(picture) = &media.picture {
             image["contentUrl"] = json!(self.shared_picture(release, picture));
@@ -68,12 +68,12 @@ impl Site {
             "mainEntityOfPage": url,
             "headline": release.title,
             "description": release.summary,
-            "inLanguage": newsroom.config.language,
+            "inLanguage": newsroom.config.tag(release.language),
             "dateline": self.dateline(release),
             "datePublished": rfc3339(&published(newsroom, release)),
             "dateModified": rfc3339(&updated(newsroom, release)),
-            "author": self.office_as_organization(release.lead(), &[]),
-            "publisher": self.office_as_organization(release.lead(), &newsroom.contacts_of(release)),
+            "author": self.office_as_organization(release.lead_tree(), release.lead(), &[]),
+            "publisher": self.office_as_organization(release.lead_tree(), release.lead(), &newsroom.contacts_of(release)),
             "isAccessibleForFree": true,
         });
         if !picture.is_empty() {
@@ -99,31 +99,31 @@ impl Site {
 
     /// The newsroom, or an office of it, with those who may be called.
     pub(in crate::render) fn organization(&self, tree: Tree, contacts: &[&Contact]) -> Value {
-        match tree {
-            Tree::Office(office) => self.office_as_organization(office, contacts),
-            Tree::Root => {
-                let (newsroom, url) = (&self.newsroom, self.bases.absolute(&Address::new(Tree::Root, "")));
+        match tree.office() {
+            Some(office) => self.office_as_organization(tree, office, contacts),
+            None => {
+                let (newsroom, url) = (&self.newsroom, self.bases.absolute(&Address::new(tree, "")));
                 let mut organization = json!({
                     "@type": newsroom.config.organization.schema_type(),
                     "@id": format!("{url}#organization"),
-                    "name": newsroom.config.name,
+                    "name": &newsroom.config.name[tree.language()],
                     "url": url,
                 });
-                add_contacts(newsroom, &mut organization, contacts);
+                add_contacts(newsroom, tree, &mut organization, contacts);
                 organization
             }
         }
     }
 
-    fn office_as_organization(&self, office: OfficeIndex, contacts: &[&Contact]) -> Value {
+    fn office_as_organization(&self, tree: Tree, office: OfficeIndex, contacts: &[&Contact]) -> Value {
         let newsroom = &self.newsroom;
-        let url = self.bases.absolute(&Address::new(Tree::Office(office), ""));
+        let url = self.bases.absolute(&Address::new(tree, ""));
         let mut organization = json!({
             "@type": newsroom.config.organization.schema_type(),
-            "name": self.issuer(office),
+            "name": self.issuer(office, tree.language()),
             "url": url,
         });
-        add_contacts(newsroom, &mut organization, contacts);
+        add_contacts(newsroom, tree, &mut organization, contacts);
         organization
     }
 
@@ -134,7 +134,7 @@ impl Site {
         let at = |time| crate::date::at(event.date, time, zone).map(|it| rfc3339(&it));
         let start = event.start.and_then(at).unwrap_or_else(|| event.date.to_string());
         let end = event.end.and_then(at).unwrap_or_else(|| start.clone());
-        let name = self.event_name(Tree::Root, event);
+        let name = self.event_name(Tree::root(release.language), event);
         Some(json!({
             "@type": "Event",
             "name": name,
@@ -144,7 +144,7 @@ impl Site {
             "eventStatus": "https://schema.org/EventScheduled",
             "eventAttendanceMode": "https://schema.org/OfflineEventAttendanceMode",
             "location": {"@type": "Place", "name": place, "address": place},
-            "organizer": self.office_as_organization(release.lead(), &[]),
+            "organizer": self.office_as_organization(release.lead_tree(), release.lead(), &[]),
         }))
     }
 }
@@ -155,19 +155,19 @@ pub(in crate::render) fn breadcrumbs(steps: &[(String, String)]) -> Value {
     json!({"@type": "BreadcrumbList", "itemListElement": steps.iter().enumerate().map(item).collect::<Vec<_>>()})
 }
 
-fn add_contacts(newsroom: &Newsroom, organization: &mut Value, contacts: &[&Contact]) {
-    let points: Vec<Value> = contacts.iter().map(|it| contact(newsroom, it)).collect();
+fn add_contacts(newsroom: &Newsroom, tree: Tree, organization: &mut Value, contacts: &[&Contact]) {
+    let points: Vec<Value> = contacts.iter().map(|it| contact(newsroom, tree, it)).collect();
     if !points.is_empty() {
         organization["contactPoint"] = json!(points);
     }
 }
 
-fn contact(newsroom: &Newsroom, contact: &Contact) -> Value {
+fn contact(newsroom: &Newsroom, tree: Tree, contact: &Contact) -> Value {
     let mut point = json!({
         "@type": "ContactPoint",
         "contactType": "press",
         "name": contact.name,
-        "areaServed": newsroom.config[contact.office].city,
+        "areaServed": &newsroom.config[contact.office].city[tree.language()],
     });
     if let Some(phone) = &contact.phone {
         point["telephone"] = json!(phone.href().trim_start_matches("tel:"));

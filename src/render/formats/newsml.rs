@@ -41,7 +41,7 @@ fn item(xml: &mut Xml, site: &Site, release: &Release, html: &str) {
         ("conformance", "power"),
         ("guid", &site.permanent_id(release)),
         ("version", &version(&site.newsroom, release).to_string()),
-        ("xml:lang", &site.newsroom.config.language),
+        ("xml:lang", site.newsroom.config.tag(release.language)),
     ];
     xml.element("newsItem", &attributes, |xml| {
         xml.empty("catalogRef", &[CATALOG]);
@@ -55,7 +55,7 @@ fn item(xml: &mut Xml, site: &Site, release: &Release, html: &str) {
 fn rights(xml: &mut Xml, site: &Site, release: &Release) {
     let Some(copyright) = &site.newsroom.config.copyright else { return };
     xml.element("rightsInfo", &[], |xml| {
-        named(xml, "copyrightHolder", &[], &copyright.holder);
+        named(xml, "copyrightHolder", &[], &copyright.holder[release.language]);
         if let Some(notice) = site.copyright_notice(release) {
             xml.text("copyrightNotice", &[], &notice);
         }
@@ -64,10 +64,10 @@ fn rights(xml: &mut Xml, site: &Site, release: &Release) {
 
 fn item_meta(xml: &mut Xml, site: &Site, release: &Release) {
     let newsroom = &site.newsroom;
-    let publisher = site.bases.absolute(&Address::new(Tree::Root, ""));
+    let publisher = site.bases.absolute(&Address::new(Tree::root(release.language), ""));
     xml.element("itemMeta", &[], |xml| {
         xml.empty("itemClass", &[("qcode", "ninat:text")]);
-        named(xml, "provider", &[("uri", &publisher)], &newsroom.config.name);
+        named(xml, "provider", &[("uri", &publisher)], &newsroom.config.name[release.language]);
         xml.text("versionCreated", &[], &rfc3339(&updated(newsroom, release)));
         xml.text("firstCreated", &[], &rfc3339(&published(newsroom, release)));
         xml.empty("pubStatus", &[("qcode", &format!("stat:{}", pub_status(newsroom.fate(release))))]);
@@ -102,13 +102,23 @@ fn content_meta(xml: &mut Xml, site: &Site, release: &Release) {
             named(xml, "located", &[("type", "cpnat:geoArea")], place);
         }
         for office in &release.offices {
-            let home = site.bases.absolute(&Address::new(Tree::Office(*office), ""));
-            named(xml, "creator", &[("type", "cpnat:organisation"), ("uri", &home)], &site.issuer(*office));
+            let home = site.bases.absolute(&Address::new(release.tree(*office), ""));
+            named(
+                xml,
+                "creator",
+                &[("type", "cpnat:organisation"), ("uri", &home)],
+                &site.issuer(*office, release.language),
+            );
         }
-        xml.empty("language", &[("tag", &config.language)]);
-        named(xml, "genre", &[("literal", release.kind.id())], site.words(Tree::Root).kind(release.kind));
+        xml.empty("language", &[("tag", config.tag(release.language))]);
+        named(
+            xml,
+            "genre",
+            &[("literal", release.kind.id())],
+            site.words(Tree::root(release.language)).kind(release.kind),
+        );
         for (id, name) in config.topics.iter().filter(|(id, _)| release.topics.contains(id)) {
-            named(xml, "subject", &[("type", "cpnat:abstract"), ("literal", id)], name);
+            named(xml, "subject", &[("type", "cpnat:abstract"), ("literal", id)], &name[release.language]);
         }
         xml.text("slugline", &[], &release.slug);
         xml.text("headline", &[], &release.title);
@@ -119,7 +129,7 @@ fn content_meta(xml: &mut Xml, site: &Site, release: &Release) {
 }
 
 fn content(xml: &mut Xml, site: &Site, release: &Release, html: &str) {
-    let language = site.newsroom.config.language.as_str();
+    let language = site.newsroom.config.tag(release.language);
     xml.element("contentSet", &[], |xml| {
         xml.element("inlineXML", &[("contenttype", "application/xhtml+xml")], |xml| {
             xml.element("html", &[XHTML, ("xml:lang", language), ("lang", language)], |xml| {

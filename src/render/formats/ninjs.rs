@@ -162,6 +162,7 @@ fn item(site: &Site, release: &Release, body: &Body) -> Item {
     let config = &newsroom.config;
     let lead = &config[release.lead()];
     let copyright = config.copyright.as_ref();
+    let root = Tree::root(release.language);
     Item {
         standard: Some(Standard {
             name: "ninjs",
@@ -171,7 +172,7 @@ fn item(site: &Site, release: &Release, body: &Body) -> Item {
         uri: site.permanent_id(release),
         kind: "text",
         representation_type: "full",
-        language: config.language.clone(),
+        language: config.tag(release.language).to_owned(),
         version: version(newsroom, release).to_string(),
         first_created: rfc3339(&published(newsroom, release)),
         version_created: rfc3339(&updated(newsroom, release)),
@@ -186,7 +187,7 @@ fn item(site: &Site, release: &Release, body: &Body) -> Item {
         descriptions: vec![plain("summary", &release.summary), plain("dateline", &site.dateline(release))],
         bodies: bodies(site, release, body),
         genres: vec![Concept {
-            name: site.words(Tree::Root).kind(release.kind).to_owned(),
+            name: site.words(root).kind(release.kind).to_owned(),
             literal: release.kind.id().to_owned(),
             ..Concept::default()
         }],
@@ -194,14 +195,14 @@ fn item(site: &Site, release: &Release, body: &Body) -> Item {
         people: people(site, release),
         organisations: organisations(site, release),
         places: places(release),
-        events: release.events().map(|it| concept("reports", site.event_name(Tree::Root, it))).collect(),
+        events: release.events().map(|it| concept("reports", site.event_name(root, it))).collect(),
         info_sources: vec![Concept {
-            name: config.name.clone(),
+            name: config.name[release.language].to_owned(),
             role: "publisher",
-            uri: site.bases.absolute(&Address::new(Tree::Root, "")),
+            uri: site.bases.absolute(&Address::new(root, "")),
             ..Concept::default()
         }],
-        copyright_holder: copyright.map(|it| it.holder.clone()).unwrap_or_default(),
+        copyright_holder: copyright.map(|it| it.holder[release.language].to_owned()).unwrap_or_default(),
         copyright_notice: site.copyright_notice(release).unwrap_or_default(),
         renditions: renditions(site, release),
         associations: site.enclosures(release).map(association).collect(),
@@ -221,7 +222,9 @@ fn bodies(site: &Site, release: &Release, body: &Body) -> Vec<Text> {
 
 fn subjects(site: &Site, release: &Release) -> Vec<Concept> {
     let topics = site.newsroom.config.topics.iter().filter(|(id, _)| release.topics.contains(id));
-    topics.map(|(id, name)| Concept { literal: id.clone(), ..concept("about", name.clone()) }).collect()
+    topics
+        .map(|(id, name)| Concept { literal: id.clone(), ..concept("about", name[release.language].to_owned()) })
+        .collect()
 }
 
 /// Whose words they are, who is in the text, and whom to call today.
@@ -250,8 +253,8 @@ fn contact(contact: &Contact) -> Concept {
 /// The offices that issue it, and the bodies at its meetings.
 fn organisations(site: &Site, release: &Release) -> Vec<Concept> {
     let offices = release.offices.iter().map(|office| Concept {
-        uri: site.bases.absolute(&Address::new(Tree::Office(*office), "")),
-        ..concept("issuer", site.issuer(*office))
+        uri: site.bases.absolute(&Address::new(release.tree(*office), "")),
+        ..concept("issuer", site.issuer(*office, release.language))
     });
     let attendees = release.meetings.iter().flat_map(|it| &it.attendees).map(|it| concept("attendee", it.clone()));
     let mut organisations: Vec<Concept> = offices.chain(attendees).collect();

@@ -47,7 +47,7 @@ pub(super) fn news(site: &Site, tree: Tree) -> Vec<u8> {
     let newsroom = &site.newsroom;
     let attributes = [SITEMAP, ("xmlns:news", "http://www.google.com/schemas/sitemap-news/0.9")];
     // Google takes Chinese by region (Google News sitemap reference).
-    let language = match newsroom.config.language.as_str() {
+    let language = match newsroom.config.tag(tree.language()) {
         "zh-Hant" => "zh-tw",
         "zh-Hans" => "zh-cn",
         tag => tag.split('-').next().unwrap_or(tag),
@@ -58,7 +58,7 @@ pub(super) fn news(site: &Site, tree: Tree) -> Vec<u8> {
                 xml.text("loc", &[], &site.canonical(release));
                 xml.element("news:news", &[], |xml| {
                     xml.element("news:publication", &[], |xml| {
-                        xml.text("news:name", &[], &newsroom.config.name);
+                        xml.text("news:name", &[], &newsroom.config.name[tree.language()]);
                         xml.text("news:language", &[], language);
                     });
                     xml.text("news:publication_date", &[], &rfc3339(&published(newsroom, release)));
@@ -95,7 +95,8 @@ fn indexed(site: &Site, tree: Tree) -> impl Iterator<Item = (Address, Option<Dat
         _ => newsroom.in_tree(tree).map(|it| updated(newsroom, it).date()).max(),
     };
     let homes = [Some(Page::Home(tree)), newsroom.config.outputs.archive.then_some(Page::Archive(tree))];
-    let texts = newsroom.pages().map(move |(index, _)| Page::Text(index, tree));
+    let texts = newsroom.pages().filter(move |(_, it)| it.language == tree.language());
+    let texts = texts.map(move |(index, _)| Page::Text(index, tree));
     let lists = newsroom.listings_in(tree).flat_map(|(index, listing)| plan::pages_of(index, listing));
     let editions = newsroom.releases().map(|(index, it)| Page::Edition(index, it.lead()));
     let photos = newsroom

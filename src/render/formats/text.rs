@@ -7,7 +7,7 @@ use textwrap::WordSeparator;
 use textwrap::core::{Word, break_words, display_width};
 use textwrap::wrap_algorithms::wrap_first_fit;
 
-use crate::address::{Address, Tree};
+use crate::address::Address;
 use crate::markdown::{self, PlainText, TextBlock};
 use crate::newsroom::ReleaseIndex;
 use crate::plan;
@@ -24,7 +24,7 @@ const END: &str = "###";
 /// `release.txt`.
 pub(super) fn release(site: &Site, index: ReleaseIndex, body: &Body) -> Vec<u8> {
     let release = &site.newsroom[index];
-    let tree = Tree::Office(release.lead());
+    let tree = release.lead_tree();
     let address = plan::edition(release, release.lead());
     let here = Here { address: &address, folder: release.source_folder(), links: Links::Absolute };
     let view = site.release(&here, index, release.lead());
@@ -67,7 +67,7 @@ pub(super) fn release(site: &Site, index: ReleaseIndex, body: &Body) -> Vec<u8> 
 /// Who issues it, what it is, what became of it, and the headline.
 fn head(site: &Site, release: &Release, view: &ReleaseView, words: &Words, sheet: &mut Sheet) {
     let config = &site.newsroom.config;
-    sheet.paragraph(&format!("{}\n{}", config.name, config[release.lead()].name));
+    sheet.paragraph(&format!("{}\n{}", &config.name[release.language], &config[release.lead()].name[release.language]));
     sheet.paragraph(&view.kind.title.to_uppercase());
     match (view.banner.is_empty(), view.withdrawn_notice.is_empty()) {
         (false, _) => sheet.paragraph(&view.banner),
@@ -195,10 +195,10 @@ fn revision(change: &RevisionView, words: &Words) -> String {
 fn standing(site: &Site, words: &Words, address: &Address, id: &str) -> Option<PlainText> {
     let newsroom = &site.newsroom;
     let (owner, folder, source) = match newsroom.config.boilerplate.get(id) {
-        Some(text) => (Owner::Nobody, STANDING_TEXTS, text),
+        Some(text) => (Owner::Nobody, STANDING_TEXTS, &text[address.tree.language()]),
         None => {
-            let page = &newsroom[newsroom.page(id)?];
-            (Owner::Standing(page), PAGES, &page.body)
+            let page = &newsroom[newsroom.page(id, address.tree.language())?];
+            (Owner::Standing(page), PAGES, page.body.as_str())
         }
     };
     Some(plain(site, words, &Here { address, folder, links: Links::Absolute }, owner, source))

@@ -1,8 +1,8 @@
 //! What the wire formats say of a release, whatever their form: its version and status, who answers for it, and what goes
 //! with it.
 
-use crate::address::Tree;
 use crate::config::OfficeIndex;
+use crate::language::Language;
 use crate::newsroom::Newsroom;
 use crate::picture::Picture;
 use crate::plan;
@@ -52,30 +52,30 @@ impl Site {
 
     /// Who issues a release: the newsroom by its lead office.
     pub(super) fn byline(&self, release: &Release) -> String {
-        self.issuer(release.lead())
+        self.issuer(release.lead(), release.language)
     }
 
     /// What an office signs with: the newsroom's name and its own.
-    pub(super) fn issuer(&self, office: OfficeIndex) -> String {
+    pub(super) fn issuer(&self, office: OfficeIndex, language: Language) -> String {
         let config = &self.newsroom.config;
-        format!("{}, {}", config.name, config[office].name)
+        format!("{}, {}", &config.name[language], &config[office].name[language])
     }
 
     /// `Hong Kong, December 7, 2018`; the date alone where the dateline has no place.
     pub(super) fn dateline(&self, release: &Release) -> String {
-        let day = self.words(Tree::Office(release.lead())).date(release.life.date.date).text;
+        let day = self.words(release.lead_tree()).date(release.life.date.date).text;
         release.place.as_ref().map_or_else(|| day.clone(), |place| format!("{place}, {day}"))
     }
 
     /// The notice of a release's year. It does not grow older with the clock: what is on the wire stays as it is.
     pub(super) fn copyright_notice(&self, release: &Release) -> Option<String> {
         let copyright = self.newsroom.config.copyright.as_ref()?;
-        Some(format!("© {} {}", release.life.date.date.year(), copyright.holder))
+        Some(format!("© {} {}", release.life.date.date.year(), &copyright.holder[release.language]))
     }
 
     /// What those who took a release over have to know: that it was withdrawn, and every revision, newest first.
     pub(super) fn editorial_notes(&self, release: &Release) -> Vec<String> {
-        let tree = Tree::Office(release.lead());
+        let tree = release.lead_tree();
         let words = self.words(tree);
         let withdrawal = (self.newsroom.fate(release) == Fate::Withdrawn).then(|| {
             let notice = self.since(tree, release, "withdrawn_notice", "withdrawn_since");
@@ -109,7 +109,7 @@ impl Site {
             title: &it.title,
             part: Part::Attachment {
                 length: it.length,
-                language: it.language.as_deref().unwrap_or(&self.newsroom.config.language),
+                language: it.language.as_deref().unwrap_or(self.newsroom.config.tag(release.language)),
             },
             media_type: media_type(&it.path),
         });

@@ -18,6 +18,7 @@ use tera::{Context, ErrorKind, Tera, Value};
 
 use crate::config::Config;
 use crate::diagnostic::{self, Diagnostic, Diagnostics, FileId, Place};
+use crate::language::Language;
 use crate::render::minify;
 use crate::render::words::Words;
 use crate::yaml::{self, Ordered, Origin, Text};
@@ -65,13 +66,15 @@ pub struct StaticFile {
 #[derive(Clone)]
 pub struct Theme {
     tera: Tera,
-    /// `options`, `site` and `t`, as every template sees them.
+    /// `options`, as every template sees it.
     shared: Context,
+    /// `site` and `t` in each language, in the newsroom's order.
+    spoken: Vec<[Value; 2]>,
     templates: BTreeMap<String, Template>,
     /// In the order of their names.
     pub statics: Vec<StaticFile>,
-    /// Its words in the newsroom's language.
-    pub words: Words,
+    /// Its words in each language, in the newsroom's order.
+    pub words: Vec<Words>,
 }
 
 /// A template's text as its author wrote it.
@@ -139,7 +142,8 @@ impl Theme {
         let own = read_yaml::<ThemeText>(file, found).and_then(|it| it.options).unwrap_or_default();
         let declared = options::with_boxed(own);
         let options = options::settle(&declared, file.file.unwrap_or(NO_SOURCE), config, config_file, found);
-        let words = words(&files, &config.language, found);
+        let words: Vec<_> = config.languages.iter().map(|it| words(&files, it, found)).collect();
+        let words: Option<Vec<Words>> = words.into_iter().collect();
         let mut templates = BTreeMap::new();
         let mut statics = Vec::new();
         for (path, file) in with_imports(files, found) {
@@ -183,14 +187,20 @@ impl Theme {
         }
         let mut shared = Context::new();
         shared.insert_value("options", Value::from_serializable(&options));
-        Some(Self { tera, shared, templates, statics, words: words? })
+        *tera.global_context() = shared.clone();
+        Some(Self { tera, shared, spoken: Vec::new(), templates, statics, words: words? })
     }
 
-    /// Gives every template what it may use of the newsroom, whatever the page, as `site`; and the strings as `t`.
-    pub fn share(&mut self, site: &impl Serialize) {
-        self.shared.insert_value("site", Value::from_serializable(site));
-        self.shared.insert_value("t", Value::from_serializable(self.words.strings()));
-        *self.tera.global_context() = self.shared.clone();
+    /// Gives every template what it may use of the newsroom, whatever the page, as `site`, which `sites` has for each
+    /// language; and the strings as `t`.
+    pub fn share(&mut self, sites: &[impl Serialize]) {
+        let strings = self.words.iter().map(|it| Value::from_serializable(it.strings()));
+        self.spoken = sites.iter().map(Value::from_serializable).zip(strings).map(|(site, t)| [site, t]).collect();
+    }
+
+    /// Its words in a language.
+    pub fn words(&self, language: Language) -> &Words {
+        &self.words[usize::from(language.0)]
     }
 
     /// The static file of a name.
@@ -211,10 +221,14 @@ impl Theme {
     pub fn render(
         &self,
         template: &str,
+        language: Language,
         view: &impl Serialize,
         texts: &[(&'static str, String)],
     ) -> Result<Vec<u8>, TemplateFault> {
         let mut context = Context::from_serialize(view).expect("a view is a map");
+        for (name, value) in ["site", "t"].into_iter().zip(&self.spoken[usize::from(language.0)]) {
+            context.insert_value(name, value.clone());
+        }
         for (name, html) in texts {
             context.insert_value(*name, Value::safe_string(html));
         }
