@@ -24,8 +24,9 @@
 //!
 //! Beside the row, [`watch`] says when a file has changed, and [`preview`] shows the newsroom of this moment on the
 //! editor's own machine: pages are rendered when they are asked for, by the same function.
-//! `outside` asks other sites what answers at the links to them, when `check` is told to.
-//! [`scaffold`] writes new newsrooms and releases, [`schema`] tells editors what their files may hold, and [`cli`] is all that a person at a terminal sees.
+//! `outside` asks other sites what answers at the links to them, when `check` is told to; [`mend`] changes what has one
+//! right mend in a text, when it is asked to. [`scaffold`] writes new newsrooms and releases, [`schema`] tells editors
+//! what their files may hold, and [`cli`] is all that a person at a terminal sees.
 
 pub mod diagnostic;
 
@@ -60,6 +61,8 @@ pub mod render;
 pub mod emit;
 
 pub mod headers;
+
+pub mod mend;
 
 pub mod build;
 
