@@ -7,7 +7,9 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::Value as Json;
 
-use crate::diagnostic::{self, BAD_VALUE, Diagnostic, Diagnostics, FileId, Place, RULES, Rule, Severity, UNKNOWN_KEY};
+use crate::diagnostic::{
+    self, BAD_VALUE, Diagnostic, Diagnostics, Edit, FileId, Fix, Place, RULES, Rule, Severity, UNKNOWN_KEY, only_near,
+};
 use crate::yaml::{self, Text};
 
 /// How much a rule matters, in some files or in all.
@@ -103,15 +105,23 @@ pub(crate) fn describe(schema: &mut Json) {
 
 /// What `rules:` of the configuration says, `file`; rules that there are not and files that cannot be meant are reported.
 pub(crate) fn read(written: Vec<(String, RuleText)>, file: FileId, found: &mut Diagnostics) -> Vec<Ruling> {
-    written.into_iter().filter_map(|(name, text)| ruling(&name, text, file, found)).collect()
+    let names: Vec<String> = written.iter().map(|it| it.0.clone()).collect();
+    written.into_iter().filter_map(|(name, text)| ruling((&name, &names), text, file, found)).collect()
 }
 
-fn ruling(name: &str, text: RuleText, file: FileId, found: &mut Diagnostics) -> Option<Ruling> {
+/// What is said of one rule; `names` are those of all.
+fn ruling((name, names): (&str, &[String]), text: RuleText, file: FileId, found: &mut Diagnostics) -> Option<Ruling> {
     let path = yaml::join("rules", name);
     let rule = match diagnostic::rule(name) {
         Ok(rule) => rule,
         Err((message, help)) => {
-            found.push(Diagnostic::new(UNKNOWN_KEY, Place::Key(file, path), message).help(help));
+            let place = Place::Key(file, path);
+            let near = only_near(name, diagnostic::RULES.iter().map(|it| it.name))
+                .filter(|it| !names.iter().any(|other| other == it));
+            let fix = near.map(|near| {
+                Fix::asking(vec![Edit::new(place.clone(), near)], format!("write `{near}` in place of `{name}`"))
+            });
+            found.push(Diagnostic::new(UNKNOWN_KEY, place, message).help(help).fix(fix));
             return None;
         }
     };

@@ -4,12 +4,14 @@
 //! nothing: whoever prints hands in the texts of the files.
 
 mod allow;
+mod fix;
 mod forms;
 mod print;
 mod rules;
 mod span;
 
 pub use allow::Allow;
+pub use fix::{Edit, Fix};
 pub use forms::{github, json, sarif};
 pub use print::{Excerpts, Printer, Problem, Related};
 pub use rules::*;
@@ -86,12 +88,15 @@ pub struct Diagnostic {
     pub help: String,
     /// A second place that has a part in it (the other claimant of a path, the first of two equal keys), with what it is.
     pub related: Option<Box<(Place, String)>>,
+    /// How it is mended, where there is one right way.
+    pub fix: Option<Box<Fix>>,
 }
 
 impl Diagnostic {
     /// A problem of the given kind; the severity is the rule's.
     pub fn new(rule: &'static Rule, place: Place, message: impl Into<String>) -> Self {
-        Self { rule, severity: rule.severity, place, message: message.into(), help: String::new(), related: None }
+        let (message, severity) = (message.into(), rule.severity);
+        Self { rule, severity, place, message, help: String::new(), related: None, fix: None }
     }
 
     /// Adds the way out.
@@ -105,6 +110,13 @@ impl Diagnostic {
     #[must_use]
     pub fn related(mut self, place: Place, what: impl Into<String>) -> Self {
         self.related = Some(Box::new((place, what.into())));
+        self
+    }
+
+    /// Adds the one right mend, if there is one.
+    #[must_use]
+    pub fn fix(mut self, fix: Option<Fix>) -> Self {
+        self.fix = fix.map(Box::new);
         self
     }
 }
@@ -219,6 +231,12 @@ pub fn did_you_mean<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) ->
         .map(|(_, it)| it)
 }
 
+/// The one of the `known` words that is near enough to be what was meant; `None` where several are.
+pub fn only_near<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let mut near = known.into_iter().filter(|it| did_you_mean(word, [*it]).is_some());
+    near.next().filter(|_| near.next().is_none())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -230,5 +248,12 @@ mod tests {
         assert_eq!(did_you_mean("Ofices", known), Some("offices"));
         assert_eq!(did_you_mean("photograph", known), None);
         assert_eq!(did_you_mean("x", ["id"]), None);
+    }
+
+    #[test]
+    fn of_two_words_that_are_near_neither_is_the_one() {
+        assert_eq!(only_near("tilte", ["title", "date"]), Some("title"));
+        assert_eq!(only_near("dates", ["date", "rates"]), None);
+        assert_eq!(only_near("photograph", ["title"]), None);
     }
 }

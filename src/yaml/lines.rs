@@ -13,6 +13,19 @@ pub(super) struct Reason {
     pub at: Range<usize>,
     pub message: String,
     pub help: String,
+    /// Bytes of a line that are one text and want quotes, and that text; not known to be all that is wrong.
+    pub unquoted: Option<(Range<usize>, String)>,
+}
+
+impl Reason {
+    fn new(at: Range<usize>, message: String, help: String) -> Self {
+        Self { at, message, help, unquoted: None }
+    }
+
+    /// The same, mended by quotes around `text` in place of the pair's value.
+    fn unquoted(self, pair: &Pair<'_>, text: &str) -> Self {
+        Self { unquoted: Some((pair.start..pair.start + pair.value.len(), text.to_owned())), ..self }
+    }
 }
 
 /// A line of an entry.
@@ -104,7 +117,7 @@ pub(super) fn explain(entry: &str, stop: usize, said: &str, known: &BTreeSet<&st
         if let Some(tab) = entry[line.start..line.at()].find('\t') {
             let at = line.start + tab..line.start + tab + 1;
             let message = "a tab indents this line".to_owned();
-            return Reason { at, message, help: "use two spaces in place of the tab".to_owned() };
+            return Reason::new(at, message, "use two spaces in place of the tab".to_owned());
         }
         if line.body.starts_with('#') {
             continue;
@@ -144,14 +157,17 @@ fn value(entry: &str, pair: &Pair<'_>, is_last: bool) -> Seen {
     let at = pair.start..pair.start + first.len_utf8();
     let reserved = |message: String| {
         let help = format!("put it in quotes: {}", pair.written(&quoted(pair.value)));
-        Seen::Fault(Reason { at: at.clone(), message, help })
+        let reason = Reason::new(at.clone(), message, help);
+        // `*name` may be meant to repeat another value, and `- ` to begin a list.
+        let is_text = matches!(first, '@' | '`' | '%');
+        Seen::Fault(if is_text { reason.unquoted(pair, pair.value) } else { reason })
     };
     match first {
         '"' | '\'' => quotes(entry, pair, first),
         '“' | '”' | '‘' | '„' if pair.value.ends_with(['“', '”', '’']) && colon(pair.value).is_some() => {
             let text = pair.value.trim_matches(['“', '”', '‘', '’', '„']);
             let message = format!("{} stands between curly quotes, which YAML takes for text", pair.name());
-            Seen::Fault(Reason { at, message, help: format!("use straight quotes: {}", pair.written(&quoted(text))) })
+            Seen::Fault(Reason::new(at, message, format!("use straight quotes: {}", pair.written(&quoted(text)))))
         }
         '[' | '{' => brackets(entry, pair, first),
         '|' | '>'
@@ -169,7 +185,7 @@ fn value(entry: &str, pair: &Pair<'_>, is_last: bool) -> Seen {
             Some(colon) => {
                 let at = pair.start + colon..pair.start + colon + 1;
                 let message = format!("{} has a colon and no quotes", pair.name());
-                Seen::Fault(Reason { at, message, help: pair.written(&quoted(pair.value)) })
+                Seen::Fault(Reason::new(at, message, pair.written(&quoted(pair.value))).unquoted(pair, pair.value))
             }
             None => Seen::Nothing,
         },
@@ -181,7 +197,7 @@ fn quotes(entry: &str, pair: &Pair<'_>, quote: char) -> Seen {
     let Some(end) = closing(&entry[pair.start..], quote).map(|it| pair.start + it) else {
         let text = pair.value[1..].trim();
         let message = format!("{} begins with a quote that is never closed", pair.name());
-        return Seen::Fault(Reason { at, message, help: pair.written(&quoted(text)) });
+        return Seen::Fault(Reason::new(at, message, pair.written(&quoted(text))));
     };
     let line_end = entry[end..].find('\n').map_or(entry.len(), |it| end + it);
     let after = entry[end + 1..line_end].trim();
@@ -196,11 +212,14 @@ fn quotes(entry: &str, pair: &Pair<'_>, quote: char) -> Seen {
     // `'Hong Kong's city'` lacks nothing but other quotes; `"Green" city` is quoted in part.
     let text = inner.filter(|it| it.matches(quote).count() % 2 == 1).unwrap_or(whole);
     let message = format!("{} goes on after its closing quote", pair.name());
-    Seen::Fault(Reason { at: end..end + 1, message, help: pair.written(&quoted(text)) })
+    let reason = Reason::new(end..end + 1, message, pair.written(&quoted(text)));
+    // `"one", "two"` may be a list without brackets, and of `"The "Green" ferry"` the outer quotes may be meant.
+    let is_plain = !after.starts_with([',', quote]) && (!whole.ends_with(quote) || quote == '\'' && text != whole);
+    Seen::Fault(if is_plain { reason.unquoted(&Pair { value: whole, ..*pair }, text) } else { reason })
 }
 
 /// The byte of the quote that closes the one a text begins with.
-fn closing(text: &str, quote: char) -> Option<usize> {
+pub(super) fn closing(text: &str, quote: char) -> Option<usize> {
     let mut rest = text.char_indices().skip(1).peekable();
     while let Some((at, it)) = rest.next() {
         if it == '\\' && quote == '"' {
@@ -231,11 +250,7 @@ fn brackets(entry: &str, pair: &Pair<'_>, open: char) -> Seen {
             }
             let at = pair.start + end..pair.start + end + 1;
             let message = format!("{} begins with `{open}`, and goes on after the bracket is closed", pair.name());
-            Seen::Fault(Reason {
-                at,
-                message,
-                help: format!("if it is text, put it in quotes: {}", pair.written(&whole)),
-            })
+            Seen::Fault(Reason::new(at, message, format!("if it is text, put it in quotes: {}", pair.written(&whole))))
         }
         Err(opener) => {
             let at = pair.start + opener..pair.start + opener + 1;
@@ -250,7 +265,7 @@ fn brackets(entry: &str, pair: &Pair<'_>, open: char) -> Seen {
                 "write `{close}` where it ends; if all of it is text, put it in quotes: {}",
                 pair.written(&whole)
             );
-            Seen::Fault(Reason { at, message, help })
+            Seen::Fault(Reason::new(at, message, help))
         }
     }
 }
@@ -302,12 +317,12 @@ fn goes_on(above: Option<Line<'_>>, line: Line<'_>, known: &BTreeSet<&str>) -> O
         let what = if pair.key.is_empty() { "this item".to_owned() } else { pair.name() };
         let message = format!("{what} is indented by {}, expected {}", spaces(line.indent), spaces(expected));
         let help = format!("begin it right under {}, or delete what stands beside that key", upper.name());
-        return Some(Reason { at: line.at()..line.at() + line.body.len(), message, help });
+        return Some(Reason::new(line.span(), message, help));
     }
     let at = line.at() + colon(line.body)?;
     let text = format!("{} {}", upper.value, line.body);
     let message = format!("{} has a colon and no quotes", upper.name());
-    Some(Reason { at: at..at + 1, message, help: upper.written(&quoted(&text)) })
+    Some(Reason::new(at..at + 1, message, upper.written(&quoted(&text))))
 }
 
 fn spaces(count: usize) -> String {
@@ -330,17 +345,10 @@ pub(super) fn no_colon(line: Line<'_>, known: &BTreeSet<&str>) -> Option<Reason>
     let at = line.at()..line.at() + word.len();
     if let Some(value) = rest.strip_prefix(':').filter(|it| is_word && !it.starts_with("//")) {
         let help = format!("put a space after the colon: `{word}: {value}`");
-        return Some(Reason {
-            at: at.end..at.end + 1,
-            message: format!("`{word}` has no space after its colon"),
-            help,
-        });
+        return Some(Reason::new(at.end..at.end + 1, format!("`{word}` has no space after its colon"), help));
     }
-    known.contains(word).then(|| Reason {
-        at,
-        message: format!("`{word}` has no colon after it"),
-        help: format!("write `{word}: {rest}`"),
-    })
+    let reason = || Reason::new(at, format!("`{word}` has no colon after it"), format!("write `{word}: {rest}`"));
+    known.contains(word).then(reason)
 }
 
 /// The parser's own reason, where it stopped; wrong indentation is put into words.
@@ -355,15 +363,15 @@ fn fallback(entry: &str, stop: usize, said: &str) -> Reason {
         let message =
             format!("this line is indented by {}, the lines before it by {}", spaces(line.indent), spaces(expected));
         let help = "begin it right under the line that it belongs with".to_owned();
-        return Reason { at: line.span(), message, help };
+        return Reason::new(line.span(), message, help);
     }
     let at = if stop >= line.span().end || stop < line.at() { line.span() } else { stop..line.span().end };
     if said.contains("escape") {
         let message = "a backslash between double quotes means something else in YAML".to_owned();
-        return Reason { at, message, help: "use single quotes, or write two backslashes for one".to_owned() };
+        return Reason::new(at, message, "use single quotes, or write two backslashes for one".to_owned());
     }
     let message = format!("this cannot be read as YAML: {}", said.trim_end_matches('.'));
     let help = "look for a missing comma, quote or bracket, a wrong indentation, or text with `: ` that needs quotes"
         .to_owned();
-    Reason { at, message, help }
+    Reason::new(at, message, help)
 }

@@ -7,6 +7,7 @@
 
 mod allow;
 mod lines;
+mod mend;
 mod ordered;
 mod path;
 mod published;
@@ -19,6 +20,7 @@ mod walk;
 mod words;
 
 pub use allow::allows;
+pub use mend::{reads_alike, rewritten};
 pub use ordered::{NotBuiltYet, Ordered};
 pub use path::{item, join, locate};
 pub use published::{Document, json_schema};

@@ -8,9 +8,10 @@ use std::ops::Range;
 
 use crate::diagnostic::YAML_SYNTAX;
 
-use super::lines::{explain, lines, no_colon};
+use super::lines::{Reason, explain, lines, no_colon};
+use super::mend::quoted;
 use super::tree::{self, Fault, Kind, Node, Why};
-use super::words::{Faults, short};
+use super::words::{self, Faults, Mend, short};
 
 /// Entries that are told of, and tries to read the rest.
 const TRIES: usize = 20;
@@ -153,9 +154,11 @@ impl Rest<'_> {
     fn tell(&mut self, entry: &Range<usize>, fault: &Fault) {
         let stop = fault.at.clamp(entry.start, entry.end);
         let here = stop..(stop + 1).min(self.text.len()).max(stop);
+        let mut mend = None;
         let (at, message, help) = match &fault.why {
             Why::Syntax(said) => {
                 let reason = explain(&self.text[entry.clone()], stop - entry.start, said, self.known);
+                mend = self.mend(entry, &reason);
                 (entry.start + reason.at.start..entry.start + reason.at.end, reason.message, reason.help)
             }
             Why::UnknownAnchor => {
@@ -184,7 +187,38 @@ impl Rest<'_> {
                 (here, message, "delete the line".to_owned())
             }
         };
-        self.faults.push(YAML_SYNTAX, at, message, help);
+        self.faults.0.push(words::Fault { rule: YAML_SYNTAX, at, message, help, related: None, mend });
+    }
+
+    /// The quotes that are wanted, when with them the text is read as it stands and the entry is sound up to the next line.
+    fn mend(&self, entry: &Range<usize>, reason: &Reason) -> Option<Mend> {
+        let (range, meant) = reason.unquoted.as_ref()?;
+        // A comment would become text, and so would a key of the next level or of a line that was lost.
+        let word = meant.split(": ").next().and_then(|it| it.rsplit(' ').next()).unwrap_or_default();
+        if meant.contains(" #") || self.known.contains(word) {
+            return None;
+        }
+        let text = &self.text[entry.clone()];
+        let written = quoted(meant)?;
+        let mended = [&text[..range.start], &written, &text[range.end..]].concat();
+        let end = range.start + written.len();
+        let (line, after) = mended[end..].split_once('\n').unwrap_or((&mended[end..], ""));
+        let is_sound = match tree::parse(&mended) {
+            Ok(root) => root.is_some_and(|it| holds(&it, range.start, meant)),
+            // The next line may be wrong too, if it is not the rest of this one.
+            Err(fault) => {
+                let next = lines(after).find(|it| !it.body.is_empty() && !it.body.starts_with('#'));
+                let start = mended[..range.start].rfind('\n').map_or(0, |it| it + 1);
+                let start = start + mended[start..].len() - mended[start..].trim_start().len();
+                let alone = mended[start..end + line.len()].trim_end();
+                let is_meant = |it: Node| holds(&it, range.start - start, meant);
+                fault.at > end + line.len()
+                    && next.is_some_and(|it| it.pair().is_some())
+                    && tree::parse(alone).ok().flatten().is_some_and(is_meant)
+            }
+        };
+        let at = entry.start + range.start..entry.start + range.end;
+        is_sound.then_some(Mend { at, text: written, question: None })
     }
 
     fn anchor_name(&self, at: usize) -> Option<&str> {
@@ -195,6 +229,15 @@ impl Rest<'_> {
     fn blank(&mut self, entry: &Range<usize>) {
         blank(&mut self.left[entry.clone()]);
         self.lost.extend(key(&self.text[entry.clone()]));
+    }
+}
+
+/// Whether a text that begins at a byte is among the values of a tree.
+fn holds(node: &Node, at: usize, text: &str) -> bool {
+    match &node.kind {
+        Kind::Scalar { .. } => node.span.start == at && node.text() == Some(text),
+        Kind::List(items) => items.iter().any(|it| holds(it, at, text)),
+        Kind::Map(pairs) => pairs.iter().any(|(_, value)| holds(value, at, text)),
     }
 }
 

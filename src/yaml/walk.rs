@@ -5,13 +5,13 @@ use std::ops::Range;
 use serde_json::Value as Json;
 use serde_yaml::{Mapping, Value};
 
-use crate::diagnostic::{BAD_TYPE, BAD_VALUE, DUPLICATE_KEY, MISSING_KEY, UNKNOWN_KEY, did_you_mean};
+use crate::diagnostic::{BAD_TYPE, BAD_VALUE, DUPLICATE_KEY, MISSING_KEY, UNKNOWN_KEY, did_you_mean, only_near};
 
 use super::path;
 use super::schema::{Expected, Schema, properties, property, required};
 use super::tree::{Kind, Node, Style, resolve};
 use super::values::is_control;
-use super::words::{Fault, Faults, list, quoted, short, typed};
+use super::words::{Fault, Faults, Mend, list, quoted, short, typed};
 
 /// Reads a tree; the faulty parts are left out and their paths kept.
 pub(super) struct Walker<'a> {
@@ -295,7 +295,7 @@ impl Walker<'_> {
             seen.push((key, key_node, value_node));
             let (shown, exact) = (path::join(&spot.shown, key), path::join(&spot.exact, key));
             let Some(expected) = property(schema, key) else {
-                meant.extend(self.unknown(key, key_node, schema));
+                meant.extend(self.unknown(key, key_node, (schema, pairs)));
                 continue;
             };
             let inner = Spot { shown, exact, key, mark: key_node.span.clone(), in_list: false };
@@ -340,11 +340,18 @@ impl Walker<'_> {
         };
         let related = Some((first.0.span.clone(), format!("`{key}` stands here first")));
         let message = format!("the key `{key}` stands twice");
-        self.faults.0.push(Fault { rule: DUPLICATE_KEY, at: second.0.span.clone(), message, help, related });
+        self.faults.0.push(Fault {
+            rule: DUPLICATE_KEY,
+            at: second.0.span.clone(),
+            message,
+            help,
+            related,
+            mend: None,
+        });
     }
 
     /// Tells of an unknown key, and gives the known one that was meant, if it is plain.
-    fn unknown<'s>(&mut self, key: &str, node: &Node, schema: &'s Json) -> Option<&'s str> {
+    fn unknown<'s>(&mut self, key: &str, node: &Node, (schema, pairs): (&'s Json, &[(Node, Node)])) -> Option<&'s str> {
         let known = || properties(schema).map(|it| it.0);
         let (name, rest) = key.split_once(':').unwrap_or((key, ""));
         let meant = did_you_mean(key, known()).or_else(|| known().find(|it| *it == name));
@@ -356,7 +363,15 @@ impl Walker<'_> {
             }
             None => format!("known keys here: {}", list(known())),
         };
-        self.fault(UNKNOWN_KEY, &node.span, format!("unknown key `{}`", short(key)), help);
+        // A key that is there already would stand twice.
+        let is_free = |it: &&str| pairs.iter().all(|(other, _)| other.text() != Some(*it));
+        let mend = only_near(key, known()).filter(is_free).map(|near| Mend {
+            at: node.span.clone(),
+            text: near.to_owned(),
+            question: Some(format!("write `{near}` in place of `{}`", short(key))),
+        });
+        let message = format!("unknown key `{}`", short(key));
+        self.faults.0.push(Fault { rule: UNKNOWN_KEY, at: node.span.clone(), message, help, related: None, mend });
         meant
     }
 }

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::diagnostic::{Diagnostic, Diagnostics, Place, Rule, Span};
+use crate::diagnostic::{Diagnostic, Diagnostics, Edit, Fix, Place, Rule, Span};
 
 use super::Origin;
 
@@ -16,6 +16,14 @@ pub(super) struct Fault {
     pub message: String,
     pub help: String,
     pub related: Option<(Range<usize>, String)>,
+    pub mend: Option<Mend>,
+}
+
+/// What has to stand in place of some bytes of the text.
+pub(super) struct Mend {
+    pub at: Range<usize>,
+    pub text: String,
+    pub question: Option<String>,
 }
 
 /// Faults in the order in which they were found.
@@ -24,7 +32,7 @@ pub(super) struct Faults(pub Vec<Fault>);
 
 impl Faults {
     pub(super) fn push(&mut self, rule: &'static Rule, at: Range<usize>, message: String, help: String) {
-        self.0.push(Fault { rule, at, message, help, related: None });
+        self.0.push(Fault { rule, at, message, help, related: None, mend: None });
     }
 
     /// Hands them on, each place once for a rule: an alias shows one fault in several places.
@@ -37,7 +45,9 @@ impl Faults {
                 if let Some((at, what)) = fault.related {
                     diagnostic = diagnostic.related(place(origin, at), what);
                 }
-                found.push(diagnostic);
+                let fix =
+                    |Mend { at, text, question }| Fix { edits: vec![Edit::new(place(origin, at), text)], question };
+                found.push(diagnostic.fix(fault.mend.map(fix)));
             }
         }
     }

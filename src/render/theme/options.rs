@@ -6,7 +6,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use crate::config::Config;
-use crate::diagnostic::{self, Diagnostic, Diagnostics, FileId, Place, did_you_mean};
+use crate::diagnostic::{self, Diagnostic, Diagnostics, Edit, FileId, Fix, Place, did_you_mean, only_near};
 use crate::render::theme::theme_text;
 use crate::yaml::{self, Ordered, Text};
 
@@ -99,7 +99,13 @@ pub(super) fn settle(
                     None => format!("it has {}", known().map(|it| format!("`{it}`")).collect::<Vec<_>>().join(", ")),
                 };
                 let message = format!("the theme `{}` has no option `{name}`", config.theme);
-                found.push(Diagnostic::new(diagnostic::UNKNOWN_KEY, Place::Key(config_file, key), message).help(help));
+                let place = Place::Key(config_file, key);
+                let near =
+                    only_near(name, known()).filter(|it| !config.theme_options.iter().any(|(other, _)| other == it));
+                let fix = near.map(|near| {
+                    Fix::asking(vec![Edit::new(place.clone(), near)], format!("write `{near}` in place of `{name}`"))
+                });
+                found.push(Diagnostic::new(diagnostic::UNKNOWN_KEY, place, message).help(help).fix(fix));
             }
             Some((_, option)) if !option.takes(value) => {
                 let message = format!("`{name}` is {}, and has to be {}", shown(value), option.expected());
