@@ -1,13 +1,17 @@
 //! No word stands twice in a row by a slip.
 
-use crate::check::text::TextLook;
-use crate::diagnostic::{DOUBLED_WORD, Diagnostics};
+use crate::check::text::words::Word;
+use crate::check::text::{Passage, TextLook};
+use crate::diagnostic::{DOUBLED_WORD, Diagnostics, Edit};
 
 /// Words that may follow themselves.
 const MAY_REPEAT: &[&str] = &[
     "had", "that", "very", "so", "no", "ha", "bye", "really", "many", "long", "much", "more", "is", "do", "far",
     "knock", "tut", "blah", "yes", "now", "well", "hear", "again", "never", "on", "in", "her", "you", "who",
 ];
+
+/// Words that no sentence has twice in a row: `looked for for years` may be meant.
+const NEVER_TWICE: &[&str] = &["the", "an", "and", "of", "or", "its", "their", "our", "your"];
 
 pub(super) fn run(look: &TextLook, found: &mut Diagnostics) {
     for passage in &look.passages {
@@ -36,7 +40,18 @@ pub(super) fn run(look: &TextLook, found: &mut Diagnostics) {
             }
             let message = format!("`{} {}`: the word stands twice", first.text, second.text);
             let place = (passage.block, first.at..second.end());
-            look.report(found, DOUBLED_WORD, place, message, format!("write `{}` once", first.text));
+            let help = format!("write `{}` once", first.text);
+            let edits = edit(look, passage, first, second).map(|it| vec![it]);
+            look.report_mended(found, DOUBLED_WORD, place, (message, help), edits);
         }
     }
+}
+
+/// The second word goes, where no sentence can have both.
+fn edit(look: &TextLook, passage: &Passage, first: Word, second: Word) -> Option<Edit> {
+    let block = passage.block;
+    // At the start of a line there may be marks of a list or quotation between them.
+    let is_plain = look.written(block, first.at..second.end()).split_whitespace().filter(|it| *it != ">").count() == 2;
+    let gap = first.end()..second.end();
+    (is_plain && second.is_any(NEVER_TWICE)).then(|| Edit::new(look.place(block, gap), ""))
 }

@@ -1,8 +1,9 @@
 //! A text has no characters that nobody sees.
 
 use crate::check::text::TextLook;
-use crate::diagnostic::Diagnostic;
-use crate::diagnostic::{Diagnostics, INVISIBLE_CHARACTER};
+use crate::diagnostic::{Diagnostic, Diagnostics, Edit, Fix, INVISIBLE_CHARACTER};
+use crate::release;
+use crate::yaml;
 
 /// Most that are reported of one text.
 const LIMIT: usize = 10;
@@ -29,8 +30,34 @@ pub(super) fn run(look: &TextLook, found: &mut Diagnostics) {
             word => format!("delete it: it stands right after `{word}`; or type those words anew"),
         };
         let place = look.span(at..at + character.len_utf8());
-        found.push(Diagnostic::new(INVISIBLE_CHARACTER, place, message).help(help));
+        let fix = instead(look, at, character).map(|text| Fix::new(vec![Edit::new(place.clone(), text)]));
+        found.push(Diagnostic::new(INVISIBLE_CHARACTER, place, message).help(help).fix(fix));
     }
+}
+
+/// What takes the place of the character; `None` where front matter would not be read as it is meant.
+fn instead(look: &TextLook, at: usize, character: char) -> Option<&'static str> {
+    let (before, after) = (&look.source[..at], &look.source[at + character.len_utf8()..]);
+    let is_apart = |it: &str, ends: bool| {
+        if ends { it.ends_with(char::is_whitespace) } else { it.starts_with(char::is_whitespace) }
+    };
+    let text = match character {
+        '\r' if look.source.contains("\r\n") => "\r\n",
+        '\r' => "\n",
+        // Word ends a line inside a paragraph with one of these.
+        '\u{b}' | '\u{c}' | '\u{85}' if !is_apart(before, true) && !is_apart(after, false) => " ",
+        _ => "",
+    };
+    if at >= look.body_start {
+        return Some(text);
+    }
+    let keys = release::front_matter_range(look.source)?;
+    if !keys.contains(&at) {
+        return None;
+    }
+    let mended = [&look.source[keys.start..at], text, &after[..keys.end - at - character.len_utf8()]].concat();
+    let without = |it: &str| it.replace(character, text);
+    yaml::reads_alike(&look.source[keys], &mended, &without).then_some(text)
 }
 
 /// What the character is called; `None` for one that has its use.

@@ -1,7 +1,10 @@
 //! No-break spaces keep words together; they are no layout.
 
+use std::ops::Range;
+
 use crate::check::text::TextLook;
-use crate::diagnostic::{Diagnostics, LAYOUT_SPACES};
+use crate::diagnostic::{Diagnostics, Edit, LAYOUT_SPACES};
+use crate::markdown::Block;
 
 const NO_BREAK: char = '\u{a0}';
 
@@ -26,13 +29,40 @@ pub(super) fn run(look: &TextLook, found: &mut Diagnostics) {
             let message =
                 if runs.len() == 1 { format!("{longest} no-break spaces in a row, as layout") } else { message };
             let help = "type one ordinary space instead; what belongs in columns is a table, what belongs apart a line of its own";
-            look.report(found, LAYOUT_SPACES, place, message, help);
+            let edits = runs.iter().map(|it| edit(look, (block, line, start), it.0.clone())).collect();
+            look.report_mended(found, LAYOUT_SPACES, place, (message, help.to_owned()), edits);
         }
     }
 }
 
+/// One ordinary space in place of a run; none at an end of the line. Not where that would make the line something else:
+/// the start of a list, a heading, an empty line.
+fn edit(look: &TextLook, (block, line, start): (&Block, &str, usize), run: Range<usize>) -> Option<Edit> {
+    let range = start + run.start..start + run.end;
+    let (before, after) = (&line[..run.start], line[run.end..].trim_end_matches('\n'));
+    let is_mark = |it: &str| {
+        let it = it.trim();
+        let is_number = it.ends_with(['.', ')']) && it[..it.len() - 1].bytes().all(|it| it.is_ascii_digit());
+        ["-", "+", "*", ":", ">"].contains(&it) || it.trim_start_matches('#').is_empty() || is_number
+    };
+    let space = match (before.is_empty(), after.is_empty()) {
+        (true, true) => return None,
+        (true, false) => {
+            let word = after.split([' ', NO_BREAK]).next().unwrap_or_default();
+            let is_plain = after.starts_with(char::is_alphanumeric) && !is_mark(word);
+            is_plain.then_some("")?
+        }
+        (false, true) => "",
+        // With a backslash, `5\.` begins no list.
+        (false, false) => (!is_mark(look.written(block, start..range.start))).then_some(" ")?,
+    };
+    let is_all_space = look.written(block, range.clone()).replace("&nbsp;", " ").trim().is_empty();
+    let is_code = block.is_code(range.start) || block.is_code(range.end - 1);
+    (is_all_space && !is_code).then(|| Edit::new(look.place(block, range), space))
+}
+
 /// The runs of white space of a line that have two or more no-break spaces, and how many each has.
-fn runs(line: &str) -> Vec<(std::ops::Range<usize>, usize)> {
+fn runs(line: &str) -> Vec<(Range<usize>, usize)> {
     let mut runs = Vec::new();
     let mut from = 0;
     while let Some(at) = line[from..].find(NO_BREAK).map(|it| from + it) {

@@ -38,10 +38,11 @@ use words::{Word, words};
 use crate::config::Config;
 use crate::contact::Directory;
 use crate::date::Date;
-use crate::diagnostic::{self, Diagnostic, Diagnostics, FileId, Place, Rule, Span};
+use crate::diagnostic::{self, Diagnostic, Diagnostics, Edit, FileId, Fix, Place, Rule, Span};
 use crate::document::Document;
 use crate::markdown::{self, Block, Prose};
 use crate::release::{self, Kind, Release, TextPage};
+use crate::yaml;
 
 /// A check, and the rules that it looks at.
 type Check = (fn(&TextLook, &mut Diagnostics), &'static [&'static Rule]);
@@ -175,6 +176,19 @@ impl<'a> TextLook<'a> {
         found.push(Diagnostic::new(rule, self.place(block, range), message).help(help));
     }
 
+    /// Reports a range of a block's text, with what is right in its place.
+    fn report_mended(
+        &self,
+        found: &mut Diagnostics,
+        rule: &'static Rule,
+        (block, range): (&Block, Range<usize>),
+        (message, help): (String, String),
+        edits: Option<Vec<Edit>>,
+    ) {
+        let problem = Diagnostic::new(rule, self.place(block, range), message).help(help);
+        found.push(problem.fix(edits.map(Fix::new)));
+    }
+
     /// Reports the value of a key.
     fn report_key(
         &self,
@@ -185,6 +199,19 @@ impl<'a> TextLook<'a> {
         help: impl Into<String>,
     ) {
         found.push(Diagnostic::new(rule, Place::Value(self.subject.file(), key.to_owned()), message).help(help));
+    }
+
+    /// Another text for a key, if it can be written on its line.
+    fn rewritten(&self, key: &str, meant: &str) -> Option<Fix> {
+        let keys = release::front_matter_range(self.source)?;
+        let (range, text) = yaml::rewritten(&self.source[keys.clone()], key, meant)?;
+        Some(Fix::new(vec![Edit::new(self.span(keys.start + range.start..keys.start + range.end), text)]))
+    }
+
+    /// A range of a block's text as it was written.
+    fn written(&self, block: &Block, range: Range<usize>) -> &'a str {
+        let range = block.source(range);
+        self.source.get(self.body_start + range.start..self.body_start + range.end).unwrap_or_default()
     }
 
     /// Where a range of a block's text stands.
