@@ -5,7 +5,7 @@
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use serde_json::{Value, json};
 
-use super::{Problem, RULES, Related, Severity};
+use super::{Problem, ProblemEdit, ProblemFix, RULES, Related, Severity};
 
 /// What does not stand for itself in a path of an address (RFC 3986, section 3.3).
 const PATH: &AsciiSet = &CONTROLS
@@ -44,10 +44,18 @@ pub fn json(problems: &[Problem]) -> String {
                 "column": known(other.column),
                 "message": other.what,
             })),
+            "fix": it.fix.as_ref().map(|fix| json!({
+                "question": fix.question,
+                "edits": fix.edits.iter().map(edit).collect::<Vec<_>>(),
+            })),
         })
     };
     let problems: Vec<Value> = problems.iter().map(problem).collect();
     serde_json::to_string_pretty(&problems).expect("texts can be written down")
+}
+
+fn edit(ProblemEdit { start, end, text }: &ProblemEdit) -> Value {
+    json!({"line": start.0, "column": start.1, "end": {"line": end.0, "column": end.1}, "text": text})
 }
 
 fn known(number: usize) -> Option<usize> {
@@ -141,7 +149,32 @@ fn result(problem: &Problem, folder: &str) -> Value {
     if !related.is_empty() {
         result["relatedLocations"] = related.into();
     }
+    if let Some(fix) = &problem.fix {
+        result["fixes"] = json!([mend(fix, problem, folder)]);
+    }
     result
+}
+
+/// A proposal (SARIF 2.1.0, section 3.55): what takes the place of what in the problem's file.
+fn mend(fix: &ProblemFix, problem: &Problem, folder: &str) -> Value {
+    let replacement = |it: &ProblemEdit| {
+        json!({
+            "deletedRegion": {
+                "startLine": it.start.0,
+                "startColumn": it.start.1,
+                "endLine": it.end.0,
+                "endColumn": it.end.1,
+            },
+            "insertedContent": {"text": it.text},
+        })
+    };
+    let replacements: Vec<Value> = fix.edits.iter().map(replacement).collect();
+    let file = place(&problem.path, (0, 0), None, folder)["artifactLocation"].take();
+    let words = fix.question.as_deref().unwrap_or(&problem.help);
+    json!({
+        "description": {"text": words},
+        "artifactChanges": [{"artifactLocation": file, "replacements": replacements}],
+    })
 }
 
 fn related(other: &Related, folder: &str) -> Value {
@@ -184,6 +217,7 @@ mod tests {
             message: "50 % of\r\n`it`".to_owned(),
             help: "a::b".to_owned(),
             related: None,
+            fix: None,
             text: String::new(),
             is_withheld: false,
         }

@@ -13,7 +13,7 @@ mod span;
 pub use allow::Allow;
 pub use fix::{Edit, Fix};
 pub use forms::{github, json, sarif};
-pub use print::{Excerpts, Printer, Problem, Related};
+pub use print::{Excerpts, Printer, Problem, ProblemEdit, ProblemFix, Related};
 pub use rules::*;
 pub use span::{Elsewhere, FileId, Place, Span};
 

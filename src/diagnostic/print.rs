@@ -2,7 +2,7 @@
 
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 
-use super::{Diagnostic, Diagnostics, Elsewhere, FileId, Place, Severity};
+use super::{Diagnostic, Diagnostics, Edit, Elsewhere, FileId, Fix, Place, Severity};
 
 /// Longest excerpt line that is shown whole, in bytes; of a longer one the neighbourhood of the place is.
 const LINE_LIMIT: usize = 400;
@@ -54,6 +54,8 @@ pub struct Problem {
     pub help: String,
     /// A second place that has a part in it, with what it is; only where both texts may be shown.
     pub related: Option<Related>,
+    /// How it is mended, where there is one right way; only where the text may be shown.
+    pub fix: Option<ProblemFix>,
     /// As it is printed, with excerpt and help.
     pub text: String,
     /// Whether its text leaves out what may not be public.
@@ -71,6 +73,26 @@ pub struct Related {
     pub column: usize,
     /// What it is.
     pub what: String,
+}
+
+/// The mend of a problem, in the problem's file.
+#[derive(Clone, Debug)]
+pub struct ProblemFix {
+    /// What a person has to say yes to first.
+    pub question: Option<String>,
+    /// What takes the place of what.
+    pub edits: Vec<ProblemEdit>,
+}
+
+/// A text that takes the place of another.
+#[derive(Clone, Debug)]
+pub struct ProblemEdit {
+    /// Line and column of the first character that goes, from 1.
+    pub start: (usize, usize),
+    /// Line and column behind the last; the same where nothing goes.
+    pub end: (usize, usize),
+    /// What comes.
+    pub text: String,
 }
 
 /// A place with its line and column, and the lines to show.
@@ -122,6 +144,7 @@ impl Printer<'_> {
             column,
             what: what.clone(),
         });
+        let fix = diagnostic.fix.as_deref().filter(|_| may_show).and_then(|it| self.fix(it));
         let message = if may_show { cut(&diagnostic.message) } else { diagnostic.rule.meaning.into() };
         let help = if may_show { cut(&diagnostic.help) } else { "".into() };
         Problem {
@@ -131,12 +154,23 @@ impl Printer<'_> {
             message: message.into_owned(),
             help: help.into_owned(),
             related,
+            fix,
             is_withheld: !may_show,
             end: located.end,
             path: located.path,
             line: located.line,
             column: located.column,
         }
+    }
+
+    /// The mend with its places found; `None` when one is not there any more.
+    fn fix(&self, fix: &Fix) -> Option<ProblemFix> {
+        let edit = |it: &Edit| {
+            let Located { line, column, end, .. } = self.locate(&it.place);
+            Some(ProblemEdit { start: (line, column), end: end?, text: it.text.clone() })
+        };
+        let edits = fix.edits.iter().map(edit).collect::<Option<_>>()?;
+        Some(ProblemFix { question: fix.question.clone(), edits })
     }
 
     fn text(

@@ -175,7 +175,7 @@ fn json_has_every_part_of_a_problem() {
     let whole = problems.iter().find(|it| it["rule"] == "file-name").unwrap();
     assert_eq!((&whole["line"], &whole["column"], &whole["end"]), (&Value::Null, &Value::Null, &Value::Null));
     let keys: Vec<&String> = whole.as_object().unwrap().keys().collect();
-    assert_eq!(keys.len(), 9, "{keys:?}");
+    assert_eq!(keys.len(), 10, "{keys:?}");
 }
 
 #[test]
@@ -233,6 +233,34 @@ fn a_log_in_sarif_holds_to_the_published_schema() {
     let location = &named["locations"][0]["physicalLocation"];
     assert_eq!(location["artifactLocation"]["uri"], "content/releases/2026/%E7%A9%BA.md");
     assert!(location.get("region").is_none(), "a whole file has none: {location}");
+}
+
+#[test]
+fn programs_are_told_how_a_problem_is_mended_and_of_drafts_nothing() {
+    let site = TestSite::new();
+    site.release("ferry", "title: The  ferry\nsumary: Text.", "");
+    site.release("plan", "title: SECRET  plan\nstatus: draft", "Text.");
+    let problems: Vec<Value> = serde_json::from_str(&site.check(&["--format", "json"]).stdout).unwrap();
+    let fix = |rule: &str, path: &str| {
+        let is_it = |it: &&Value| it["rule"] == rule && it["path"].as_str().unwrap().contains(path);
+        problems.iter().find(is_it).unwrap()["fix"].clone()
+    };
+    let edits = json!([{"line": 4, "column": 12, "end": {"line": 4, "column": 13}, "text": ""}]);
+    assert_eq!(fix("stray-space", "ferry"), json!({"question": null, "edits": edits}));
+    assert_eq!(fix("unknown-key", "ferry")["question"], "write `summary` in place of `sumary`");
+    assert_eq!(fix("stray-space", "plan"), Value::Null);
+    assert_eq!(fix("empty-body", "ferry"), Value::Null);
+    let log = valid_log(&site.check(&["--format", "sarif"]).stdout);
+    let results = log["runs"][0]["results"].as_array().unwrap();
+    let fixes: Vec<&Value> = results.iter().flat_map(|it| it["fixes"].as_array().into_iter().flatten()).collect();
+    assert_eq!(fixes.len(), 2, "{fixes:#?}");
+    let change =
+        &fixes.iter().find(|it| it["description"]["text"] == "write `The ferry`").unwrap()["artifactChanges"][0];
+    assert_eq!(change["artifactLocation"]["uri"], "content/releases/2026/ferry.md");
+    let region = json!({"startLine": 4, "startColumn": 12, "endLine": 4, "endColumn": 13});
+    assert_eq!(change["replacements"], json!([{"deletedRegion": region, "insertedContent": {"text": ""}}]));
+    let shown = site.check(&["--format", "json", "--show-unpublished"]);
+    assert!(shown.stdout.matches("\"edits\"").count() == 3, "{}", shown.stdout);
 }
 
 /// What `init` writes is a model: nothing in it is to be mended.
