@@ -34,14 +34,24 @@ impl Excerpts for SourceExcerpts<'_> {
     }
 }
 
-/// Where the key (or else the value) at a path of keys stands in a file of that text.
+/// Where the key (or else the value) at a path of keys stands in a file of that text; the opening fence stands for what is
+/// not there.
 pub(super) fn locate(sources: &SourceTree, file: FileId, text: &str, path: &str, key: bool) -> Option<Range<usize>> {
-    let range = match release::content_path(sources.path(file)) {
-        ContentPath::Release(_) | ContentPath::Page(_) => release::front_matter_range(text)?,
-        _ => 0..text.len(),
-    };
-    let found = yaml::locate(&text[range.clone()], path, key);
-    // The opening fence stands for what is not there.
-    let fence = || text[..range.start].rfind("---").map(|at| at..at + 3);
-    found.map(|it| range.start + it.start..range.start + it.end).or_else(fence)
+    let fence = || text[..keys(sources, file, text)?.start].rfind("---").map(|at| at..at + 3);
+    find(sources, file, text, path, key).or_else(fence)
+}
+
+/// Where the key (or else the value) at a path of keys stands in a file of that text, if it is there.
+pub(super) fn find(sources: &SourceTree, file: FileId, text: &str, path: &str, key: bool) -> Option<Range<usize>> {
+    let range = keys(sources, file, text)?;
+    let found = yaml::locate(&text[range.clone()], path, key)?;
+    Some(range.start + found.start..range.start + found.end)
+}
+
+/// The bytes of a file that are YAML.
+fn keys(sources: &SourceTree, file: FileId, text: &str) -> Option<Range<usize>> {
+    match release::content_path(sources.path(file)) {
+        ContentPath::Release(_) | ContentPath::Page(_) => release::front_matter_range(text),
+        _ => Some(0..text.len()),
+    }
 }

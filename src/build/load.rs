@@ -27,7 +27,7 @@ use crate::source::{self, CONFIG, SourceTree};
 use crate::yaml;
 
 /// The contact directory, from the root.
-const DIRECTORY: &str = "content/contacts.yaml";
+pub(super) const DIRECTORY: &str = "content/contacts.yaml";
 
 /// What a build is told beside the newsroom's files.
 #[derive(Clone, Debug)]

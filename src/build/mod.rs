@@ -3,6 +3,7 @@
 mod excerpts;
 mod fates;
 mod load;
+mod mending;
 #[cfg(feature = "external")]
 mod outside;
 mod pictures;
@@ -31,6 +32,7 @@ use crate::source::SourceTree;
 pub use excerpts::SourceExcerpts;
 pub use fates::{SourceFate, counts as fate_counts, fates};
 pub use load::{Loaded, Options, Snapshot, Workspace};
+pub use mending::{MendedFile, Mending, Question, is_mended, mend};
 #[cfg(feature = "external")]
 pub use outside::{OutsideLink, outside_links, outside_problems};
 

@@ -34,7 +34,7 @@ pub(super) enum Command {
     New(NewArguments),
     /// Build the newsroom's pages into `public/`
     Build(BuildArguments),
-    /// Say all that is wrong with the newsroom, and write nothing
+    /// Say all that is wrong with the newsroom; with `--fix`, mend what has one right mend
     Check(CheckArguments),
     /// Say what a build does with every source file, or when the next build is due
     List(ListArguments),
@@ -124,6 +124,9 @@ pub(super) struct CheckArguments {
     /// How to print: for people to standard error, for programs to standard output
     #[arg(long, value_enum, default_value_t = ReportFormat::Human)]
     format: ReportFormat,
+    /// Mend what has one right mend, print the difference, and say what is left
+    #[arg(long)]
+    fix: bool,
     /// Tell of this rule only, as in `broken-link`; may be given more than once
     #[arg(long = "rule", value_name = "RULE")]
     rules: Vec<String>,
@@ -296,6 +299,8 @@ pub(super) struct CheckOptions {
     /// Rules that are told of; empty for all.
     pub(super) rules: Vec<&'static Rule>,
     pub(super) least: Severity,
+    /// Whether what has one right mend is mended first.
+    pub(super) fix: bool,
     /// The newsroom's folder from the current one, empty or ending with `/`.
     pub(super) folder: String,
     pub(super) show_unpublished: bool,
@@ -411,6 +416,12 @@ impl ClockArguments {
 impl CheckArguments {
     /// What the words mean.
     pub(super) fn options(&self) -> Result<CheckOptions, String> {
+        if self.fix && self.format != ReportFormat::Human {
+            return Err(
+                "--fix: standard output gets the difference: leave `--format` out, and check again in that form"
+                    .to_owned(),
+            );
+        }
         let root = self.root.folder()?;
         let within = Within::new(&root)?;
         let limits: Vec<String> = self.paths.iter().map(|it| within.path(it)).collect::<Result<_, _>>()?;
@@ -427,6 +438,7 @@ impl CheckArguments {
                 Least::Warning => Severity::Warning,
                 Least::Advice => Severity::Advice,
             },
+            fix: self.fix,
             folder: within.folder(),
             show_unpublished: self.show_unpublished,
             #[cfg(feature = "external")]

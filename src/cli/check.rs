@@ -1,17 +1,19 @@
-//! `dateline check`: all that is wrong, and nothing written.
+//! `dateline check`: all that is wrong, and nothing written; with `--fix`, what has one right mend is mended first.
 
-use crate::build::{self, SourceExcerpts, Workspace};
-use crate::cli::Stop;
+use crate::build::{self, Loaded, SourceExcerpts, Workspace};
 use crate::cli::args::{CheckArguments, CheckOptions, ReportFormat};
 #[cfg(feature = "external")]
 use crate::cli::external;
 use crate::cli::terminal::Terminal;
+use crate::cli::{Stop, fix};
 use crate::diagnostic::{self, Diagnostic, Place, Printer};
 use crate::source::SourceTree;
 
 pub(super) fn run(arguments: &CheckArguments, terminal: &Terminal) -> Result<(), Stop> {
     let options = arguments.options()?;
     let mut workspace = Workspace::open(options.load.clone()).map_err(|error| Stop::because(&error))?;
+    let is_wanted = |it: &Diagnostic, sources: &SourceTree| is_asked_for(it, &options, sources);
+    let fixed = if options.fix { fix::run(&mut workspace, &options, &is_wanted, terminal) } else { Ok(()) };
     let mut loaded = workspace.load(options.now);
     if let Some(snapshot) = &loaded.snapshot {
         let progress = terminal.progress(snapshot.plan.outputs.len());
@@ -23,7 +25,7 @@ pub(super) fn run(arguments: &CheckArguments, terminal: &Terminal) -> Result<(),
     let outside = options.external.as_ref().map(|it| external::run(&mut loaded, &options, it, terminal));
     loaded.found.retain(|it| is_asked_for(it, &options, &loaded.sources));
     if options.format == ReportFormat::Human {
-        terminal.report(&loaded.found, &loaded, options.show_unpublished);
+        terminal.list(&loaded.found, &loaded, options.show_unpublished);
     } else {
         // The log that this goes into may be public, whoever is looking at the terminal.
         let excerpts = SourceExcerpts { loaded: &loaded, show_unpublished: options.show_unpublished };
@@ -36,14 +38,30 @@ pub(super) fn run(arguments: &CheckArguments, terminal: &Terminal) -> Result<(),
         if !text.is_empty() {
             terminal.result(text.trim_end());
         }
-        terminal.count(&loaded.found);
     }
     #[cfg(feature = "external")]
     outside.iter().flatten().for_each(|line| terminal.say(line));
-    if loaded.found.is_empty() {
-        terminal.say("nothing is wrong");
+    match loaded.found.is_empty() {
+        true => terminal.say("nothing is wrong"),
+        false => terminal.count(&loaded.found, &mends(&loaded, options.fix)),
     }
+    fixed?;
     if loaded.found.has_errors() { Err(Stop::Content) } else { Ok(()) }
+}
+
+/// What of it can be mended, to be said after the count.
+fn mends(loaded: &Loaded, was_fixed: bool) -> String {
+    let fixes =
+        loaded.found.iter().filter(|it| build::is_mended(it, &loaded.sources)).filter_map(|it| it.fix.as_deref());
+    let (asked, made): (Vec<_>, Vec<_>) = fixes.partition(|it| it.question.is_some());
+    match (made.len(), asked.len()) {
+        (0, 0) => String::new(),
+        (_, 0) if was_fixed => String::new(),
+        (_, n) if was_fixed => format!("; {n} can be mended after a yes, at a terminal"),
+        (n, 0) => format!("; `dateline check --fix` can mend {n} of them"),
+        (0, n) => format!("; `dateline check --fix` can mend {n} of them, after a yes"),
+        (n, more) => format!("; `dateline check --fix` can mend {n} of them, and {more} more after a yes"),
+    }
 }
 
 /// Whether the file, rule and severity of a problem are among those that were asked for.

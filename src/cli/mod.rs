@@ -6,6 +6,7 @@ mod check;
 mod explain;
 #[cfg(feature = "external")]
 mod external;
+mod fix;
 mod init;
 mod list;
 mod new;

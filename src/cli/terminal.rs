@@ -1,10 +1,10 @@
 //! Text on the screen. People read standard error, other programs standard output. The only door of anstream and indicatif.
 
-use std::io::IsTerminal;
+use std::io::{IsTerminal, Write};
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
-use anstream::{eprint, eprintln, println};
+use anstream::{eprint, eprintln, print, println};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use crate::build::{Loaded, SourceExcerpts};
@@ -51,20 +51,49 @@ impl Terminal {
     /// Everything that is wrong, and how much it is. On a terminal, excerpts of unpublished texts are shown too: it is an
     /// editor's own; the log of a CI build may be public.
     pub(super) fn report(&self, found: &Diagnostics, loaded: &Loaded, show_unpublished: bool) {
-        if found.is_empty() {
-            return;
-        }
+        self.list(found, loaded, show_unpublished);
+        self.count(found, "");
+    }
+
+    /// The same without how much it is.
+    pub(super) fn list(&self, found: &Diagnostics, loaded: &Loaded, show_unpublished: bool) {
         let excerpts = SourceExcerpts { loaded, show_unpublished: show_unpublished || self.is_watched };
         let width = console_width().unwrap_or(WIDTH);
         eprint!("{}", Printer { excerpts: &excerpts, styled: true, width }.print(found));
-        self.count(found);
     }
 
-    /// How much is wrong; nothing when nothing is.
-    pub(super) fn count(&self, found: &Diagnostics) {
+    /// How much is wrong, and `more`; nothing when nothing is.
+    pub(super) fn count(&self, found: &Diagnostics, more: &str) {
         if !found.is_empty() {
-            eprintln!("{}", counts(found));
+            eprintln!("{}{more}", counts(found));
         }
+    }
+
+    /// Whether somebody can be asked: they see the question, and their answer is no file's or program's.
+    pub(super) fn can_ask(&self) -> bool {
+        self.is_watched && std::io::stdin().is_terminal()
+    }
+
+    /// Whether the answer is yes; anything else is no.
+    pub(super) fn agrees(&self, question: &str) -> bool {
+        eprint!("{question} [y/N] ");
+        let mut answer = String::new();
+        let is_read = std::io::stdin().read_line(&mut answer).is_ok();
+        is_read && ["y", "yes"].contains(&answer.trim().to_ascii_lowercase().as_str())
+    }
+
+    /// Whether standard output goes to a terminal.
+    pub(super) fn is_seen(&self) -> bool {
+        std::io::stdout().is_terminal()
+    }
+
+    /// A difference: byte for byte for other programs, for people in colour and with names for what cannot be seen.
+    pub(super) fn difference(&self, text: &str) -> std::io::Result<()> {
+        if self.is_seen() {
+            text.split_inclusive('\n').for_each(|it| print!("{}", coloured(it)));
+            return Ok(());
+        }
+        std::io::stdout().lock().write_all(text.as_bytes())
     }
 
     /// As [`report`](Self::report), but not again for the problems that were `told` of last; and a word when all are mended.
@@ -131,6 +160,30 @@ fn console_width() -> Option<usize> {
     std::env::var("COLUMNS").ok().and_then(|it| it.parse().ok())
 }
 
+/// A line of a difference as people read it.
+fn coloured(line: &str) -> String {
+    let mut shown = String::with_capacity(line.len());
+    for it in line.chars() {
+        match it {
+            '\n' | '\t' => shown.push(it),
+            it if it.is_control() || is_unseen(it) => shown.push_str(&format!("<U+{:04X}>", u32::from(it))),
+            it => shown.push(it),
+        }
+    }
+    let colour = match line.as_bytes() {
+        [b'-', ..] => "31",
+        [b'+', ..] => "32",
+        [b'@', ..] => "36",
+        _ => return shown,
+    };
+    let words = shown.trim_end_matches('\n');
+    format!("\u{1b}[{colour}m{words}\u{1b}[0m{}", &shown[words.len()..])
+}
+
+fn is_unseen(it: char) -> bool {
+    matches!(it, '\u{a0}' | '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
+}
+
 /// `2 errors, 1 warning`.
 fn counts(found: &Diagnostics) -> String {
     let count = |severity, one: &str, many: &str| match found.count(severity) {
@@ -144,4 +197,15 @@ fn counts(found: &Diagnostics) -> String {
         count(Severity::Advice, "piece of advice", "pieces of advice"),
     ];
     counts.into_iter().flatten().collect::<Vec<_>>().join(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::coloured;
+
+    #[test]
+    fn what_cannot_be_seen_has_a_name_in_a_difference() {
+        assert_eq!(coloured(" as\u{a0}it\tis\n"), " as<U+00A0>it\tis\n");
+        assert_eq!(coloured("-a\u{1b}[2J\r\n"), "\u{1b}[31m-a<U+001B>[2J<U+000D>\u{1b}[0m\n");
+    }
 }

@@ -18,6 +18,7 @@ mod edits;
 mod explain;
 #[cfg(feature = "external")]
 mod external;
+mod fix;
 mod formats_feeds;
 mod formats_text;
 mod formats_wire;

@@ -10,6 +10,7 @@
 //!
 //! `NAME.txt` has the whole of standard error. A fixture named `good…` gives no diagnostic at all. `UPDATE=1` rewrites what
 //! is expected. Rules on the words of a text are looked at in process, as a build leaves them to `check`.
+//! `NAME.diff` is what `check --fix` makes of it: see `fix.rs`.
 
 use std::collections::BTreeSet;
 use std::fs;
