@@ -16,7 +16,8 @@
 //! 3. [`newsroom`] puts the releases in order and leaves out what may not be public at the build's instant;
 //!    [`check`] stands beside the row and says what is wrong between files.
 //! 4. [`plan`] decides every output path, at its [`address`], before any page is made.
-//!    [`published`] is what a build keeps of it, so that the next one breaks no promise.
+//!    [`published`] is what a build keeps of it, with the [`facts`] that readers saw, so that the next one breaks no
+//!    promise and no release changes unseen.
 //! 5. [`render`] makes the bytes of one page: a pure function of the newsroom, the theme and the page.
 //! 6. [`emit`] writes what differs into `public/`, all of it or nothing.
 //!
@@ -47,6 +48,8 @@ pub mod release;
 pub mod ruling;
 
 pub mod newsroom;
+
+pub mod facts;
 
 pub mod plan;
 pub mod published;
