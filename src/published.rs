@@ -1,19 +1,24 @@
-//! What a build made public: who answers at which address. It is kept with the build's record, so that the next build
-//! knows what was promised.
+//! What a build made public: who answers at which address, and what readers saw of each release. It is kept with the
+//! build's record, so that the next build knows what was promised, and `check --against` what was said.
 //!
-//! It has nothing of what is not public.
+//! It has nothing of what is not public. The only door of lz4_flex.
+
+use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
 use crate::config::Config;
 use crate::date::Instant;
+use crate::facts::Facts;
 use crate::newsroom::Newsroom;
 use crate::plan::{self, Aliased, Page};
 use crate::release::Release;
 
 /// The form in which it is kept.
-const VERSION: u8 = 2;
-/// The form that has no lists.
+const VERSION: u8 = 3;
+/// The form that has no facts.
+const WITHOUT_FACTS: u8 = 2;
+/// The form that has no lists either.
 const WITHOUT_LISTS: u8 = 1;
 
 /// What a build made public, and when.
@@ -33,6 +38,32 @@ pub struct Published {
     /// Paths from the output folder of the pages that list releases, and of old addresses that are no release's; sorted.
     #[serde(skip)]
     pub lists: Vec<String>,
+    /// What readers saw of each release; `None` where a build kept nothing of that.
+    #[serde(skip)]
+    facts: Option<KeptFacts>,
+}
+
+/// What readers saw of releases, by their ids, each compressed: many texts are kept, and few are looked at.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KeptFacts(BTreeMap<String, Vec<u8>>);
+
+impl KeptFacts {
+    /// Facts as they are kept.
+    pub fn packed(facts: &Facts) -> Vec<u8> {
+        lz4_flex::compress_prepend_size(&postcard::to_allocvec(facts).expect("texts can be written down"))
+    }
+
+    /// What readers saw of the release of an id.
+    fn get(&self, id: &str) -> Option<Facts> {
+        let bytes = lz4_flex::decompress_size_prepended(self.0.get(id)?).ok()?;
+        postcard::from_bytes(&bytes).ok()
+    }
+}
+
+impl FromIterator<(String, Vec<u8>)> for KeptFacts {
+    fn from_iter<I: IntoIterator<Item = (String, Vec<u8>)>>(packed: I) -> Self {
+        Self(packed.into_iter().collect())
+    }
 }
 
 /// A text that was public, and the files of the output folder that answered for it.
@@ -55,8 +86,9 @@ impl Published {
             let before = before.cloned();
             // What is due is due since the last build that was no preview.
             let at = before.as_ref().map_or(Instant::MIN.as_nanosecond(), |it| it.at);
+            let facts = before.as_ref().and_then(|it| it.facts.clone());
             let (releases, pages, lists) = before.map(|it| (it.releases, it.pages, it.lists)).unwrap_or_default();
-            return Self { version: VERSION, at, has_drafts: true, offices, releases, pages, lists };
+            return Self { version: VERSION, at, has_drafts: true, offices, releases, pages, lists, facts };
         }
         let of_release = |release: &Release, aliased: Aliased| PublishedText {
             id: release.id.clone(),
@@ -80,7 +112,23 @@ impl Published {
         let mut lists: Vec<String> =
             archives.chain(lists).chain(plan::moved(newsroom)).map(|it| output(newsroom, &it)).collect();
         lists.sort_unstable();
-        Self { version: VERSION, at, has_drafts: false, offices, releases, pages, lists }
+        Self { version: VERSION, at, has_drafts: false, offices, releases, pages, lists, facts: None }
+    }
+
+    /// The same with what readers saw of each release.
+    #[must_use]
+    pub fn with_facts(self, facts: KeptFacts) -> Self {
+        Self { facts: Some(facts), ..self }
+    }
+
+    /// Whether it is known what readers saw.
+    pub fn has_facts(&self) -> bool {
+        self.facts.is_some()
+    }
+
+    /// What readers saw of the release of an id; `None` when it was not public, or nothing is known.
+    pub fn facts(&self, id: &str) -> Option<Facts> {
+        self.facts.as_ref()?.get(id)
     }
 
     /// The instant of the build.
@@ -92,18 +140,23 @@ impl Published {
     pub fn to_bytes(&self) -> Vec<u8> {
         let written = "texts and numbers can be written down";
         let bytes = postcard::to_allocvec(self).expect(written);
-        postcard::to_extend(&self.lists, bytes).expect(written)
+        let bytes = postcard::to_extend(&self.lists, bytes).expect(written);
+        postcard::to_extend(&self.facts, bytes).expect(written)
     }
 
     /// Reads what was kept; `None` when nothing was, or in another form.
     pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
-        let (version, has_lists) = (*bytes.first()?, bytes.first() != Some(&WITHOUT_LISTS));
-        let (kept, rest) = match version {
-            VERSION | WITHOUT_LISTS => postcard::take_from_bytes::<Self>(bytes).ok()?,
-            _ => return None,
+        let version = *bytes.first()?;
+        if ![VERSION, WITHOUT_FACTS, WITHOUT_LISTS].contains(&version) {
+            return None;
+        }
+        let (kept, rest) = postcard::take_from_bytes::<Self>(bytes).ok()?;
+        let (lists, rest) = match version {
+            WITHOUT_LISTS => Default::default(),
+            _ => postcard::take_from_bytes(rest).ok()?,
         };
-        let lists = if has_lists { postcard::from_bytes(rest).ok()? } else { Vec::new() };
-        Some(Self { version: VERSION, lists, ..kept })
+        let facts = if version == VERSION { postcard::from_bytes(rest).ok()? } else { None };
+        Some(Self { version: VERSION, lists, facts, ..kept })
     }
 
     /// Offices that are no longer there.
@@ -131,4 +184,46 @@ fn release_outputs(newsroom: &Newsroom, release: &Release, aliased: Aliased) -> 
 
 fn output(newsroom: &Newsroom, page: &Page) -> String {
     plan::address(newsroom, page).expect("what has a page has an address").output(&newsroom.config)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn published() -> Published {
+        Published {
+            version: VERSION,
+            at: 7,
+            has_drafts: false,
+            offices: vec!["nyc".to_owned()],
+            releases: Vec::new(),
+            pages: Vec::new(),
+            lists: vec!["archive/index.html".to_owned()],
+            facts: None,
+        }
+    }
+
+    #[test]
+    fn what_was_kept_reads_back_with_what_readers_saw() {
+        let facts = Facts { text: "In all 153 awards were made. ".repeat(40), ..Facts::default() };
+        let packed = KeptFacts::packed(&facts);
+        assert!(packed.len() < facts.text.len() / 4, "{}", packed.len());
+        let kept = published().with_facts([("2018/awards".to_owned(), packed)].into_iter().collect());
+        let read = Published::from_bytes(&kept.to_bytes()).expect("as it was kept");
+        assert_eq!((read.facts("2018/awards"), read.facts("2018/other")), (Some(facts), None));
+        assert_eq!(read, kept);
+    }
+
+    #[test]
+    fn earlier_forms_are_read_without_what_they_have_not() {
+        let of_form = |version: u8, has_lists: bool| {
+            let bytes = postcard::to_allocvec(&Published { version, ..published() }).expect("written");
+            if has_lists { postcard::to_extend(&published().lists, bytes).expect("written") } else { bytes }
+        };
+        let second = Published::from_bytes(&of_form(WITHOUT_FACTS, true)).expect("known");
+        assert!(second == published() && !second.has_facts());
+        let first = Published::from_bytes(&of_form(WITHOUT_LISTS, false)).expect("known");
+        assert!(first.lists.is_empty() && !first.has_facts() && first.offices == ["nyc"]);
+        assert_eq!(Published::from_bytes(&of_form(VERSION + 1, true)), None);
+    }
 }

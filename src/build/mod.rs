@@ -2,6 +2,7 @@
 
 mod excerpts;
 mod fates;
+mod kept;
 mod load;
 mod mending;
 #[cfg(feature = "external")]
@@ -26,6 +27,7 @@ use crate::newsroom::ReleaseIndex;
 use crate::picture;
 use crate::plan::{self, Output, Page, TreeFile, Unit};
 use crate::published::Published;
+use crate::release::Release;
 use crate::render::{self, Bodies, Body};
 use crate::source::SourceTree;
 
@@ -77,7 +79,15 @@ pub fn build(
             return Ok(Err(found));
         }
     }
-    let notes = Published::of(newsroom, before.as_ref()).to_bytes();
+    let published = Published::of(newsroom, before.as_ref());
+    // A preview makes nothing public.
+    let facts = if newsroom.drafts { Ok(None) } else { kept::facts(newsroom, sources).map(Some) };
+    let published = match facts {
+        Ok(Some(facts)) => published.with_facts(facts),
+        Ok(None) => published,
+        Err(fault) => return Ok(Err(Diagnostics::from(fault))),
+    };
+    let notes = published.to_bytes();
     let planned: Vec<&str> = snapshot.plan.outputs.iter().map(|it| it.path.as_str()).collect();
     let units = snapshot.plan.units();
     let followed = followed(snapshot, sources);
@@ -216,11 +226,16 @@ pub fn page(snapshot: &Snapshot, sources: &SourceTree, page: &Page) -> Result<Ve
 /// The Markdown of a release, read again and rendered.
 fn body(snapshot: &Snapshot, sources: &SourceTree, index: ReleaseIndex) -> Result<Body, Diagnostic> {
     let release = &snapshot.site.newsroom[index];
-    let text = sources.text(release.file)?;
+    Ok(snapshot.site.body(release, &markdown(sources, release)?))
+}
+
+/// The Markdown of a release, read again.
+fn markdown(sources: &SourceTree, release: &Release) -> Result<String, Diagnostic> {
+    let mut text = sources.text(release.file)?;
     if blake3::hash(text.as_bytes()) != release.hash {
         return Err(render::changed_since_read(release));
     }
-    Ok(snapshot.site.body(release, &text[release.body_start as usize..]))
+    Ok(text.split_off(release.body_start as usize))
 }
 
 fn bytes(snapshot: &Snapshot, sources: &SourceTree, page: &Page, bodies: Bodies) -> Result<Vec<u8>, Diagnostic> {

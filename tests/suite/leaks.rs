@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use dateline::emit::OutputFolder;
+
 use crate::looks::{page_text, text};
 use crate::support::{NOW, Run, TestSite, Tree, all, assert_same_trees, png, tree};
 
@@ -96,6 +98,18 @@ fn marked_paths(tree: &Tree) -> Vec<&String> {
 fn assert_unmarked(site: &TestSite, fate: &str) {
     assert_eq!(marked_paths(&site.public()), Vec::<&String>::new(), "{fate}: public/");
     assert_eq!(marked_paths(&tree(&site.path(".dateline"))), Vec::<&String>::new(), "{fate}: .dateline/");
+    // What readers saw is kept compressed.
+    let kept = kept(site);
+    assert!(kept.contains("Release bridge") && !kept.to_lowercase().contains(MARKER), "{fate}: {kept}");
+}
+
+/// What the record keeps of every release, in words.
+fn kept(site: &TestSite) -> String {
+    let root = site.root();
+    let folder = OutputFolder { out: root.join("public"), state: root.join(".dateline"), root, force: false };
+    let published = dateline::build::published(&folder).unwrap().expect("a build has kept something");
+    let facts = published.releases.iter().map(|it| format!("{it:?} {:?}\n", published.facts(&it.id)));
+    facts.collect()
 }
 
 /// What a run printed, without the paths of sources, which may be named.
@@ -231,6 +245,7 @@ fn the_same_release_is_public_when_nothing_holds_it_back() {
         assert!(!has_marker, "{path}: only the name has it, what was written into the file is gone");
     }
     assert!(!paths.iter().any(|it| it.contains("unnamed")), "a file that nothing names is not published: {paths:?}");
+    assert!(kept(&site).contains("zyzzyva body."), "{}", kept(&site));
 }
 
 #[test]
