@@ -68,6 +68,8 @@ pub struct Config {
     pub rulings: Vec<Ruling>,
     /// Addresses of other sites that are never asked.
     pub external_allow: Patterns,
+    /// Which changes of what was public need no revision.
+    pub edits: Edits,
     /// Links of standing texts that stay inside the newsroom, with the text's id.
     pub boilerplate_links: Vec<(String, Link)>,
     /// Paths of values that had a fault and were left out: what names them is not at fault.
@@ -166,6 +168,15 @@ impl Default for Outputs {
             redirects: true,
         }
     }
+}
+
+/// Which changes of what was public need no revision.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Edits {
+    /// Changes of running text of fewer characters than this, all in one release together, are allowed when they touch no
+    /// digit, no capitalised word and no Chinese character; 0 allows none.
+    pub allow_under: usize,
 }
 
 /// What sort of body a newsroom is of.
@@ -422,6 +433,8 @@ struct ConfigText {
     rules: Option<Ordered<RuleText>>,
     /// What `dateline check --external` goes by.
     external: Option<ExternalText>,
+    /// Which changes of a published release `dateline check --against` lets pass.
+    edits: Option<Edits>,
     /// Not built yet: leave it out.
     publish: Option<NotBuiltYet>,
 }
@@ -581,6 +594,7 @@ impl Reading<'_> {
             identity,
             rulings,
             external_allow: ruling::patterns("external.allow", &external, self.file, self.found),
+            edits: text.edits.unwrap_or_default(),
             websub,
             security,
             base_url,

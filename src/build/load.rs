@@ -167,9 +167,9 @@ impl Workspace {
         let allows = std::mem::take(&mut self.asked);
         // Of a newsroom that cannot be planned, not everything was looked at.
         let checks = self.options.check_texts;
-        // What other sites answer is asked later, if at all.
-        let is_inside = |rule: &Rule| ![diagnostic::EXTERNAL_LINK, diagnostic::MOVED_LINK].contains(&rule);
-        let is_run = |rule: &Rule| is_inside(rule) && (checks || !check::is_of_words(rule));
+        // What other sites answer, and what there was before, is looked at later, if at all.
+        let later = [diagnostic::EXTERNAL_LINK, diagnostic::MOVED_LINK, diagnostic::SILENT_EDIT];
+        let is_run = |rule: &Rule| !later.contains(&rule) && (checks || !check::is_of_words(rule));
         let was_run = |rule: &Rule| snapshot.is_some() && is_run(rule);
         found = self.ruled(allowed(found, allows, &self.rulings, &self.sources, &was_run));
         Loaded { sources: Arc::clone(&self.sources), found, snapshot, withheld }
@@ -177,12 +177,21 @@ impl Workspace {
 
     /// Problems as the newsroom wants them told: with the severity that it chose for each rule, without what it switched
     /// off, and under `--strict` with errors for warnings.
-    pub fn ruled(&self, found: Diagnostics) -> Diagnostics {
+    fn ruled(&self, found: Diagnostics) -> Diagnostics {
         let mut found = ruled(found, &self.rulings, &self.sources);
         if self.options.strict {
             found.raise_warnings();
         }
         found
+    }
+
+    /// What is told of problems that were found beside a load, after what texts allow and the newsroom says of rules.
+    pub fn told(&self, found: Diagnostics) -> Diagnostics {
+        // Exceptions that are of no use to any rule were told of by the load.
+        let is_of = |allow: &Allow| found.iter().any(|it| it.rule.name == allow.rule) && !allow.reason.is_empty();
+        let of_found = |allows: &Vec<Allow>| allows.iter().filter(|it| is_of(it)).cloned().collect();
+        let allows = self.allows.iter().map(|(file, allows)| (*file, of_found(allows))).collect();
+        self.ruled(allowed(found.clone(), allows, &self.rulings, &self.sources, &|_| false))
     }
 
     fn snapshot(&mut self, now: Instant, found: &mut Diagnostics) -> (Option<Arc<Snapshot>>, BTreeSet<FileId>) {

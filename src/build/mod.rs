@@ -1,5 +1,6 @@
 //! Strings the rooms together: [`Workspace`] reads a newsroom up to its plan, [`build`] makes every page of it.
 
+mod against;
 mod excerpts;
 mod fates;
 mod kept;
@@ -20,7 +21,7 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use crate::address::Tree;
-use crate::check::{self, Pages, Seen};
+use crate::check::{self, PageFacts, Pages};
 use crate::diagnostic::{self, Diagnostic, Diagnostics, Place};
 use crate::emit::{self, Emitted, Failure, OutputFolder, Planned, Sink};
 use crate::newsroom::ReleaseIndex;
@@ -31,6 +32,7 @@ use crate::release::Release;
 use crate::render::{self, Bodies, Body};
 use crate::source::SourceTree;
 
+pub use against::{Before, against, published_at};
 pub use excerpts::SourceExcerpts;
 pub use fates::{SourceFate, counts as fate_counts, fates};
 pub use load::{Loaded, Options, Snapshot, Workspace};
@@ -118,7 +120,7 @@ pub fn faults(snapshot: &Snapshot, sources: &SourceTree, progress: &(dyn Fn(usiz
         };
         let render = |bodies: Bodies| {
             let rendered = unit.outputs.iter().filter(|it| !is_drawn(it));
-            rendered.filter_map(|it| seen(it, bodies).transpose()).collect::<Result<Vec<Seen>, Diagnostic>>()
+            rendered.filter_map(|it| seen(it, bodies).transpose()).collect::<Result<Vec<PageFacts>, Diagnostic>>()
         };
         let made = bodies(snapshot, sources, &followed, unit).and_then(|it| render(&it));
         progress(n_done.fetch_add(unit.outputs.len(), Ordering::Relaxed) + unit.outputs.len());
@@ -126,7 +128,7 @@ pub fn faults(snapshot: &Snapshot, sources: &SourceTree, progress: &(dyn Fn(usiz
     };
     let (seen, faults): (Vec<_>, Vec<_>) =
         snapshot.plan.units().par_iter().map(made).partition_map(|it| it.map_or_else(Either::Right, Either::Left));
-    let seen: Vec<Seen> = seen.into_iter().flatten().collect();
+    let seen: Vec<PageFacts> = seen.into_iter().flatten().collect();
     // What a page that could not be made would have had is not missed.
     let of_pages = if faults.is_empty() { check::pages(&seen) } else { Diagnostics::default() };
     each_place_once(faults).with(of_pages)

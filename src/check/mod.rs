@@ -18,6 +18,7 @@ mod page;
 mod related;
 mod replaced_by;
 mod series;
+mod silent_edit;
 mod stale_review;
 mod text;
 
@@ -26,7 +27,8 @@ use rayon::prelude::*;
 pub use lost_address::lost_addresses;
 #[cfg(feature = "external")]
 pub use outside_link::{OUTSIDE_RULES, outside_link};
-pub use page::{Pages, Seen, pages};
+pub use page::{PageFacts, Pages, pages};
+pub use silent_edit::{Seen, silent_edits};
 pub use text::{Subject, Written, is_of_words, texts};
 
 use crate::diagnostic::{Diagnostics, Rule, did_you_mean};

@@ -25,7 +25,7 @@ pub struct Pages<'a> {
 
 /// What one page says of itself.
 #[derive(Default)]
-pub struct Seen {
+pub struct PageFacts {
     /// The page's file, from the output folder.
     path: String,
     /// Of each id and the page that has it; only looked up.
@@ -54,10 +54,10 @@ impl<'a> Pages<'a> {
     }
 
     /// Reads the page at an address, `path` from the output folder.
-    pub fn read(&self, path: &str, address: &Address, page: &[u8]) -> Seen {
+    pub fn read(&self, path: &str, address: &Address, page: &[u8]) -> PageFacts {
         let url = Url::parse(&self.published.absolute(address)).expect("a page has an address");
         let (mut ids, mut links) = (Vec::<String>::new(), BTreeSet::<String>::new());
-        let mut seen = Seen { path: path.to_owned(), ..Seen::default() };
+        let mut seen = PageFacts { path: path.to_owned(), ..PageFacts::default() };
         let with_id = |element: &mut Element| -> HandlerResult {
             ids.extend(element.get_attribute("id"));
             Ok(())
@@ -91,7 +91,7 @@ impl<'a> Pages<'a> {
     }
 
     /// Takes note of where a link leads that stays in the newsroom.
-    fn follow(&self, from: &Url, link: &str, seen: &mut Seen) {
+    fn follow(&self, from: &Url, link: &str, seen: &mut PageFacts) {
         let Ok(to) = from.join(&link.replace("&amp;", "&")) else {
             seen.lost.push((link.to_owned(), link.to_owned()));
             return;
@@ -114,7 +114,7 @@ impl<'a> Pages<'a> {
 }
 
 /// What is wrong on pages that were read, each fault once with how many pages have it.
-pub fn pages(seen: &[Seen]) -> Diagnostics {
+pub fn pages(seen: &[PageFacts]) -> Diagnostics {
     let ids: FxHashSet<u64> = seen.iter().flat_map(|it| it.ids.iter().copied()).collect();
     // The pages that have each, with what the link of the first leads to.
     let (mut twice, mut lost) = (BTreeMap::<&str, Vec<&str>>::new(), BTreeMap::<&str, Vec<(&str, &str)>>::new());

@@ -145,6 +145,10 @@ pub(super) struct CheckArguments {
     #[cfg(feature = "external")]
     #[arg(long, requires = "external")]
     verbose: bool,
+    /// Tell of what was public then and changed since without a revision, and of addresses that were lost: the
+    /// output folder of an earlier build, or its record
+    #[arg(long, value_name = "DIR|FILE")]
+    against: Option<String>,
     /// Show the text of releases that are not public; with `--external`, ask for their links too
     #[arg(long)]
     show_unpublished: bool,
@@ -301,6 +305,8 @@ pub(super) struct CheckOptions {
     pub(super) least: Severity,
     /// Whether what has one right mend is mended first.
     pub(super) fix: bool,
+    /// What was public before, as it was typed.
+    pub(super) against: Option<String>,
     /// The newsroom's folder from the current one, empty or ending with `/`.
     pub(super) folder: String,
     pub(super) show_unpublished: bool,
@@ -439,6 +445,7 @@ impl CheckArguments {
                 Least::Advice => Severity::Advice,
             },
             fix: self.fix,
+            against: self.against.clone(),
             folder: within.folder(),
             show_unpublished: self.show_unpublished,
             #[cfg(feature = "external")]

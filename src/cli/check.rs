@@ -1,6 +1,7 @@
 //! `dateline check`: all that is wrong, and nothing written; with `--fix`, what has one right mend is mended first.
 
 use crate::build::{self, Loaded, SourceExcerpts, Workspace};
+use crate::cli::against;
 use crate::cli::args::{CheckArguments, CheckOptions, ReportFormat};
 #[cfg(feature = "external")]
 use crate::cli::external;
@@ -14,12 +15,17 @@ pub(super) fn run(arguments: &CheckArguments, terminal: &Terminal) -> Result<(),
     let mut workspace = Workspace::open(options.load.clone()).map_err(|error| Stop::because(&error))?;
     let is_wanted = |it: &Diagnostic, sources: &SourceTree| is_asked_for(it, &options, sources);
     let fixed = if options.fix { fix::run(&mut workspace, &options, &is_wanted, terminal) } else { Ok(()) };
+    let before = options.against.as_deref().map(|it| against::before(it, &options, terminal)).transpose()?;
     let mut loaded = workspace.load(options.now);
     if let Some(snapshot) = &loaded.snapshot {
         let progress = terminal.progress(snapshot.plan.outputs.len());
         let faults = build::faults(snapshot, &loaded.sources, &|n_done| progress.at(n_done));
-        loaded.found.append(workspace.ruled(faults));
+        loaded.found.append(workspace.told(faults));
         progress.end();
+        if let Some(before) = &before {
+            let found = build::against(before, snapshot, &loaded.sources);
+            loaded.found.append(workspace.told(found));
+        }
     }
     #[cfg(feature = "external")]
     let outside = options.external.as_ref().map(|it| external::run(&mut loaded, &options, it, terminal));

@@ -1,5 +1,6 @@
 //! What a person at a terminal sees: words typed -> what to do, reports -> text on the screen, and an exit code.
 
+mod against;
 mod args;
 mod build;
 mod check;

@@ -80,6 +80,7 @@ rules! {
     SAME_LINK_TEXT "same-link-text" Warning "Links with the same words lead to the same place.";
     SERIES_GAP "series-gap" Advice "The numbers of a series follow each other.";
     SERIES_TWICE "series-twice" Warning "A number of a series stands on one release of a kind.";
+    SILENT_EDIT "silent-edit" Error "What was public changes with a dated revision that says so.";
     STALE_REVIEW "stale-review" Advice "A standing text or accessibility statement was reviewed within the year.";
     STATUS_DATE "status-date" Advice "A release that is withdrawn, retracted or replaced says since when.";
     STATUS_NOTE "status-note" Error "A release that is withdrawn, retracted or replaced says why.";

@@ -43,6 +43,13 @@ pub enum Error {
         /// The link.
         path: PathBuf,
     },
+    /// A file was to be read as a record, and cannot be.
+    BadRecord {
+        /// The file.
+        path: PathBuf,
+        /// Follows "it": `is damaged`.
+        why: &'static str,
+    },
     /// Another build of this newsroom is running.
     Busy {
         /// The file that it holds.
@@ -83,6 +90,9 @@ impl fmt::Display for Error {
                     write!(f, " (its record `{}` cannot be read: it {why})", record.display())?;
                 }
                 write!(f, "; choose another folder, or use `--force` to write among its files")
+            }
+            Self::BadRecord { path, why } => {
+                write!(f, "`{}` cannot be read as the record of a build: it {why}", path.display())
             }
             Self::NotOurs { paths } => not_ours(f, paths),
             Self::Symlink { path } => {

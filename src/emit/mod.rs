@@ -29,7 +29,7 @@ mod stage;
 #[cfg(test)]
 mod tests;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use changes::Findings;
 use journal::{Journal, Step};
@@ -147,6 +147,28 @@ pub fn record(folder: &OutputFolder) -> Result<Option<Record>, Error> {
     match record::read(&Place::new(folder)?.record())? {
         Found::Whole(record) => Ok(Some(record)),
         Found::Missing | Found::Broken(_) => Ok(None),
+    }
+}
+
+/// Where the record of an output folder is kept; it need not be there.
+///
+/// # Errors
+///
+/// When the folder can be none.
+pub fn record_path(folder: &OutputFolder) -> Result<PathBuf, Error> {
+    Ok(Place::new(folder)?.record())
+}
+
+/// The record that a file is; `None` when there is no such file.
+///
+/// # Errors
+///
+/// When it is no record, or the disk fails.
+pub fn record_at(path: &Path) -> Result<Option<Record>, Error> {
+    match record::read(path)? {
+        Found::Whole(record) => Ok(Some(record)),
+        Found::Missing => Ok(None),
+        Found::Broken(broken) => Err(Error::BadRecord { path: path.to_owned(), why: broken.why() }),
     }
 }
 

@@ -152,7 +152,10 @@ impl Found {
         let words = match trail.key.as_str() {
             CONTENT => return self.push(trail.place(), format!("{name} has other content"), Default::default(), None),
             LINKS => format!("{name} led to `{old}` and leads to `{new}`"),
-            _ if is_short(old) && is_short(new) => format!("{name} was `{old}` and is `{new}`"),
+            _ if is_short(old) && is_short(new) => {
+                let (was, is) = if is_plural(&trail.key) { ("were", "are") } else { ("was", "is") };
+                format!("{name} {was} `{}` and {is} `{}`", cut(old), cut(new))
+            }
             _ => format!("in {name}, {}", hunks_told(old, new).0),
         };
         let slip = is_running.then(|| slip(old, new)).flatten();
@@ -348,6 +351,11 @@ fn one_of(key: &str) -> &str {
         LINKS => "link in the text",
         key => key,
     }
+}
+
+/// Whether what a key is called is a word for many.
+fn is_plural(key: &str) -> bool {
+    ["guests", "notes", "text", "words"].contains(&key)
 }
 
 fn ordinal(number: usize) -> String {

@@ -15,6 +15,7 @@ const WITHOUT_PROOF: &[(&str, &str)] = &[
     ("lost-address", "needs the record of a build before"),
     ("moved-link", "needs another site"),
     ("not-utf8", "is of bytes that are no text"),
+    ("silent-edit", "needs the record of a build before"),
     ("unknown-file", "is of the place of a file"),
     ("unreadable", "is of a file that cannot be opened"),
 ];

@@ -7,6 +7,7 @@ mod support;
 
 mod accessibility;
 mod addresses;
+mod against;
 mod allow;
 mod bad_input;
 mod bad_names;
