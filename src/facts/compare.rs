@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::words::{differing, hunks};
+use super::words::{Hunk, differing, hunks};
 use super::{Facts, Value};
 use crate::markdown::is_han;
 use crate::yaml;
@@ -149,17 +149,25 @@ impl Found {
             return;
         }
         let name = trail.name();
+        let mut first = (cut(old), cut(new));
         let words = match trail.key.as_str() {
-            CONTENT => return self.push(trail.place(), format!("{name} has other content"), Default::default(), None),
+            CONTENT => {
+                format!("{} has other content", Trail { words: trail.words[1..].to_vec(), ..trail.clone() }.name())
+            }
             LINKS => format!("{name} led to `{old}` and leads to `{new}`"),
             _ if is_short(old) && is_short(new) => {
                 let (was, is) = if is_plural(&trail.key) { ("were", "are") } else { ("was", "is") };
-                format!("{name} {was} `{}` and {is} `{}`", cut(old), cut(new))
+                format!("{name} {was} `{}` and {is} `{}`", first.0, first.1)
             }
-            _ => format!("in {name}, {}", hunks_told(old, new).0),
+            _ => {
+                let (told, hunks) = hunks_told(old, new);
+                first = hunks.first().map(|it| first_words(it, old, new)).unwrap_or_default();
+                format!("in {name}, {told}")
+            }
         };
+        let first = if [CONTENT, LINKS].contains(&trail.key.as_str()) { Default::default() } else { first };
         let slip = is_running.then(|| slip(old, new)).flatten();
-        self.push(trail.place(), words, (cut(old), cut(new)), slip);
+        self.push(trail.place(), words, first, slip);
     }
 
     fn lists(&mut self, trail: &Trail, old: &[Value], new: &[Value]) {
@@ -210,7 +218,7 @@ impl Found {
         }
         let (told, hunks) = hunks_told(old, new);
         let Some(first) = hunks.first() else { return };
-        let words = (cut(&old[first.old.clone()]), cut(&new[first.new.clone()]));
+        let words = first_words(first, old, new);
         self.push(Where::Text(first.at.clone()), format!("in {TEXT}, {told}"), words, slip(old, new));
     }
 
@@ -220,9 +228,9 @@ impl Found {
 }
 
 /// What differs between two texts: the first few places in words, and all of them.
-fn hunks_told(old: &str, new: &str) -> (String, Vec<super::words::Hunk>) {
+fn hunks_told(old: &str, new: &str) -> (String, Vec<Hunk>) {
     let hunks = hunks(old, new);
-    let tell = |it: &super::words::Hunk| match (cut(&old[it.old.clone()]), cut(&new[it.new.clone()])) {
+    let tell = |it: &Hunk| match first_words(it, old, new) {
         (before, after) if before.is_empty() => format!("`{after}` was added"),
         (before, after) if after.is_empty() => format!("`{before}` was taken out"),
         (before, after) => format!("`{before}` became `{after}`"),
@@ -235,6 +243,11 @@ fn hunks_told(old: &str, new: &str) -> (String, Vec<super::words::Hunk>) {
         told.push(format!("and {} more", hunks.len() - TOLD));
     }
     (told.join(", "), hunks)
+}
+
+/// The words of a stretch that differs, old and new.
+fn first_words(hunk: &Hunk, old: &str, new: &str) -> (String, String) {
+    (cut(&old[hunk.old.clone()]), cut(&new[hunk.new.clone()]))
 }
 
 /// How many characters a small slip touches; `None` when it touches what tells facts: a digit, a word with a capital, a
@@ -347,7 +360,7 @@ fn one_of(key: &str) -> &str {
         "officiants" => "officiant",
         "awards" => "award",
         PICTURES => "picture in the text",
-        DOWNLOADS => "file in the text",
+        DOWNLOADS => "file",
         LINKS => "link in the text",
         key => key,
     }
@@ -447,7 +460,7 @@ mod tests {
     fn what_is_not_known_is_not_compared() {
         let file =
             |content: &str| ("media", Value::Many(vec![thing(&[("alt", plain("A boat")), (CONTENT, plain(content))])]));
-        assert_eq!(told(file("1"), file("2")), ["the file of the picture `A boat` has other content"]);
+        assert_eq!(told(file("1"), file("2")), ["the picture `A boat` has other content"]);
         assert!(told(file(""), file("2")).is_empty());
         let link = |id: &str| (LINKS, Value::Many(vec![plain(id), plain("x")]));
         assert_eq!(

@@ -86,7 +86,7 @@ impl Facts {
         }
         let reader = Reader { newsroom, release, content };
         let text = reader.words(body);
-        reader.values(&text, &mut values);
+        reader.values(&mut values);
         Self { values: values.0, text, revisions: release.revisions.iter().map(Revised::of).collect() }
     }
 
@@ -183,15 +183,13 @@ impl Reader<'_> {
         blocks.into_iter().filter(|it| !it.is_empty()).collect::<Vec<_>>().join("\n")
     }
 
-    fn values(&self, text: &str, values: &mut List) {
+    fn values(&self, values: &mut List) {
         let Self { newsroom, release, .. } = self;
         let config = &newsroom.config;
         values.text("title", &release.title);
         values.maybe("short_title", release.short_title.as_deref());
         // One that is cut out of the text changes with it.
-        if !text.contains(plain(&release.summary).trim_end_matches('…')) {
-            values.text("summary", &release.summary);
-        }
+        values.maybe("summary", Some(release.summary.as_str()).filter(|_| release.has_summary));
         values.text("kind", release.kind.id());
         values.text("date", &written(&release.life.date, config, release));
         values.texts("offices", release.offices.iter().map(|it| config[*it].id.as_str()));

@@ -74,6 +74,8 @@ pub struct Release {
     pub short_title: Option<String>,
     /// Two or three sentences: as written, else the first paragraph cut at a sentence.
     pub summary: String,
+    /// Whether the file states the summary.
+    pub has_summary: bool,
     /// What sort of release.
     pub kind: Kind,
     /// When it may be public.

@@ -141,6 +141,7 @@ impl Reader<'_> {
             id,
             title: title.map(String::from).unwrap_or_default(),
             short_title: written.short_title.map(String::from),
+            has_summary: written.summary.is_some(),
             summary: written.summary.map_or(outline.summary, String::from),
             kind: written.kind.unwrap_or_default(),
             life: known,

@@ -205,16 +205,12 @@ fn a_file_with_other_content_is_told() {
     for (_, run) in after(&|site| {
         site.write("content/releases/2026/ferry/plan.pdf", "%PDF-1.4 plen");
     }) {
-        assert!(
-            told(&run)[0].starts_with("the file of the attachment `The plan` has other content; "),
-            "{}",
-            run.stderr
-        );
+        assert!(told(&run)[0].starts_with("the attachment `The plan` has other content; "), "{}", run.stderr);
     }
     for (_, run) in after(&|site| {
         site.write("content/releases/2026/ferry/boat.jpg", jpeg(8, 9));
     }) {
-        assert!(told(&run)[0].starts_with("the file of the picture `A boat` has other content; "), "{}", run.stderr);
+        assert!(told(&run)[0].starts_with("the picture `A boat` has other content; "), "{}", run.stderr);
     }
 }
 
