@@ -33,6 +33,21 @@ pub struct SourceTree {
     links: BTreeSet<FileId>,
     /// What is wrong with the listing itself.
     found: Diagnostics,
+    /// Where the bytes are, when they are not on the disk.
+    store: Option<Arc<dyn Store>>,
+}
+
+/// Files that are not on the disk, by their paths from the newsroom's root.
+pub trait Store: fmt::Debug + Send + Sync {
+    /// The length of a file in bytes; 0 when there is none.
+    fn length(&self, path: &str) -> u64;
+
+    /// All bytes of a file.
+    ///
+    /// # Errors
+    ///
+    /// When there is none, or it cannot be read.
+    fn bytes(&self, path: &str) -> io::Result<Vec<u8>>;
 }
 
 /// The surroundings failed while sources were read.
@@ -64,9 +79,19 @@ impl SourceTree {
     pub fn list(root: &Path) -> Result<Self, Error> {
         let root = root.canonicalize().map_err(|source| Error { path: root.to_owned(), source })?;
         let (names, ids, present, links) = Default::default();
-        let mut tree = Self { root, names, ids, present, links, found: Diagnostics::default() };
+        let mut tree = Self { root, names, ids, present, links, found: Diagnostics::default(), store: None };
         tree.list_again();
         Ok(tree)
+    }
+
+    /// The sources among files that are not on the disk: they stay as they are.
+    pub fn of(mut paths: Vec<String>, store: Arc<dyn Store>) -> Self {
+        let (root, names, ids, present, links) = Default::default();
+        let mut tree = Self { root, names, ids, present, links, found: Diagnostics::default(), store: Some(store) };
+        paths.retain(|it| !it.split('/').any(is_left_behind));
+        paths.sort_unstable();
+        tree.present = paths.iter().map(|it| tree.id(it)).collect();
+        tree
     }
 
     /// Lists the sources anew; those that were known keep their ids.
@@ -181,6 +206,9 @@ impl SourceTree {
 
     /// The length of a file in bytes; 0 when it is gone.
     pub fn length(&self, file: FileId) -> u64 {
+        if let Some(store) = &self.store {
+            return store.length(self.path(file));
+        }
         std::fs::metadata(self.root.join(self.path(file))).map_or(0, |it| it.len())
     }
 
@@ -190,8 +218,12 @@ impl SourceTree {
     ///
     /// When it cannot be read.
     pub fn bytes(&self, file: FileId) -> Result<Vec<u8>, Error> {
-        let path = self.root.join(self.path(file));
-        std::fs::read(&path).map_err(|source| Error { path: PathBuf::from(self.path(file)), source })
+        let path = self.path(file);
+        let bytes = match &self.store {
+            Some(store) => store.bytes(path),
+            None => std::fs::read(self.root.join(path)),
+        };
+        bytes.map_err(|source| Error { path: PathBuf::from(path), source })
     }
 
     /// The text of a file.
@@ -203,9 +235,7 @@ impl SourceTree {
         let fault = |rule, message: String, help: &str| Diagnostic::new(rule, Place::File(file), message).help(help);
         let unreadable =
             |error: io::Error| fault(diagnostic::UNREADABLE, format!("the file cannot be read: {error}"), "");
-        let opened = std::fs::File::open(self.root.join(self.path(file))).map_err(unreadable)?;
-        let mut bytes = Vec::with_capacity(opened.metadata().map_or(0, |it| it.len().min(TEXT_LIMIT)) as usize + 1);
-        opened.take(TEXT_LIMIT + 1).read_to_end(&mut bytes).map_err(unreadable)?;
+        let bytes = self.head(file).map_err(unreadable)?;
         if bytes.len() as u64 > TEXT_LIMIT {
             let message = format!("the file is larger than {} MB", TEXT_LIMIT / 1024 / 1024);
             return Err(fault(
@@ -235,6 +265,17 @@ impl SourceTree {
             }
             None => Ok(text),
         }
+    }
+
+    /// The bytes of a file, or of one that is too large for a text as many as show that.
+    fn head(&self, file: FileId) -> io::Result<Vec<u8>> {
+        if let Some(store) = &self.store {
+            return store.bytes(self.path(file));
+        }
+        let opened = std::fs::File::open(self.root.join(self.path(file)))?;
+        let mut bytes = Vec::with_capacity(opened.metadata().map_or(0, |it| it.len().min(TEXT_LIMIT)) as usize + 1);
+        opened.take(TEXT_LIMIT + 1).read_to_end(&mut bytes)?;
+        Ok(bytes)
     }
 }
 

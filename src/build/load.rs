@@ -103,10 +103,15 @@ impl Workspace {
     ///
     /// When the root cannot be read.
     pub fn open(options: Options) -> Result<Self, source::Error> {
-        let sources = Arc::new(SourceTree::list(&options.root)?);
-        Ok(Self {
+        let sources = SourceTree::list(&options.root)?;
+        Ok(Self::of(sources, options))
+    }
+
+    /// The same of files that are listed already.
+    pub fn of(sources: SourceTree, options: Options) -> Self {
+        Self {
             options,
-            sources,
+            sources: Arc::new(sources),
             texts: BTreeMap::new(),
             pictures: Pictures::default(),
             context: None,
@@ -115,7 +120,7 @@ impl Workspace {
             allows: BTreeMap::new(),
             asked: BTreeMap::new(),
             theme: None,
-        })
+        }
     }
 
     /// Takes note that something happened to these paths; whether a new load can differ from the last one.
@@ -183,6 +188,24 @@ impl Workspace {
             found.raise_warnings();
         }
         found
+    }
+
+    /// Reads the newsroom without its theme, plan and checks, as it is at `now`: to hold another against it. `None` when its
+    /// configuration cannot be read.
+    pub fn newsroom(&mut self, now: Instant) -> Option<Newsroom> {
+        let (sources, mut found) = (Arc::clone(&self.sources), Diagnostics::default());
+        let (config_file, config_text) = config_text(&sources, &mut found)?;
+        let (directory_file, directory_text) = directory_text(&sources, &mut found);
+        let config = Config::read(&config_text, config_file, &mut found)?;
+        let directory = match directory_file {
+            Some(file) => Directory::read(&directory_text, file, &config, &mut found),
+            None => Directory::default(),
+        };
+        let read = self.read(&sources, &config, &directory);
+        self.texts.extend(read.into_iter().map(|(file, text, _)| (file, text)));
+        let (contents, _) = self.contents(now, &mut found);
+        let files = Files { config: config_file, directory: directory_file };
+        Some(Newsroom::new(config, directory, files, contents, now, false, None))
     }
 
     /// What is told of problems that were found beside a load, after what texts allow and the newsroom says of rules.
