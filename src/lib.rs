@@ -10,7 +10,8 @@
 //!
 //! [`build`] strings them together and is the table of contents of the program:
 //!
-//! 1. [`source`] lists the files of a newsroom and hands out their bytes.
+//! 1. [`source`] lists the files of a newsroom and hands out their bytes; with the feature `history`, those of an
+//!    earlier day come from git.
 //! 2. [`config`] (with each [`ruling`] on a rule) and [`contact`] read what every release refers to, [`release`] reads one source file; both through
 //!    [`yaml`] and [`markdown`], with [`date`], [`phone`], [`picture`] and [`document`] for values. Faults are [`diagnostic`]s, collected.
 //! 3. [`newsroom`] puts the releases in order and leaves out what may not be public at the build's instant;
@@ -40,6 +41,9 @@ pub mod picture;
 pub mod yaml;
 
 pub mod source;
+
+#[cfg(feature = "history")]
+pub mod history;
 
 pub mod address;
 pub mod config;

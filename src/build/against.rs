@@ -1,12 +1,15 @@
 //! What readers saw before, held against the newsroom of now.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use rayon::prelude::*;
+use rustc_hash::FxHashMap;
 
 use crate::build::kept::facts_of;
-use crate::build::{Snapshot, markdown};
+use crate::build::{Options, Snapshot, Workspace, markdown};
 use crate::check::{self, Seen};
+use crate::date::Instant;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::emit;
 use crate::facts::Facts;
@@ -20,22 +23,58 @@ pub struct Before {
     /// As messages call it.
     pub name: String,
     published: Published,
+    /// Where the texts are, unless what readers saw is kept with what was published.
+    texts: Option<Texts>,
+}
+
+/// A newsroom as it was.
+struct Texts {
+    newsroom: Newsroom,
+    sources: Arc<SourceTree>,
 }
 
 impl Before {
     /// What an earlier build published, as its record keeps it; `name` is what messages call it.
     pub fn record(name: String, published: Published) -> Self {
-        Self { name, published }
+        Self { name, published, texts: None }
+    }
+
+    /// What a build of these files would publish at `now`; `None` when their configuration cannot be read.
+    pub fn sources(name: String, sources: SourceTree, options: &Options, now: Instant) -> Option<Self> {
+        let sources = Arc::new(sources);
+        let newsroom = Workspace::of(SourceTree::clone(&sources), options.clone()).newsroom(now)?;
+        let published = Published::of(&newsroom, None);
+        Some(Self { name, published, texts: Some(Texts { newsroom, sources }) })
+    }
+
+    /// Paths of the texts that cannot be read, and so are not compared.
+    pub fn unread(&self) -> impl Iterator<Item = &str> {
+        self.texts.iter().flat_map(|it| &it.newsroom.faulty).map(|it| it.path.as_str())
     }
 
     /// Whether it is known what readers saw, and not only where.
     pub fn has_facts(&self) -> bool {
-        self.published.has_facts()
+        self.texts.is_some() || self.published.has_facts()
     }
 
-    /// What readers saw of a release; `None` when it was not public.
-    fn facts(&self, release: &Release) -> Option<Facts> {
-        self.published.facts(&release.id)
+    /// What readers saw of a release; `None` when it was not public, or is the same still.
+    fn facts(&self, release: &Release, then: &FxHashMap<&str, &Release>) -> Result<Option<Facts>, Diagnostic> {
+        let Some(texts) = &self.texts else { return Ok(self.published.facts(&release.id)) };
+        let Some(old) = then.get(release.id.as_str()) else { return Ok(None) };
+        let has_files = |it: &Release| {
+            let n_files = it.media.len() + it.attachments.len() + it.pictures.len() + it.downloads.len();
+            n_files + it.inner_links.len() + it.note_links.len() > 0
+        };
+        if old.hash == release.hash && !has_files(release) {
+            return Ok(None);
+        }
+        facts_of(&texts.newsroom, &texts.sources, old).map(Some)
+    }
+
+    /// The releases that there were, by their ids.
+    fn releases(&self) -> FxHashMap<&str, &Release> {
+        let releases = self.texts.iter().flat_map(|it| it.newsroom.releases_and_hidden());
+        releases.map(|it| (it.id.as_str(), it)).collect()
     }
 }
 
@@ -47,7 +86,9 @@ pub fn against(before: &Before, snapshot: &Snapshot, sources: &SourceTree) -> Di
         true => check::lost_addresses(&before.published, newsroom, &snapshot.plan, &|path| sources.find(path)),
         false => Diagnostics::default(),
     };
-    let edits = |release: &&Release| silent_edits(before, newsroom, sources, release).unwrap_or_else(Diagnostics::from);
+    let then = before.releases();
+    let edits =
+        |release: &&Release| silent_edits(before, &then, newsroom, sources, release).unwrap_or_else(Diagnostics::from);
     let public: Vec<&Release> =
         newsroom.releases().map(|(_, it)| it).filter(|it| newsroom.fate(it).is_public()).collect();
     found.append(public.par_iter().map(edits).reduce(Diagnostics::default, Diagnostics::with));
@@ -56,11 +97,12 @@ pub fn against(before: &Before, snapshot: &Snapshot, sources: &SourceTree) -> Di
 
 fn silent_edits(
     before: &Before,
+    then: &FxHashMap<&str, &Release>,
     newsroom: &Newsroom,
     sources: &SourceTree,
     release: &Release,
 ) -> Result<Diagnostics, Diagnostic> {
-    let Some(facts) = before.facts(release) else { return Ok(Diagnostics::default()) };
+    let Some(facts) = before.facts(release, then)? else { return Ok(Diagnostics::default()) };
     let now = facts_of(newsroom, sources, release)?;
     if facts == now {
         return Ok(Diagnostics::default());

@@ -1,4 +1,6 @@
 //! `--against`: what was typed -> what readers saw before.
+//!
+//! A name is that of a record where there is one, else that of a revision.
 
 use std::path::{Path, PathBuf};
 
@@ -9,26 +11,42 @@ use crate::cli::terminal::Terminal;
 use crate::emit::{self, OutputFolder};
 use crate::published::Published;
 
-/// Finds what was public before.
-pub(super) fn before(what: &str, options: &CheckOptions, terminal: &Terminal) -> Result<Before, Stop> {
-    if let Some(published) = published(what, &options.load.root)? {
-        let before = Before::record(what.to_owned(), published);
-        if !before.has_facts() {
-            terminal.say(&format!(
-                "the record of `{what}` holds addresses and no texts: an earlier Dateline kept it. A build with this one keeps them"
-            ));
-        }
-        return Ok(before);
+/// Finds what was public before; `None` when nothing was.
+pub(super) fn before(what: &str, options: &CheckOptions, terminal: &Terminal) -> Result<Option<Before>, Stop> {
+    let Some(published) = published(what, &options.load.root)? else {
+        return match is_path(what) {
+            true => Err(Stop::Surroundings(no_record(what))),
+            false => revision(what, options, terminal),
+        };
+    };
+    let before = Before::record(what.to_owned(), published);
+    if is_revision_too(what, &options.load.root) {
+        terminal.say(&format!(
+            "`{what}` is taken as an output folder; for the revision of that name write `refs/heads/{what}` or `refs/tags/{what}`"
+        ));
     }
-    let path = Path::new(what);
-    Err(Stop::Surroundings(match path.exists() {
+    if !before.has_facts() {
+        terminal.say(&format!(
+            "the record of `{what}` holds addresses and no texts: an earlier Dateline kept it. A build with this one keeps them"
+        ));
+    }
+    Ok(Some(before))
+}
+
+/// Whether it can be nothing but a path.
+fn is_path(what: &str) -> bool {
+    what.starts_with(['.', '/', '\\']) || what.ends_with(['/', '\\'])
+}
+
+fn no_record(what: &str) -> String {
+    match Path::new(what).exists() {
         true => format!(
             "--against: no build of this newsroom has left a record of `{what}`: name the folder that `dateline build` wrote to"
         ),
         false => {
             format!("--against: there is no `{what}`: name the folder that `dateline build` wrote to, or its record")
         }
-    }))
+    }
 }
 
 /// What the record says that a path names; `None` when it names none.
@@ -49,4 +67,40 @@ fn record_of(out: &Path, root: &Path) -> Option<PathBuf> {
         emit::record_path(&folder).ok().filter(|it| it.is_file())
     };
     kept(root).or_else(|| kept(&beside?))
+}
+
+#[cfg(feature = "history")]
+fn is_revision_too(what: &str, root: &Path) -> bool {
+    !is_path(what) && crate::history::has(root, what)
+}
+
+#[cfg(not(feature = "history"))]
+fn is_revision_too(_: &str, _: &Path) -> bool {
+    false
+}
+
+#[cfg(feature = "history")]
+fn revision(what: &str, options: &CheckOptions, terminal: &Terminal) -> Result<Option<Before>, Stop> {
+    let stop = |message: &str| Stop::Surroundings(format!("--against: {message}"));
+    let sources = crate::history::sources(&options.load.root, what).map_err(|error| stop(&error.to_string()))?;
+    let Some(sources) = sources else {
+        terminal.say(&format!("`{what}` has no `dateline.yaml` in this folder: nothing was public then"));
+        return Ok(None);
+    };
+    let load = build::Options { strict: false, check_texts: false, ..options.load.clone() };
+    let before = Before::sources(what.to_owned(), sources, &load, options.now);
+    let before =
+        before.ok_or_else(|| stop(&format!("the `dateline.yaml` of `{what}` has faults and cannot be read")))?;
+    for path in before.unread() {
+        terminal.say(&format!("`{path}` of `{what}` has faults and is not compared"));
+    }
+    Ok(Some(before))
+}
+
+#[cfg(not(feature = "history"))]
+fn revision(what: &str, _: &CheckOptions, _: &Terminal) -> Result<Option<Before>, Stop> {
+    Err(Stop::Surroundings(format!(
+        "{}; this `dateline` was made without reading git: for a revision, install it with `--features history`",
+        no_record(what)
+    )))
 }

@@ -145,9 +145,9 @@ pub(super) struct CheckArguments {
     #[cfg(feature = "external")]
     #[arg(long, requires = "external")]
     verbose: bool,
-    /// Tell of what was public then and changed since without a revision, and of addresses that were lost: the
-    /// output folder of an earlier build, or its record
-    #[arg(long, value_name = "DIR|FILE")]
+    /// Tell of what was public then and changed since without a revision, and of addresses that were lost: a git
+    /// revision, as in `origin/main`, or the output folder of an earlier build, or its record
+    #[arg(long, value_name = "REVISION|DIR|FILE")]
     against: Option<String>,
     /// Show the text of releases that are not public; with `--external`, ask for their links too
     #[arg(long)]

@@ -15,7 +15,7 @@ pub(super) fn run(arguments: &CheckArguments, terminal: &Terminal) -> Result<(),
     let mut workspace = Workspace::open(options.load.clone()).map_err(|error| Stop::because(&error))?;
     let is_wanted = |it: &Diagnostic, sources: &SourceTree| is_asked_for(it, &options, sources);
     let fixed = if options.fix { fix::run(&mut workspace, &options, &is_wanted, terminal) } else { Ok(()) };
-    let before = options.against.as_deref().map(|it| against::before(it, &options, terminal)).transpose()?;
+    let before = options.against.as_deref().map(|it| against::before(it, &options, terminal)).transpose()?.flatten();
     let mut loaded = workspace.load(options.now);
     if let Some(snapshot) = &loaded.snapshot {
         let progress = terminal.progress(snapshot.plan.outputs.len());

@@ -46,21 +46,30 @@ fn site() -> TestSite {
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Before {
     Record,
+    #[cfg(feature = "history")]
+    Git,
 }
 
+#[cfg(not(feature = "history"))]
 const EVERY: [Before; 1] = [Before::Record];
+#[cfg(feature = "history")]
+const EVERY: [Before; 2] = [Before::Record, Before::Git];
 
 impl Before {
     /// Keeps the newsroom as it is now.
     fn keep(self, site: &TestSite) {
         match self {
             Self::Record => drop(site.build_forgetting()),
+            #[cfg(feature = "history")]
+            Self::Git => git::commit(&site.root()),
         }
     }
 
     fn name(self) -> &'static str {
         match self {
             Self::Record => "public",
+            #[cfg(feature = "history")]
+            Self::Git => "HEAD",
         }
     }
 
@@ -477,4 +486,257 @@ fn every_form_of_a_check_tells_of_it() {
     let later = ["check", "--root", &root, "--against", "public", "--now", "2026-11-24T12:00:00Z"];
     site.run(&later, &[], &site.root()).says("{date: 2026-11-24, ");
     assert!(NOW < "2026-11-24");
+}
+
+#[cfg(not(feature = "history"))]
+#[test]
+fn a_revision_needs_a_program_that_reads_git() {
+    let run = only(&site(), "HEAD~1", &[]);
+    assert!(run.code == 2 && run.stderr.contains("install it with `--features history`"), "{}", run.stderr);
+}
+
+/// Repositories, and what only they can show.
+#[cfg(feature = "history")]
+pub mod git {
+    use std::path::Path;
+    use std::process::Command;
+
+    use super::{BODY, FERRY, only, site, told};
+    use crate::support::{NOW, Run, TestSite};
+
+    /// Runs git as it is on no machine: without its user's configuration.
+    pub fn git(folder: &Path, words: &[&str]) -> String {
+        let run = Command::new("git")
+            .args(["-c", "user.name=Test", "-c", "user.email=test@example.org", "-c", "protocol.file.allow=always"])
+            .args(words)
+            .current_dir(folder)
+            .env("GIT_CONFIG_GLOBAL", "/dev/null")
+            .env("GIT_CONFIG_NOSYSTEM", "1")
+            .output()
+            .expect("git is there: CI needs it to have the sources");
+        assert!(run.status.success(), "git {words:?}: {}", String::from_utf8_lossy(&run.stderr));
+        String::from_utf8(run.stdout).unwrap()
+    }
+
+    /// Keeps all files of a folder in a commit; the folder becomes a repository if it is none.
+    pub fn commit(folder: &Path) {
+        if !folder.join(".git").exists() {
+            git(folder, &["init", "--quiet", "--initial-branch", "main"]);
+        }
+        git(folder, &["add", "--all"]);
+        git(folder, &["commit", "--quiet", "--allow-empty", "--message", "State"]);
+    }
+
+    /// A repository with a second commit that changes a number.
+    fn changed() -> TestSite {
+        let site = site();
+        commit(&site.root());
+        site.edit(FERRY, "all 153", "all 154");
+        commit(&site.root());
+        site
+    }
+
+    fn refused(site: &TestSite, against: &str, words: &str) {
+        let run = only(site, against, &[]);
+        assert!(run.code == 2 && run.stderr.contains(words), "{against}: {}", run.stderr);
+    }
+
+    fn is_told(run: &Run, since: &str) {
+        let expected = format!("in the text, `153` became `154`; no revision since `{since}` tells of it");
+        assert_eq!((told(run), run.code), (vec![expected.as_str()], 1), "{}", run.stderr);
+    }
+
+    #[test]
+    fn a_revision_can_be_named_as_git_does() {
+        let site = changed();
+        let root = site.root();
+        git(&root, &["tag", "--annotate", "--message", "Then", "then", "HEAD~1"]);
+        git(&root, &["branch", "feature/old", "HEAD~1"]);
+        let hash = git(&root, &["rev-parse", "HEAD~1"]);
+        for name in ["HEAD~1", "HEAD^", "main~1", "then", "feature/old", "refs/tags/then", hash.trim(), &hash[..10]] {
+            is_told(&only(&site, name, &[]), name);
+        }
+        assert_eq!(only(&site, "HEAD", &[]).stderr, "nothing is wrong\n");
+        git(&root, &["gc", "--quiet", "--aggressive"]);
+        is_told(&only(&site, "HEAD~1", &[]), "HEAD~1");
+    }
+
+    #[test]
+    fn what_is_no_revision_is_told_with_a_way_out() {
+        let site = changed();
+        git(&site.root(), &["branch", "published"]);
+        refused(&site, "publisehd", "git has no revision `publisehd`: did you mean `published`?");
+        refused(&site, "HEAD~7", "git has no revision `HEAD~7`");
+        refused(&site, "HEAD~1..HEAD", "`HEAD~1..HEAD` is no single commit");
+        refused(&site, "HEAD:dateline.yaml", "is no single commit");
+        refused(&super::site(), "HEAD", "is in no git repository");
+        let bare = TestSite::bare();
+        git(&bare.root(), &["init", "--quiet", "--bare", "."]);
+        git(&site.root(), &["push", "--quiet", bare.root().to_str().unwrap(), "main"]);
+        bare.write("dateline.yaml", site.read("dateline.yaml"));
+        refused(&bare, "main", "the newsroom is not among its files");
+    }
+
+    #[test]
+    fn a_name_that_is_a_folder_too_is_the_folder() {
+        let site = changed();
+        site.write(".gitignore", "public\n.dateline\n").build_forgetting();
+        git(&site.root(), &["branch", "public", "HEAD~1"]);
+        let run = only(&site, "public", &[]);
+        assert_eq!(run.code, 0, "{}", run.stderr);
+        run.says("`public` is taken as an output folder; for the revision of that name write `refs/heads/public`");
+        is_told(&only(&site, "refs/heads/public", &[]), "refs/heads/public");
+        // A folder that no build wrote is no record.
+        git(&site.root(), &["branch", "content", "HEAD~1"]);
+        is_told(&only(&site, "content", &[]), "content");
+        refused(&site, "./content", "no build of this newsroom has left a record");
+    }
+
+    #[test]
+    fn a_shallow_clone_is_told_how_to_deepen() {
+        let site = changed();
+        let clone = TestSite::bare();
+        std::fs::remove_dir(clone.root()).unwrap();
+        let from = format!("file://{}", site.root().display());
+        let to = clone.root().display().to_string();
+        git(&clone.beside(""), &["clone", "--quiet", "--depth", "1", &from, &to]);
+        for name in ["HEAD~1", "origin/published", &git(&site.root(), &["rev-parse", "HEAD~1"])[..40]] {
+            refused(
+                &clone,
+                name,
+                "run `git fetch --unshallow`; in GitHub Actions, give `actions/checkout` `fetch-depth: 0`",
+            );
+        }
+        assert_eq!(only(&clone, "HEAD", &[]).code, 0);
+        git(&clone.root(), &["fetch", "--quiet", "--unshallow"]);
+        is_told(&only(&clone, "HEAD~1", &[]), "HEAD~1");
+    }
+
+    #[test]
+    fn a_clone_without_files_is_told_how_to_get_them() {
+        let site = changed();
+        git(&site.root(), &["config", "uploadpack.allowFilter", "true"]);
+        let clone = TestSite::bare();
+        std::fs::remove_dir(clone.root()).unwrap();
+        let from = format!("file://{}", site.root().display());
+        let to = clone.root().display().to_string();
+        git(&clone.beside(""), &["clone", "--quiet", "--filter", "blob:none", &from, &to]);
+        refused(&clone, "HEAD~1", "this clone has not all files of `HEAD~1`: run `git fetch --refetch --no-filter`");
+    }
+
+    /// A newsroom in a folder of a repository.
+    fn within(folder: &Path, site: &TestSite) -> Run {
+        let root = folder.join("web/newsroom");
+        let words =
+            ["check", "--root", root.to_str().unwrap(), "--now", NOW, "--against", "HEAD~1", "--rule", "silent-edit"];
+        site.run(&words, &[], folder)
+    }
+
+    #[test]
+    fn a_newsroom_may_stand_in_a_folder_a_worktree_or_a_submodule() {
+        let site = site();
+        let top = site.beside("top");
+        std::fs::create_dir_all(top.join("web")).unwrap();
+        std::fs::rename(site.root(), top.join("web/newsroom")).unwrap();
+        commit(&top);
+        let ferry = top.join("web/newsroom").join(FERRY);
+        let text = std::fs::read_to_string(&ferry).unwrap();
+        std::fs::write(&ferry, text.replace("all 153", "all 154")).unwrap();
+        commit(&top);
+        is_told(&within(&top, &site), "HEAD~1");
+        git(&top, &["worktree", "add", "--quiet", "../tree", "-b", "other"]);
+        is_told(&within(&site.beside("tree"), &site), "HEAD~1");
+        let host = site.beside("host");
+        std::fs::create_dir_all(&host).unwrap();
+        std::fs::write(host.join("readme.txt"), "Host").unwrap();
+        commit(&host);
+        git(&host, &["submodule", "--quiet", "add", "../top", "part"]);
+        is_told(&within(&host.join("part"), &site), "HEAD~1");
+    }
+
+    #[test]
+    fn a_revision_before_there_was_a_newsroom_had_nothing_public() {
+        let site = TestSite::bare();
+        site.write("readme.txt", "Soon");
+        commit(&site.root());
+        let full = super::site();
+        for path in ["dateline.yaml", "content/contacts.yaml", FERRY] {
+            site.write(path, full.read(path));
+        }
+        let run = only(&site, "HEAD", &[]);
+        run.says("`HEAD` has no `dateline.yaml` in this folder: nothing was public then").says("nothing is wrong");
+    }
+
+    #[test]
+    fn a_text_that_could_not_be_read_then_is_named() {
+        let site = site();
+        site.release("broken", "offices: [nowhere]", "Text.");
+        commit(&site.root());
+        site.release("broken", "", "Text.");
+        let run = only(&site, "HEAD", &[]);
+        assert_eq!(run.code, 0);
+        run.says("`content/releases/2026/broken.md` of `HEAD` has faults and is not compared");
+        site.write("dateline.yaml", "newsroom: [");
+        commit(&site.root());
+        site.write("dateline.yaml", super::site().read("dateline.yaml"));
+        refused(&site, "HEAD", "the `dateline.yaml` of `HEAD` has faults and cannot be read");
+    }
+
+    /// The state before is that of this check's instant: the embargo is over for both.
+    #[test]
+    fn a_text_whose_embargo_has_lifted_since_was_public() {
+        let site = site();
+        site.edit(FERRY, "title: Ferry", "embargo: 2026-11-23T11:00:00Z\ntitle: Ferry");
+        commit(&site.root());
+        site.edit(FERRY, "all 153", "all 154");
+        let check = |now: &str| {
+            let root = site.root().display().to_string();
+            let words = ["check", "--root", &root, "--now", now, "--against", "HEAD", "--rule", "silent-edit"];
+            site.run(&words, &[], &site.root())
+        };
+        assert_eq!(check("2026-11-23T10:59:59Z").code, 0);
+        is_told(&check("2026-11-23T11:00:00Z"), "HEAD");
+    }
+
+    #[test]
+    fn line_ends_and_links_are_read_as_they_are_on_the_disk() {
+        let site = site();
+        site.write("content/releases/2026/ferry/list.txt", "one\ntwo\n");
+        site.edit(FERRY, "- Adults", "See [the list](list.txt).\n\n- Adults");
+        commit(&site.root());
+        let crlf = |path: &str| {
+            site.write(path, site.read(path).replace('\n', "\r\n"));
+        };
+        [FERRY, "content/releases/2026/ferry/list.txt"].into_iter().for_each(crlf);
+        assert_eq!(only(&site, "HEAD", &[]).stderr, "nothing is wrong\n");
+        site.write("content/releases/2026/ferry/list.txt", "one\r\nthree\r\n");
+        assert!(told(&only(&site, "HEAD", &[]))[0].starts_with("the file `list.txt` has other content"));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_text_that_is_a_link_is_followed() {
+        let site = site();
+        site.write("content/releases/2026/shared/text.txt", super::super::support::release("line", "", BODY));
+        std::os::unix::fs::symlink("shared/text.txt", site.path("content/releases/2026/line.md")).unwrap();
+        commit(&site.root());
+        site.edit("content/releases/2026/shared/text.txt", "all 153", "all 154");
+        is_told(&only(&site, "HEAD", &[]), "HEAD");
+    }
+
+    /// What git LFS has not fetched is not compared; what it has is.
+    #[test]
+    fn files_that_git_lfs_keeps_are_read_from_where_it_keeps_them() {
+        let site = site();
+        let (plan, oid) = ("content/releases/2026/ferry/plan.pdf", "ab".repeat(32));
+        let pdf = site.read(plan);
+        site.write(plan, format!("version https://git-lfs.github.com/spec/v1\noid sha256:{oid}\nsize {}\n", pdf.len()));
+        commit(&site.root());
+        site.write(plan, &pdf);
+        assert_eq!(only(&site, "HEAD", &[]).code, 0);
+        site.write(&format!(".git/lfs/objects/ab/ab/{oid}"), &pdf);
+        assert_eq!(only(&site, "HEAD", &[]).code, 0);
+        site.write(plan, "%PDF-1.4 other");
+        assert!(told(&only(&site, "HEAD", &[]))[0].starts_with("the attachment `The plan` has other content"));
+    }
 }
