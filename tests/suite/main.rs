@@ -8,6 +8,7 @@ mod support;
 mod accessibility;
 mod addresses;
 mod against;
+mod against_random;
 mod allow;
 mod bad_input;
 mod bad_names;
