@@ -174,8 +174,7 @@ impl Default for Outputs {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Edits {
-    /// Changes of running text of fewer characters than this, all in one release together, are allowed when they touch no
-    /// digit, no capitalised word and no Chinese character; 0 allows none.
+    /// How small a change of running text passes, in characters of one release together: fewer than this, and none that touches a digit, a capitalised word or a Chinese character. 0 lets none pass.
     pub allow_under: usize,
 }
 

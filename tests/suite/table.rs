@@ -52,7 +52,7 @@ cases! {
     "config:newsroom" Text("index.html", "h1", "Newsroom Name"), CONFIG "newsroom: Newsroom Name\n" => "" "missing-key";
     "config:brand" Text(HOME, ".brand", "Newsroom Brand"), CONFIG "brand: Newsroom Brand" => "brand: [a, b]" "bad-type";
     "config:base_url" Value("west/index.html", "link[rel=canonical]", "href", "https://base.example.org/west/"), CONFIG "https://base.example.org/" => "base.example.org" "bad-value";
-    "config:languages" Value(HOME, "html", "lang", "en"), CONFIG "languages: [en]" => "languages: [en, zh-Hant]" "not-built-yet";
+    "config:languages" Value(HOME, "html", "lang", "en"), CONFIG "languages: [en]" => "languages: [English (US)]" "bad-value";
     "config:theme" File("assets/house.fc1ad202.css"), CONFIG "theme: house" => "theme: garden" "missing-file";
     "config:offices" File("west/index.html"), CONFIG "  east:" => "  East Side:" "file-name";
     "config:offices.*.name" Text(HOME, "h1", "East Office"), CONFIG "name: East Office, " => "" "missing-key";
