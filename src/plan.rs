@@ -11,6 +11,7 @@ use unicode_normalization::UnicodeNormalization;
 use crate::address::{Address, Tree};
 use crate::config::{OfficeIndex, Outputs};
 use crate::diagnostic::{Diagnostic, Diagnostics, OUTPUT_COLLISION, Place};
+use crate::language::Language;
 use crate::newsroom::{FormerIndex, Listing, ListingIndex, Newsroom, PageIndex, ReleaseIndex, Subject};
 use crate::picture::{Cut, Picture};
 use crate::release::{Alias, Fate, Release, TextPage, file_name, stem};
@@ -529,6 +530,35 @@ pub fn page_at(newsroom: &Newsroom, wanted: &Address) -> Option<Page> {
     let lists = newsroom.listings_in(tree).flat_map(|(index, it)| pages_of(index, it));
     let mut all = homes.into_iter().flatten().chain(texts).chain(lists);
     all.find(|it| address(newsroom, it).as_ref() == Some(wanted))
+}
+
+/// The same page in a language; `None` when it is not in that one.
+pub fn in_language(newsroom: &Newsroom, page: &Page, language: Language) -> Option<Page> {
+    let release_in = |release: &ReleaseIndex| {
+        let other = newsroom.release_in(*release, language);
+        Some(other).filter(|it| newsroom[*it].language == language)
+    };
+    match page {
+        Page::Home(tree) => Some(Page::Home(tree.in_language(language))),
+        Page::Archive(tree) => Some(Page::Archive(tree.in_language(language))),
+        Page::NotFound(tree) => Some(Page::NotFound(tree.in_language(language))),
+        Page::Edition(release, office) => Some(Page::Edition(release_in(release)?, *office)),
+        Page::Photo(release, at, office) => {
+            let other = release_in(release)?;
+            (usize::from(*at) < newsroom[other].media.len()).then_some(Page::Photo(other, *at, *office))
+        }
+        // Other pages of a list have other releases in each language.
+        Page::Listing(listing, 0) => {
+            let listing = &newsroom[*listing];
+            let other = newsroom.listing(listing.tree.in_language(language), listing.subject)?;
+            Some(Page::Listing(other, 0))
+        }
+        Page::Text(page, tree) => {
+            let other = newsroom.page_in(*page, language);
+            (newsroom[other].language == language).then_some(Page::Text(other, tree.in_language(language)))
+        }
+        other => (address(newsroom, other)?.tree.language() == language).then(|| other.clone()),
+    }
 }
 
 /// The pages of a list.

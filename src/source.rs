@@ -186,6 +186,12 @@ impl SourceTree {
         self.names.get(file.0 as usize).map_or("", |it| it)
     }
 
+    /// The files whose paths begin so, sorted.
+    pub fn beginning_with<'a>(&'a self, start: &'a str) -> impl Iterator<Item = FileId> + 'a {
+        let first = self.present.partition_point(|it| self.path(*it) < start);
+        self.present[first..].iter().copied().take_while(move |it| self.path(*it).starts_with(start))
+    }
+
     /// The path by which a place is told: the configuration's for the newsroom as a whole.
     pub fn path_of<'a>(&'a self, place: &'a Place) -> &'a str {
         match place {

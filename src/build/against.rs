@@ -58,9 +58,14 @@ impl Before {
     }
 
     /// What readers saw of a release; `None` when it was not public, or is the same still.
-    fn facts(&self, release: &Release, then: &FxHashMap<&str, &Release>) -> Result<Option<Facts>, Diagnostic> {
-        let Some(texts) = &self.texts else { return Ok(self.published.facts(&release.id)) };
-        let Some(old) = then.get(release.id.as_str()) else { return Ok(None) };
+    fn facts(
+        &self,
+        release: &Release,
+        id: &str,
+        then: &FxHashMap<String, &Release>,
+    ) -> Result<Option<Facts>, Diagnostic> {
+        let Some(texts) = &self.texts else { return Ok(self.published.facts(id)) };
+        let Some(old) = then.get(id) else { return Ok(None) };
         let has_files = |it: &Release| {
             let n_files = it.media.len() + it.attachments.len() + it.pictures.len() + it.downloads.len();
             n_files + it.inner_links.len() + it.note_links.len() > 0
@@ -72,9 +77,9 @@ impl Before {
     }
 
     /// The releases that there were, by their ids.
-    fn releases(&self) -> FxHashMap<&str, &Release> {
-        let releases = self.texts.iter().flat_map(|it| it.newsroom.releases_and_hidden());
-        releases.map(|it| (it.id.as_str(), it)).collect()
+    fn releases(&self) -> FxHashMap<String, &Release> {
+        let texts = self.texts.iter().map(|it| &it.newsroom);
+        texts.flat_map(|it| it.releases_and_hidden().map(|release| (it.text_id(release), release))).collect()
     }
 }
 
@@ -97,12 +102,14 @@ pub fn against(before: &Before, snapshot: &Snapshot, sources: &SourceTree) -> Di
 
 fn silent_edits(
     before: &Before,
-    then: &FxHashMap<&str, &Release>,
+    then: &FxHashMap<String, &Release>,
     newsroom: &Newsroom,
     sources: &SourceTree,
     release: &Release,
 ) -> Result<Diagnostics, Diagnostic> {
-    let Some(facts) = before.facts(release, then)? else { return Ok(Diagnostics::default()) };
+    let Some(facts) = before.facts(release, &newsroom.text_id(release), then)? else {
+        return Ok(Diagnostics::default());
+    };
     let now = facts_of(newsroom, sources, release)?;
     if facts == now {
         return Ok(Diagnostics::default());

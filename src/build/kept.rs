@@ -23,7 +23,7 @@ const HEAD: usize = 8000;
 pub(super) fn facts(newsroom: &Newsroom, sources: &SourceTree) -> Result<KeptFacts, Diagnostic> {
     let pack = |release: &&Release| {
         let facts = facts_of(newsroom, sources, release)?;
-        Ok((release.id.clone(), KeptFacts::packed(&facts)))
+        Ok((newsroom.text_id(release), KeptFacts::packed(&facts)))
     };
     let seen: Vec<&Release> = newsroom.releases_and_hidden().filter(|it| facts::is_seen(newsroom.fate(it))).collect();
     let packed: Vec<_> = seen.par_iter().map(pack).collect::<Result<_, _>>()?;

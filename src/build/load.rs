@@ -17,10 +17,11 @@ use crate::contact::Directory;
 use crate::date::Instant;
 use crate::diagnostic::{self, Allow, Diagnostic, Diagnostics, FileId, Place, Rule, Severity};
 use crate::document;
+use crate::language::Language;
 use crate::newsroom::{Contents, Faulty, Files, Newsroom};
 use crate::picture::{self, Picture};
 use crate::plan::{self, Design, Plan};
-use crate::release::{self, ContentPath, Context, Life, PagePath, Reading, Release, ReleasePath, TextPage};
+use crate::release::{self, ContentPath, Context, Life, Original, PagePath, Reading, Release, ReleasePath, TextPage};
 use crate::render::{Site, Theme, card};
 use crate::ruling::Ruling;
 use crate::source::{self, CONFIG, SourceTree};
@@ -132,6 +133,14 @@ impl Workspace {
             self.texts.remove(file);
             self.allows.remove(file);
             self.pictures.get_mut().unwrap_or_else(PoisonError::into_inner).remove(file);
+        }
+        // A translation says what its original says.
+        for file in &touched {
+            let stem = self.sources.path(*file).strip_suffix("md").unwrap_or_default().to_owned();
+            if !stem.is_empty() {
+                let translations: Vec<FileId> = self.sources.beginning_with(&stem).collect();
+                translations.iter().for_each(|it| drop((self.texts.remove(it), self.allows.remove(it))));
+            }
         }
         if touched.iter().any(|it| self.sources.path(*it).starts_with("themes/")) {
             self.theme = None;
@@ -457,6 +466,19 @@ impl Text {
 /// What was learnt of a text, and the exceptions from rules that it asks for.
 type Known = (FileId, Arc<Text>, Vec<Allow>);
 
+/// What is wrong with a file whose name says a language that no translation can be in.
+fn untranslatable(file: FileId, tag: &str, config: &Config) -> Diagnostic {
+    let place = Place::File(file);
+    if config.language(tag).is_some() {
+        let message = format!("`{tag}` is the first language: its texts say none in their names");
+        let help = format!("take `.{tag}` out of the file's name");
+        return Diagnostic::new(diagnostic::FILE_NAME, place, message).help(help);
+    }
+    let message = format!("`{tag}` is not one of the newsroom's languages");
+    let help = format!("add it to `languages` in `{CONFIG}`, or rename the file");
+    Diagnostic::new(diagnostic::UNKNOWN_LANGUAGE, place, message).help(help)
+}
+
 /// Reads one file of `content/`, if it is a text; whether its words are checked too is `checks`.
 fn text(sources: &SourceTree, file: FileId, path: &str, context: &Context, checks: bool) -> Option<(Text, Vec<Allow>)> {
     let slips = |source: &str, subject: Option<Subject>| {
@@ -479,11 +501,32 @@ fn text(sources: &SourceTree, file: FileId, path: &str, context: &Context, check
             }
             Some(faulty(fault))
         }
-        ContentPath::Release(ReleasePath { language: Some(language), .. })
-        | ContentPath::Page(PagePath { language: Some(language), .. }) => {
-            let message = format!("translations (`{language}`) are not built yet");
-            let help = "move the file out of `content/` until a version that has them";
-            Some(faulty(Diagnostic::new(diagnostic::NOT_BUILT_YET, Place::File(file), message).help(help)))
+        ContentPath::Release(ReleasePath { language: Some(ref tag), .. })
+        | ContentPath::Page(PagePath { language: Some(ref tag), .. })
+            if context.config.language(tag).is_none_or(|it| it == Language::FIRST) =>
+        {
+            Some(faulty(untranslatable(file, tag, context.config)))
+        }
+        ContentPath::Release(ref name @ ReleasePath { language: Some(ref tag), .. }) => {
+            let language = context.config.language(tag).unwrap_or_default();
+            let original = release::original(path).unwrap_or_default();
+            let Some(there) = sources.find(&original) else {
+                let message = format!("there is no `{original}`, of which this is a translation");
+                let help = "write the release in the first language, or give this file its name without the language";
+                let place = Place::File(file);
+                return Some(faulty(Diagnostic::new(diagnostic::LONE_TRANSLATION, place, message).help(help)));
+            };
+            Some(match sources.text(file) {
+                Ok(text) => {
+                    // What is wrong with the original is told there.
+                    let of = sources.text(there).unwrap_or_default();
+                    let of = Original { text: &of, path: &original };
+                    let reading = release::read_translation(&text, file, path, (name, language), of, context);
+                    let slips = slips(&text, reading.value.as_deref().map(Subject::Release));
+                    (Text::Release(reading, slips), allows(&text))
+                }
+                Err(fault) => faulty(fault),
+            })
         }
         ContentPath::Release(name) => Some(match sources.text(file) {
             Ok(text) => {

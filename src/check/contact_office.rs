@@ -6,7 +6,7 @@ use crate::yaml;
 
 pub(super) fn run(look: &Look, found: &mut Diagnostics) {
     let newsroom = look.newsroom;
-    for release in newsroom.releases_and_hidden() {
+    for release in newsroom.originals() {
         for (at, contact) in newsroom.named_contacts(release) {
             if release.offices.contains(&contact.office) {
                 continue;

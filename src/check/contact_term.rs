@@ -7,7 +7,7 @@ use crate::yaml;
 
 pub(super) fn run(look: &Look, found: &mut Diagnostics) {
     let newsroom = look.newsroom;
-    for release in newsroom.releases_and_hidden() {
+    for release in newsroom.originals() {
         let day = release.life.date.date;
         for (at, contact) in newsroom.named_contacts(release) {
             let Some(ContactReference::Id(id)) = release.contacts.as_ref().map(|it| &it[at]) else { continue };

@@ -8,7 +8,7 @@ use crate::release::Revision;
 pub(super) fn run(look: &Look, found: &mut Diagnostics) {
     let newsroom = look.newsroom;
     let todays: Vec<Date> = newsroom.config.offices.iter().map(|it| it.zone.to_datetime(newsroom.now).date()).collect();
-    for release in newsroom.releases_and_hidden() {
+    for release in newsroom.originals() {
         let dates = release.revisions.iter().map(|it| it.date).chain(release.reviewed).chain(release.status_date);
         // What is of the past is right, whenever the release becomes public.
         if dates.max() <= Some(todays[release.lead().0 as usize]) {

@@ -20,7 +20,7 @@ pub fn lost_addresses(
     plan: &Plan,
     file: &dyn Fn(&str) -> Option<FileId>,
 ) -> Diagnostics {
-    let by_id = newsroom.releases_and_hidden().map(|it| (it.id.as_str(), it)).collect();
+    let by_id = newsroom.originals().map(|it| (it.id.as_str(), it)).collect();
     let known = before.releases.iter().map(|it| it.id.as_str()).collect();
     let lost_offices = before.lost_offices(&newsroom.config).map(|it| format!("{it}/")).collect();
     let check = Check { newsroom, plan, by_id, known, offices: &before.offices, lost_offices, file };

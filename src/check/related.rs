@@ -9,11 +9,11 @@ use crate::release::{Release, Status};
 
 pub(super) fn run(look: &Look, found: &mut Diagnostics) {
     let newsroom = look.newsroom;
-    let relating: Vec<&Release> = newsroom.releases_and_hidden().filter(|it| !it.related.is_empty()).collect();
+    let relating: Vec<&Release> = newsroom.originals().filter(|it| !it.related.is_empty()).collect();
     if relating.is_empty() {
         return;
     }
-    let by_id: FxHashMap<&str, &Release> = newsroom.releases_and_hidden().map(|it| (it.id.as_str(), it)).collect();
+    let by_id: FxHashMap<&str, &Release> = newsroom.originals().map(|it| (it.id.as_str(), it)).collect();
     for release in relating {
         for (at, id) in release.related.iter().enumerate() {
             let fault = match by_id.get(id.as_str()) {

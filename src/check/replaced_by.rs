@@ -9,12 +9,11 @@ use crate::release::{Release, Status};
 
 pub(super) fn run(look: &Look, found: &mut Diagnostics) {
     let newsroom = look.newsroom;
-    let replaced: Vec<&Release> =
-        newsroom.releases_and_hidden().filter(|it| it.life.status == Status::Replaced).collect();
+    let replaced: Vec<&Release> = newsroom.originals().filter(|it| it.life.status == Status::Replaced).collect();
     if replaced.is_empty() {
         return;
     }
-    let by_id: FxHashMap<&str, &Release> = newsroom.releases_and_hidden().map(|it| (it.id.as_str(), it)).collect();
+    let by_id: FxHashMap<&str, &Release> = newsroom.originals().map(|it| (it.id.as_str(), it)).collect();
     for release in replaced {
         let Some(id) = release.replaced_by.as_deref() else { continue };
         let place = Place::Value(release.file, "replaced_by".to_owned());

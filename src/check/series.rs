@@ -11,7 +11,7 @@ pub(super) fn run(look: &Look, found: &mut Diagnostics) {
     let mut series: BTreeMap<&str, Vec<(u32, &Release)>> = BTreeMap::new();
     // What is not public yet has its number already; what was retracted or replaced has left it to another.
     let stands = |it: &&Release| !matches!(it.life.status, Status::Retracted | Status::Replaced);
-    for release in newsroom.releases_and_hidden().filter(stands) {
+    for release in newsroom.originals().filter(stands) {
         if let Some(of) = &release.series {
             series.entry(&of.id).or_default().push((of.number, release));
         }

@@ -55,6 +55,7 @@ rules! {
     LAYOUT_SPACES "layout-spaces" Warning "No-break spaces keep words together; they are no layout.";
     LINK_SCHEME "link-scheme" Error "A link begins with `http`, `https`, `mailto` or `tel`, or stays inside the newsroom.";
     LINK_TEXT "link-text" Warning "The words of a link say where it leads.";
+    LONE_TRANSLATION "lone-translation" Error "A translation stands beside its original.";
     LONG_TITLE "long-title" Warning "A title over 100 characters has a `short_title`.";
     LOST_ADDRESS "lost-address" Error "What was published at an address answers there for ever: by a page, a notice or a redirect.";
     MISSING_ALT "missing-alt" Error "A picture has a text that says what it shows.";
@@ -89,6 +90,7 @@ rules! {
     TEMPLATE "template" Error "A template can be read and rendered.";
     TIME_ZONE "time-zone" Advice "A time says its zone.";
     TITLE_MARKUP "title-markup" Warning "A title is words alone, without HTML.";
+    TRANSLATION_KEY "translation-key" Error "A translation says in words what its original says, and nothing else.";
     UNEXPLAINED_ACRONYM "unexplained-acronym" Advice "An acronym is explained in each text that has it.";
     UNFINISHED_SENTENCE "unfinished-sentence" Advice "A paragraph ends with the end of a sentence.";
     UNKNOWN_CONTACT "unknown-contact" Error "A contact is in the directory.";
@@ -124,6 +126,7 @@ const GUARDS: &[&Rule] = &[
     FILE_NAME,
     FILE_TOO_LARGE,
     LINK_SCHEME,
+    LONE_TRANSLATION,
     LOST_ADDRESS,
     MISSING_FILE,
     MISSING_KEY,
@@ -136,6 +139,7 @@ const GUARDS: &[&Rule] = &[
     REPLACED_BY,
     STATUS_NOTE,
     TEMPLATE,
+    TRANSLATION_KEY,
     UNKNOWN_CONTACT,
     UNKNOWN_KEY,
     UNKNOWN_LANGUAGE,

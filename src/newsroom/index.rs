@@ -106,12 +106,13 @@ fn replacements(former: &[Arc<Release>], releases: &[Arc<Release>]) -> Vec<Optio
     if wanted.is_empty() {
         return vec![None; former.len()];
     }
-    let by_id: FxHashMap<&str, ReleaseIndex> = (releases.iter().enumerate())
-        .filter(|(_, it)| wanted.contains(it.id.as_str()))
-        .map(|(at, it)| (it.id.as_str(), ReleaseIndex(at as u32)))
-        .collect();
+    let by_id = by_id(releases, &wanted);
     let is_replaced = |it: &&Arc<Release>| it.life.status == Status::Replaced;
-    former.iter().map(|it| by_id.get(Some(it).filter(is_replaced)?.replaced_by.as_deref()?).copied()).collect()
+    let replacement = |it: &Arc<Release>| {
+        let id = Some(it).filter(is_replaced)?.replaced_by.as_deref()?;
+        in_language(&by_id, id, it.language)
+    };
+    former.iter().map(replacement).collect()
 }
 
 /// The releases that each one names.
@@ -121,19 +122,33 @@ fn related(releases: &[Arc<Release>]) -> FxHashMap<ReleaseIndex, Vec<ReleaseInde
     if wanted.is_empty() {
         return FxHashMap::default();
     }
-    let by_id: FxHashMap<&str, ReleaseIndex> =
-        indexed().map(|(at, it)| (it.id.as_str(), at)).filter(|(id, _)| wanted.contains(id)).collect();
-    let named = |it: &Release| it.related.iter().filter_map(|id| by_id.get(id.as_str()).copied()).collect();
+    let by_id = by_id(releases, &wanted);
+    let named = |it: &Release| it.related.iter().filter_map(|id| in_language(&by_id, id, it.language)).collect();
     indexed().filter(|(_, it)| !it.related.is_empty()).map(|(at, it)| (at, named(it))).collect()
+}
+
+/// The releases of some ids, in every language that they have.
+fn by_id<'a>(releases: &'a [Arc<Release>], wanted: &FxHashSet<&str>) -> FxHashMap<(&'a str, Language), ReleaseIndex> {
+    let releases = releases.iter().enumerate().filter(|(_, it)| wanted.contains(it.id.as_str()));
+    releases.map(|(at, it)| ((it.id.as_str(), it.language), ReleaseIndex(at as u32))).collect()
+}
+
+/// The release of an id in a language, else in the first.
+fn in_language(
+    by_id: &FxHashMap<(&str, Language), ReleaseIndex>,
+    id: &str,
+    language: Language,
+) -> Option<ReleaseIndex> {
+    by_id.get(&(id, language)).or_else(|| by_id.get(&(id, Language::FIRST))).copied()
 }
 
 /// Of the releases, those whose headline stands more than once.
 fn namesakes(releases: &[Arc<Release>]) -> FxHashSet<ReleaseIndex> {
-    let mut seen: FxHashMap<&str, ReleaseIndex> = FxHashMap::default();
+    let mut seen: FxHashMap<(&str, Language), ReleaseIndex> = FxHashMap::default();
     let mut namesakes = FxHashSet::default();
     for (at, release) in releases.iter().enumerate() {
         let index = ReleaseIndex(at as u32);
-        if let Some(other) = seen.insert(&release.title, index) {
+        if let Some(other) = seen.insert((&release.title, release.language), index) {
             namesakes.extend([other, index]);
         }
     }

@@ -253,6 +253,20 @@ impl Newsroom {
         self.releases.iter().map(|it| &**it).chain(self.not_shown())
     }
 
+    /// What tells a release from all others and from its translations, for good.
+    pub fn text_id(&self, release: &Release) -> String {
+        match release.language {
+            Language::FIRST => release.id.clone(),
+            other => format!("{}.{}", release.id, self.config.tag(other)),
+        }
+    }
+
+    /// The releases that are no translations, those that may not be shown included: for checks of what holds for every
+    /// language, never for pages.
+    pub fn originals(&self) -> impl Iterator<Item = &Release> {
+        self.releases_and_hidden().filter(|it| it.language == Language::FIRST)
+    }
+
     /// The releases whose text no page shows: for checks, never for pages.
     pub fn not_shown(&self) -> impl Iterator<Item = &Release> {
         self.former.iter().chain(&self.hidden).map(|it| &**it)

@@ -9,6 +9,7 @@ mod page;
 mod read;
 mod revision;
 mod slug;
+mod translation;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -31,11 +32,14 @@ use crate::yaml::{self, Document};
 pub use alias::Alias;
 pub use fence::front_matter_range;
 pub use link::{InnerLink, names_file};
-pub use name::{ContentPath, PAGES, PagePath, ReleasePath, STANDING_TEXTS, beside, content_path, is_beside, stem};
+pub use name::{
+    ContentPath, PAGES, PagePath, ReleasePath, STANDING_TEXTS, beside, content_path, is_beside, original, stem,
+};
 pub use page::{TextPage, read_page};
 pub use read::{Context, read};
 pub use revision::{LastChange, Revision, RevisionKind, last_change};
 pub use slug::{is_slug, slug};
+pub use translation::{Original, read_translation};
 
 /// The JSON Schema of the front matter of a release, for editors.
 pub fn schema() -> Json {

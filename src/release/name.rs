@@ -43,6 +43,20 @@ pub struct PagePath {
     pub language: Option<String>,
 }
 
+impl PagePath {
+    /// The path from the newsroom's root.
+    pub fn path(&self) -> String {
+        let language = self.language.as_ref().map(|it| format!(".{it}")).unwrap_or_default();
+        format!("{PAGES}/{}{language}.md", self.name)
+    }
+}
+
+/// The path of the original of a translation: `content/releases/2018/ferry.md` of `….zh-Hant.md`; `None` of a text that is none.
+pub fn original(path: &str) -> Option<String> {
+    let (stem, language) = path.strip_suffix(".md")?.rsplit_once('.')?;
+    looks_like_language(language).then(|| format!("{stem}.md"))
+}
+
 /// Reads a path from the newsroom's root, as in `content/releases/2018/ferry.md`.
 pub fn content_path(path: &str) -> ContentPath {
     let parts: Vec<&str> = path.split('/').collect();

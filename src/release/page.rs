@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::date::Date;
-use crate::diagnostic::{self, Diagnostic, Diagnostics, FileId, Place};
+use crate::diagnostic::{self, Diagnostic, FileId, Place};
 use crate::language::Language;
 use crate::markdown::Heading;
 use crate::picture::Picture;
@@ -11,7 +11,7 @@ use crate::release::front_matter::PageFrontMatter;
 use crate::release::link::inner_links;
 use crate::release::name::PagePath;
 use crate::release::read::Reader;
-use crate::release::{Context, InnerLink, LastChange, Reading, Remains, Revision, is_slug, last_change};
+use crate::release::{Context, InnerLink, LastChange, PAGES, Reading, Remains, Revision, is_slug, last_change};
 use crate::yaml::{self, Origin};
 
 /// A page of standing text.
@@ -21,6 +21,8 @@ pub struct TextPage {
     pub file: FileId,
     /// Its name, and its address in every tree: `privacy-policy/`.
     pub name: String,
+    /// Its path from the newsroom's root.
+    source: String,
     /// The language of its text.
     pub language: Language,
     /// The heading.
@@ -50,21 +52,13 @@ pub struct TextPage {
 impl TextPage {
     /// Its path from the newsroom's root.
     pub fn path(&self) -> String {
-        format!("content/pages/{}.md", self.name)
+        self.source.clone()
     }
 }
 
 /// Reads a page; `text` is the whole file.
 pub fn read_page(text: &str, file: FileId, path: &PagePath, context: &Context) -> Reading<TextPage> {
-    let mut reader = Reader {
-        file,
-        path: "",
-        found: Diagnostics::default(),
-        lost: Vec::new(),
-        context,
-        folder: "content/pages",
-        remains: None,
-    };
+    let mut reader = Reader::new(file, "", PAGES, context);
     if !is_slug(&path.name) {
         let message = format!("`{}` cannot stand in an address as it is", path.name);
         let help = "name the file with letters, digits and hyphens";
@@ -96,7 +90,8 @@ impl Reader<'_> {
         Some(TextPage {
             file: self.file,
             name: path.name.clone(),
-            language: Language::FIRST,
+            source: path.path(),
+            language: path.language.as_deref().and_then(|it| self.context.config.language(it)).unwrap_or_default(),
             title: title.into(),
             short_title: read.value.short_title.map(String::from),
             summary: read.value.summary.map_or(outline.summary, String::from),

@@ -20,7 +20,7 @@ use crate::release::{
     Alias, Attachment, Ceremony, ContactReference, Event, Kind, Life, Media, Meeting, OutsideLink, Person, Quote,
     Reading, Release, Remains, Revision, Series, Status, fence, file_name, is_beside, is_slug, names_file, slug,
 };
-use crate::yaml::{self, IdOr, Origin, Text};
+use crate::yaml::{self, IdOr, Origin, Read, Text};
 
 /// Longest title that needs no `short_title`, in characters.
 const TITLE_LENGTH: usize = 100;
@@ -41,15 +41,7 @@ pub struct Context<'a> {
 
 /// Reads a release; `text` is the whole file, `path` the file's from the root, and `name` what the path says.
 pub fn read(text: &str, file: FileId, path: &str, name: &ReleasePath, context: &Context) -> Reading<Release> {
-    let mut reader = Reader {
-        file,
-        path,
-        found: Diagnostics::default(),
-        lost: Vec::new(),
-        context,
-        folder: &name.folder,
-        remains: None,
-    };
+    let mut reader = Reader::new(file, path, &name.folder, context);
     reader.name(name);
     let (value, life) = reader.release(text, name).unwrap_or_default();
     Reading { value: value.map(Arc::new), life, remains: reader.remains, found: reader.found }
@@ -67,13 +59,36 @@ pub(super) struct Reader<'a> {
     pub(super) remains: Option<Remains>,
 }
 
+/// What a file says: its keys as they hold, and its text.
+pub(super) struct Written<'a> {
+    pub(super) keys: Read<FrontMatter>,
+    /// The whole of the file.
+    pub(super) text: &'a str,
+    /// The byte at which the body begins.
+    pub(super) body: usize,
+    pub(super) language: Language,
+}
+
+impl<'a> Reader<'a> {
+    /// A reader of the file at a path, beside which `folder` has its own files.
+    pub(super) fn new(file: FileId, path: &'a str, folder: &'a str, context: &'a Context<'a>) -> Self {
+        let (found, lost) = (Diagnostics::default(), Vec::new());
+        Self { file, path, found, lost, context, folder, remains: None }
+    }
+}
+
 impl Reader<'_> {
     fn release(&mut self, text: &str, path: &ReleasePath) -> Option<(Option<Release>, Option<Life>)> {
         let parts = self.fences(text)?;
         let origin = Origin { file: self.file, offset: parts.front_matter.start as u32 };
-        let read = yaml::read::<FrontMatter>(&text[parts.front_matter.clone()], origin, &mut self.found);
+        let keys = yaml::read::<FrontMatter>(&text[parts.front_matter.clone()], origin, &mut self.found);
+        Some(self.release_of(Written { keys, text, body: parts.body, language: Language::FIRST }, path))
+    }
+
+    pub(super) fn release_of(&mut self, written: Written, path: &ReleasePath) -> (Option<Release>, Option<Life>) {
+        let Written { keys: read, text, body, language } = written;
         self.lost = read.lost;
-        let outline = self.outline(&text[parts.body..], parts.body);
+        let outline = self.outline(&text[body..], body);
         let (pictures, downloads) = self.files(&outline.links);
         let shown = self.shown(&outline.links);
         let written = read.value;
@@ -128,16 +143,16 @@ impl Reader<'_> {
             (inner_links(self.folder, outline.links), inner_links(self.folder, noted.links));
         let (Some(known), Some(offices)) = (life.clone(), offices) else {
             self.remains = Some(Remains { headings: outline.headings, inner_links });
-            return Some((None, life));
+            return (None, life);
         };
         let release = Release {
             file: self.file,
             hash: blake3::hash(text.as_bytes()),
-            body_start: parts.body as u32,
+            body_start: body as u32,
             path: self.path.to_owned(),
             year: path.year.clone(),
             slug: path.slug.clone(),
-            language: Language::FIRST,
+            language,
             id,
             title: title.map(String::from).unwrap_or_default(),
             short_title: written.short_title.map(String::from),
@@ -187,7 +202,7 @@ impl Reader<'_> {
             pictures,
             downloads,
         };
-        Some((Some(release), life))
+        (Some(release), life)
     }
 
     pub(super) fn fences(&mut self, text: &str) -> Option<fence::Parts> {

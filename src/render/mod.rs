@@ -176,21 +176,25 @@ impl Site {
             _ => {}
         }
         let address = plan::address(&self.newsroom, page).expect("what has no address is copied, not rendered");
+        let at = (page, &address);
         let rendered = match page {
             Page::Edition(release, office) => self.edition(&address, *release, *office, &*bodies(*release)?),
-            Page::Home(tree) => self.fill_page(template(*tree), &self.home_view(&address, *tree), &[]),
+            Page::Home(tree) => self.fill_page(at, template(*tree), self.home_view(&address, *tree), &[]),
             Page::Former(..) | Page::FormerPhoto(..) | Page::Alias(..) | Page::Moved(..) => self.answer(&address, page),
-            Page::Archive(tree) => self.fill_page("archive.html", &self.archive_view(&address, *tree), &[]),
+            Page::Archive(tree) => self.fill_page(at, "archive.html", self.archive_view(&address, *tree), &[]),
             Page::Listing(listing, number) => {
-                self.fill_page("list.html", &self.list_view(&address, *listing, *number), &[])
+                self.fill_page(at, "list.html", self.list_view(&address, *listing, *number), &[])
             }
             Page::Text(page, tree) => self.text(&address, *page, *tree),
             Page::Feed(feed, format) => return self.feed(*feed, *format, &address, bodies),
             Page::File(file, _) => return self.tree_file(*file, &address, bodies),
-            Page::NotFound(tree) => self.fill_page("not-found.html", &self.not_found_view(&address, *tree), &[]),
-            Page::Photo(release, at, office) => {
-                self.fill_page("photo.html", &self.photo_view(&address, *release, usize::from(*at), *office), &[])
-            }
+            Page::NotFound(tree) => self.fill_page(at, "not-found.html", self.not_found_view(&address, *tree), &[]),
+            Page::Photo(release, number, office) => self.fill_page(
+                at,
+                "photo.html",
+                self.photo_view(&address, *release, usize::from(*number), *office),
+                &[],
+            ),
             Page::Card(..) | Page::ReleaseFile(..) | Page::Static(..) | Page::Copy(..) | Page::Picture(..) => {
                 unreachable!("these were made above")
             }
@@ -201,13 +205,15 @@ impl Site {
     /// Fills a template: every page has its frame's data beside its own texts.
     fn fill_page<View: Serialize + Framed>(
         &self,
+        at: (&Page, &Address),
         template: &str,
-        view: &View,
+        mut view: View,
         texts: &[(&'static str, String)],
     ) -> Result<Vec<u8>, theme::TemplateFault> {
         debug_assert!(View::TEMPLATES.contains(&template), "`{template}` sees another view");
+        self.add_languages(at, view.frame_mut());
         let texts = [texts, &[("json_ld", view.frame().json_ld.clone())]].concat();
-        self.theme.render(template, view.frame().language, view, &texts)
+        self.theme.render(template, view.frame().language, &view, &texts)
     }
 
     fn edition(
@@ -230,7 +236,8 @@ impl Site {
             ("notes", notes),
             ("boilerplate", boilerplate.concat()),
         ];
-        self.fill_page("release.html", &self.edition_view(address, index, office), &texts)
+        let at = (&Page::Edition(index, office), address);
+        self.fill_page(at, "release.html", self.edition_view(address, index, office), &texts)
     }
 
     /// What stands at an address that leads on, or where a release was retracted.
@@ -241,12 +248,13 @@ impl Site {
             }
             _ => None,
         };
+        let at = (page, address);
         match plan::answer(&self.newsroom, page).expect("the page leads on") {
-            Answer::Moved(to) => self.fill_page("moved.html", &self.moved_view(address, to, former), &[]),
-            Answer::Elsewhere(to) => self.fill_page("moved.html", &self.elsewhere_view(address, &to), &[]),
+            Answer::Moved(to) => self.fill_page(at, "moved.html", self.moved_view(address, to, former), &[]),
+            Answer::Elsewhere(to) => self.fill_page(at, "moved.html", self.elsewhere_view(address, &to), &[]),
             Answer::Gone => {
                 let former = former.expect("only a former release is gone");
-                self.fill_page("retracted.html", &self.retracted_view(address, former), &[])
+                self.fill_page(at, "retracted.html", self.retracted_view(address, former), &[])
             }
         }
     }
@@ -255,7 +263,8 @@ impl Site {
         let here = Here { address, folder: PAGES, links: Links::Relative };
         let fill = |target: &str, kind| self.fill(&here, Owner::Page(&self.newsroom[index]), target, kind);
         let body = whole(&self.pages[index.0 as usize], &fill);
-        self.fill_page("text.html", &self.text_view(address, index, tree), &[("body", body)])
+        let at = (&Page::Text(index, tree), address);
+        self.fill_page(at, "text.html", self.text_view(address, index, tree), &[("body", body)])
     }
 
     fn standing_text(&self, id: &str, address: &Address) -> Option<String> {

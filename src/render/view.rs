@@ -76,8 +76,12 @@ pub struct FrameView {
     pub offices: Vec<OfficeLink>,
     /// The sections of the tree.
     pub sections: Vec<SectionLink>,
-    /// The same page in every language; empty while there is one.
+    /// The same page in every language that has it; empty while the newsroom has one.
     pub languages: Vec<LanguageLink>,
+    /// That the page is in this language alone: `English only`; empty where it is in others, or there are none.
+    pub only: String,
+    /// Where search engines find the same in every language; empty for none.
+    pub alternates: Vec<AlternateLink>,
     /// The page that searches the tree; empty for none.
     pub search: String,
     /// The way to this page from the home page, outermost first, without the page itself; empty on home pages.
@@ -135,6 +139,15 @@ pub struct LanguageLink {
     pub current: &'static str,
 }
 
+/// The same page in a language, for search engines.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct AlternateLink {
+    /// BCP 47 tag, or `x-default` for readers of all other languages.
+    pub language: String,
+    /// Its absolute address.
+    pub href: String,
+}
+
 /// A link to a page.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct PageLink {
@@ -150,6 +163,8 @@ pub trait Framed {
     const TEMPLATES: &'static [&'static str];
     /// The frame.
     fn frame(&self) -> &FrameView;
+    /// The frame, to add to it.
+    fn frame_mut(&mut self) -> &mut FrameView;
 }
 
 macro_rules! framed {
@@ -158,6 +173,9 @@ macro_rules! framed {
             const TEMPLATES: &'static [&'static str] = &[$($template),+];
             fn frame(&self) -> &FrameView {
                 &self.page
+            }
+            fn frame_mut(&mut self) -> &mut FrameView {
+                &mut self.page
             }
         })+
     };

@@ -24,7 +24,7 @@ pub use mend::{reads_alike, rewritten};
 pub use ordered::{NotBuiltYet, Ordered};
 pub use path::{item, join, locate};
 pub use published::{Document, json_schema};
-pub use read::{Origin, Read, read};
+pub use read::{Origin, Read, keys_of, read, written};
 pub use values::{ByLanguage, IdOr, OneOrMany, Text};
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! The two ways of reading: quick, and thorough when the quick one fails.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use schemars::JsonSchema;
@@ -87,6 +87,18 @@ pub fn read<T: DeserializeOwned + JsonSchema + Default>(
         Ok(value) if !is_suspicious(text) => Read::sound(value.unwrap_or_default(), BTreeMap::new()),
         quick => thorough(text, origin, quick, found),
     }
+}
+
+/// The keys that a type knows at its top.
+pub fn keys_of<T: JsonSchema>() -> BTreeSet<String> {
+    let schema = Schema::of::<T>();
+    let properties = schema.root().get("properties").and_then(Json::as_object);
+    properties.into_iter().flat_map(|it| it.keys().cloned()).collect()
+}
+
+/// Values as a YAML text that reads as they are.
+pub fn written(values: &serde_json::Map<String, Json>) -> String {
+    serde_yaml::to_string(values).expect("values of a text can be written")
 }
 
 /// Whether brackets stand so deep inside one another that serde would take seconds to refuse them.

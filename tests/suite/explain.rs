@@ -12,10 +12,12 @@ const WITHOUT_PROOF: &[(&str, &str)] = &[
     ("external-link", "needs another site"),
     ("file-too-large", "is of a file that nobody would want to read"),
     ("invisible-character", "would show nothing: the character is written out"),
+    ("lone-translation", "needs a second file"),
     ("lost-address", "needs the record of a build before"),
     ("moved-link", "needs another site"),
     ("not-utf8", "is of bytes that are no text"),
     ("silent-edit", "needs the record of a build before"),
+    ("translation-key", "needs a second file"),
     ("unknown-file", "is of the place of a file"),
     ("unreadable", "is of a file that cannot be opened"),
 ];

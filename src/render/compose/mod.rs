@@ -1,6 +1,7 @@
 //! Newsroom -> what the templates of one page see.
 
 mod answers;
+mod languages;
 mod lists;
 mod photo;
 mod release;
@@ -194,6 +195,8 @@ impl Site {
                 false => vec![section("latest", "")],
             },
             languages: Vec::new(),
+            only: String::new(),
+            alternates: Vec::new(),
             search: String::new(),
             trail,
             social,
