@@ -26,6 +26,7 @@ mod formats_text;
 mod formats_wire;
 mod hostile;
 mod keys;
+mod languages;
 mod leading_on;
 mod leaks;
 mod life;

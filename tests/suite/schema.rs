@@ -34,6 +34,8 @@ fn part<'a>(path: &Path, text: &'a str) -> Option<(Form, &'a str)> {
         "yaml" if path.contains("/themes/") => None,
         "yaml" if stem.starts_with("contacts") => Some((Form::Contacts, text)),
         "yaml" => Some((Form::Config, text)),
+        // A translation says only what is words: its original has the rest.
+        "md" if dateline::release::original(name).is_some() => None,
         "md" => {
             let is_page = path.contains("/pages/") || stem.starts_with("page-");
             let form = if is_page { Form::Page } else { Form::FrontMatter };
