@@ -36,6 +36,8 @@ pub struct Config {
     pub base_url: Url,
     /// BCP 47 tags of its languages, the first one first; never empty.
     pub languages: Vec<String>,
+    /// The languages in which everything is: a release or page that is not is missed.
+    pub complete: Vec<Language>,
     /// The theme's folder under `themes/`.
     pub theme: String,
     /// What the newsroom chose of the theme's options, in order.
@@ -392,6 +394,9 @@ struct ConfigText {
     #[schemars(extend("examples" = [["en"]]))]
     #[schemars(extend("default" = ["en"]))]
     languages: Option<Vec<Text>>,
+    /// The languages in which every release and page is to be: one that is not translated is told of.
+    #[schemars(extend("examples" = [["zh-Hant"]]))]
+    complete: Option<Vec<Text>>,
     /// The folder of the theme under `themes/`; `newsroom` is in the program.
     #[schemars(extend("examples" = ["newsroom"]))]
     #[schemars(extend("default" = "newsroom"))]
@@ -563,6 +568,7 @@ impl Reading<'_> {
         let rulings = ruling::read(text.rules.unwrap_or_default().0, self.file, self.found);
         let external = text.external.and_then(|it| it.allow).unwrap_or_default();
         self.languages = self.languages(text.languages.unwrap_or_default());
+        let complete = self.complete(text.complete.unwrap_or_default());
         let name = self.required("newsroom", text.newsroom.is_some()).then_some(text.newsroom).flatten();
         let name = name.map(|it| self.localized("newsroom", it));
         let base_url =
@@ -598,6 +604,7 @@ impl Reading<'_> {
             security,
             base_url,
             languages: std::mem::take(&mut self.languages),
+            complete,
             theme: text.theme.map_or_else(|| DEFAULT_THEME.to_owned(), String::from),
             theme_options: text.theme_options.unwrap_or_default().0,
             offices: (!offices.is_empty()).then_some(offices)?,
@@ -685,6 +692,22 @@ impl Reading<'_> {
             languages.push("en".to_owned());
         }
         languages
+    }
+
+    fn complete(&mut self, written: Vec<Text>) -> Vec<Language> {
+        let mut complete = Vec::new();
+        for (at, tag) in written.iter().enumerate() {
+            match self.languages.iter().position(|it| **it == **tag) {
+                Some(place) => complete.push(Language(place as u8)),
+                None => {
+                    let message = format!("`{tag}` is not one of the newsroom's languages");
+                    let place = Place::Value(self.file, yaml::item("complete", at));
+                    let help = "name one of `languages`";
+                    self.found.push(Diagnostic::new(diagnostic::UNKNOWN_LANGUAGE, place, message).help(help));
+                }
+            }
+        }
+        complete
     }
 
     fn localized(&mut self, path: &str, text: ByLanguage) -> Localized {

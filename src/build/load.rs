@@ -481,11 +481,11 @@ fn untranslatable(file: FileId, tag: &str, config: &Config) -> Diagnostic {
 
 /// Reads one file of `content/`, if it is a text; whether its words are checked too is `checks`.
 fn text(sources: &SourceTree, file: FileId, path: &str, context: &Context, checks: bool) -> Option<(Text, Vec<Allow>)> {
-    let slips = |source: &str, subject: Option<Subject>| {
+    let slips = |source: &str, original: Option<&str>, subject: Option<Subject>| {
         let subject = subject.filter(|_| checks);
         let document = |path: &str| document::read(&sources.bytes(sources.find(path)?).ok()?);
         let (config, directory) = (context.config, context.directory);
-        let written = |subject| Written { subject, source, config, directory, document: &document };
+        let written = |subject| Written { subject, source, original, config, directory, document: &document };
         subject.map(|it| check::texts(written(it))).unwrap_or_default()
     };
     let faulty = |fault: Diagnostic| (Text::Neither(Diagnostics::from(fault)), Vec::new());
@@ -522,7 +522,7 @@ fn text(sources: &SourceTree, file: FileId, path: &str, context: &Context, check
                     let of = sources.text(there).unwrap_or_default();
                     let of = Original { text: &of, path: &original };
                     let reading = release::read_translation(&text, file, path, (name, language), of, context);
-                    let slips = slips(&text, reading.value.as_deref().map(Subject::Release));
+                    let slips = slips(&text, Some(of.text), reading.value.as_deref().map(Subject::Release));
                     (Text::Release(reading, slips), allows(&text))
                 }
                 Err(fault) => faulty(fault),
@@ -531,7 +531,7 @@ fn text(sources: &SourceTree, file: FileId, path: &str, context: &Context, check
         ContentPath::Release(name) => Some(match sources.text(file) {
             Ok(text) => {
                 let reading = release::read(&text, file, path, &name, context);
-                let slips = slips(&text, reading.value.as_deref().map(Subject::Release));
+                let slips = slips(&text, None, reading.value.as_deref().map(Subject::Release));
                 (Text::Release(reading, slips), allows(&text))
             }
             Err(fault) => faulty(fault),
@@ -539,7 +539,7 @@ fn text(sources: &SourceTree, file: FileId, path: &str, context: &Context, check
         ContentPath::Page(name) => Some(match sources.text(file) {
             Ok(text) => {
                 let reading = release::read_page(&text, file, &name, context);
-                let slips = slips(&text, reading.value.as_deref().map(Subject::Page));
+                let slips = slips(&text, None, reading.value.as_deref().map(Subject::Page));
                 (Text::Page(reading, slips), allows(&text))
             }
             Err(fault) => faulty(fault),

@@ -5,12 +5,11 @@
 mod alias;
 mod area_code;
 mod broken_link;
-mod contact_office;
-mod contact_term;
 mod directory_email;
 mod duplicate_id;
 mod future_change;
 mod lost_address;
+mod missing_translation;
 mod newsroom_reference;
 #[cfg(feature = "external")]
 mod outside_link;
@@ -39,11 +38,10 @@ const CHECKS: &[fn(&Look, &mut Diagnostics)] = &[
     alias::run,
     area_code::run,
     broken_link::run,
-    contact_office::run,
-    contact_term::run,
     directory_email::run,
     duplicate_id::run,
     future_change::run,
+    missing_translation::run,
     newsroom_reference::run,
     related::run,
     replaced_by::run,

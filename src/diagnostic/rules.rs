@@ -40,6 +40,7 @@ rules! {
     CONTACT_OFFICE "contact-office" Advice "A contact speaks for an office that issues the release.";
     CONTACT_TERM "contact-term" Warning "A contact is in post on the day of the release.";
     DOUBLED_WORD "doubled-word" Warning "No word stands twice in a row by a slip.";
+    DRIFTED_FACT "drifted-fact" Warning "A translation tells the numbers and days of its original.";
     DUPLICATE_ID "duplicate-id" Error "No two releases have one id.";
     DUPLICATE_KEY "duplicate-key" Error "A key stands once.";
     EMAIL_DOMAIN "email-domain" Warning "An e-mail address ends in a domain that exists.";
@@ -61,6 +62,7 @@ rules! {
     MISSING_ALT "missing-alt" Error "A picture has a text that says what it shows.";
     MISSING_FILE "missing-file" Error "A file that a release names is there.";
     MISSING_KEY "missing-key" Error "A required key is there and has a value.";
+    MISSING_TRANSLATION "missing-translation" Warning "Everything is in the languages that `complete` names.";
     MIXED_QUOTES "mixed-quotes" Warning "A text has one sort of apostrophes and of quotation marks.";
     MOVED_LINK "moved-link" Advice "A link to another site has the address that the site gives for good.";
     NEAR_ACRONYM "near-acronym" Warning "An acronym is spelt as it was explained.";

@@ -23,12 +23,6 @@ impl Newsroom {
         contacts
     }
 
-    /// The people that a release names, each with its place in the list as the release has it.
-    pub fn named_contacts<'a>(&'a self, release: &'a Release) -> impl Iterator<Item = (usize, &'a Contact)> {
-        let named = release.contacts.as_deref().unwrap_or_default().iter().enumerate();
-        named.filter_map(|(at, it)| Some((at, self.contact(it)?)))
-    }
-
     /// Whom to call instead of those a release names who have left their post: the contacts that their offices have now,
     /// else the lead office's, else anybody's. Empty when all are in post.
     pub fn successors_of<'a>(&'a self, release: &'a Release) -> Vec<&'a Contact> {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::address::old_path;
 use crate::config::{Config, OfficeIndex};
-use crate::contact::{self, Directory};
+use crate::contact::{self, Contact, Directory};
 use crate::date::{self, Date, Time, When, Zone};
 use crate::diagnostic::{self, Diagnostic, Diagnostics, FileId, Place, Rule, Span, did_you_mean};
 use crate::language::Language;
@@ -93,7 +93,10 @@ impl Reader<'_> {
         let shown = self.shown(&outline.links);
         let written = read.value;
 
+        let n_offices = written.offices.as_ref().map_or(0, Vec::len);
         let offices = self.offices(written.offices);
+        // With an office that is none, nobody knows who issues it.
+        let issuing = offices.clone().filter(|it| it.len() == n_offices && !self.is_lost("offices"));
         let zone = offices.as_ref().map_or(&self.context.config.offices[0].zone, |it| &self.context.config[it[0]].zone);
         let date = self.required("date", written.date).and_then(|it| self.when("date", &it, zone));
         let embargo_written = written.embargo.is_some() || self.is_lost("embargo");
@@ -109,7 +112,7 @@ impl Reader<'_> {
         self.status(status, written.status_note.as_ref(), written.replaced_by.as_ref(), written.status_date.as_ref());
         let aliases = self.aliases(written.aliases.unwrap_or_default());
         let topics = self.topics(written.topics.unwrap_or_default());
-        let contacts = written.contacts.map(|it| self.contacts(it, day));
+        let contacts = written.contacts.map(|it| self.contacts(it, day, issuing.as_deref()));
         let meetings =
             written.meeting.map(|it| self.each("meeting", it.0, |reader, path, it| reader.meeting(path, it, day)));
         let ceremonies =
@@ -495,7 +498,13 @@ impl Reader<'_> {
         topics.into_iter().map(String::from).collect()
     }
 
-    fn contacts(&mut self, contacts: Vec<IdOr<contact::ContactText>>, day: Option<Date>) -> Vec<ContactReference> {
+    /// Those whom a release of a day names; `issuing` are its offices, where they are known.
+    fn contacts(
+        &mut self,
+        contacts: Vec<IdOr<contact::ContactText>>,
+        day: Option<Date>,
+        issuing: Option<&[OfficeIndex]>,
+    ) -> Vec<ContactReference> {
         self.each("contacts", contacts, |reader, path, contact| match contact {
             IdOr::Full(text) => {
                 let contact = contact::settle(text, reader.file, path, reader.context.config, &mut reader.found)?;
@@ -504,6 +513,7 @@ impl Reader<'_> {
                     let help = "mend `from` or `until`, or name somebody who was";
                     reader.wrong(diagnostic::BAD_DATE, path, message, help);
                 }
+                reader.speaks_for(path, &contact, issuing);
                 Some(ContactReference::Inline(Box::new(contact)))
             }
             IdOr::Id(id) => {
@@ -516,9 +526,36 @@ impl Reader<'_> {
                     reader.wrong(diagnostic::UNKNOWN_CONTACT, path, format!("unknown contact `{id}`"), help);
                     return None;
                 }
+                if let Some(contact) = reader.context.directory.get(&id).flatten() {
+                    reader.in_post(path, &id, contact, day);
+                    reader.speaks_for(path, contact, issuing);
+                }
                 Some(ContactReference::Id(id.into()))
             }
         })
+    }
+
+    /// Says of a contact of the directory who was not in post on the day.
+    fn in_post(&mut self, path: &str, id: &str, contact: &Contact, day: Option<Date>) {
+        let Some(day) = day.filter(|it| !contact.is_current(*it)) else { return };
+        let term = match (contact.from, contact.until) {
+            (Some(from), _) if day < from => format!("is in post from `{from}`"),
+            (_, Some(until)) => format!("was in post until `{until}`"),
+            _ => return,
+        };
+        let message = format!("{} {term}, and the release is of `{day}`", contact.name);
+        let help = format!("name somebody who was in post, or mend `{id}` in `content/contacts.yaml`");
+        self.wrong(diagnostic::CONTACT_TERM, path, message, help);
+    }
+
+    /// Says of a contact who speaks for an office that does not issue the release.
+    fn speaks_for(&mut self, path: &str, contact: &Contact, issuing: Option<&[OfficeIndex]>) {
+        if issuing.is_some_and(|it| !it.contains(&contact.office)) {
+            let office = &self.context.config[contact.office];
+            let message = format!("{} speaks for {}, which does not issue the release", contact.name, office.name);
+            let help = format!("name somebody of the release's offices, or add `{}` to `offices`", office.id);
+            self.wrong(diagnostic::CONTACT_OFFICE, path, message, help);
+        }
     }
 
     /// The path of an item as the text counts: items with a fault of form were left out of the list.

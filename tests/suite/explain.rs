@@ -8,6 +8,7 @@ use crate::support::{NOW, Run, TestSite, release, repository};
 /// Rules of which no piece of a text can be an example, and why.
 const WITHOUT_PROOF: &[(&str, &str)] = &[
     ("changed-id", "needs the record of a build before"),
+    ("drifted-fact", "needs a second file"),
     ("empty-file", "is of a file without a text"),
     ("external-link", "needs another site"),
     ("file-too-large", "is of a file that nobody would want to read"),

@@ -53,6 +53,9 @@ cases! {
     "config:brand" Text(HOME, ".brand", "Newsroom Brand"), CONFIG "brand: Newsroom Brand" => "brand: [a, b]" "bad-type";
     "config:base_url" Value("west/index.html", "link[rel=canonical]", "href", "https://base.example.org/west/"), CONFIG "https://base.example.org/" => "base.example.org" "bad-value";
     "config:languages" Value(HOME, "html", "lang", "en"), CONFIG "languages: [en]" => "languages: [English (US)]" "bad-value";
+    "config:edits" Told, CONFIG "languages: [en]" => "languages: [en]\nedits: 4" "bad-type";
+    "config:edits.allow_under" Told, CONFIG "languages: [en]" => "languages: [en]\nedits: {allow_under: few}" "bad-type";
+    "config:complete" Told, CONFIG "languages: [en]" => "languages: [en]\ncomplete: [fr]" "unknown-language";
     "config:theme" File("assets/house.fc1ad202.css"), CONFIG "theme: house" => "theme: garden" "missing-file";
     "config:offices" File("west/index.html"), CONFIG "  east:" => "  East Side:" "file-name";
     "config:offices.*.name" Text(HOME, "h1", "East Office"), CONFIG "name: East Office, " => "" "missing-key";

@@ -11,12 +11,14 @@ mod bare_address;
 mod bold_heading;
 mod calendar;
 mod doubled_word;
+mod drifted_fact;
 mod email_domain;
 mod empty_body;
 mod invisible_character;
 mod layout_spaces;
 mod link_text;
 mod mixed_quotes;
+mod numbers;
 mod ordinal;
 mod placeholder;
 mod relative_day;
@@ -55,6 +57,7 @@ const CHECKS: &[Check] = &[
     (bare_address::run, &[diagnostic::BARE_ADDRESS]),
     (bold_heading::run, &[diagnostic::BOLD_HEADING]),
     (doubled_word::run, &[diagnostic::DOUBLED_WORD]),
+    (drifted_fact::run, &[diagnostic::DRIFTED_FACT]),
     (email_domain::run, &[diagnostic::EMAIL_DOMAIN]),
     (empty_body::run, &[diagnostic::EMPTY_BODY]),
     (invisible_character::run, &[diagnostic::INVISIBLE_CHARACTER]),
@@ -137,6 +140,8 @@ pub struct Written<'a> {
     pub subject: Subject<'a>,
     /// The whole file.
     pub source: &'a str,
+    /// The file of its original, of a translation.
+    pub original: Option<&'a str>,
     /// The newsroom's own.
     pub config: &'a Config,
     /// Whom the press may call.
@@ -158,6 +163,7 @@ struct TextLook<'a> {
     body_start: usize,
     prose: &'a Prose,
     passages: Vec<Passage<'a>>,
+    original: Option<&'a str>,
     config: &'a Config,
     directory: &'a Directory,
     document: &'a dyn Fn(&str) -> Option<Document>,
@@ -246,9 +252,9 @@ pub fn texts(written: Written) -> Diagnostics {
     };
     let prose = markdown::prose(&written.source[body_start..]);
     let passage = |block| Passage { block, words: words(block) };
-    let Written { subject, source, config, directory, document } = written;
+    let Written { subject, source, original, config, directory, document } = written;
     let passages = prose.blocks.iter().map(passage).collect();
-    let look = TextLook { subject, source, body_start, prose: &prose, passages, config, directory, document };
+    let look = TextLook { subject, source, body_start, prose: &prose, passages, original, config, directory, document };
     let mut found = Diagnostics::default();
     CHECKS.iter().for_each(|(check, _)| check(&look, &mut found));
     found
