@@ -28,7 +28,7 @@ use crate::newsroom::ReleaseIndex;
 use crate::picture;
 use crate::plan::{self, Output, Page, TreeFile, Unit};
 use crate::published::Published;
-use crate::release::Release;
+use crate::release::{InnerLink, Release};
 use crate::render::{self, Bodies, Body};
 use crate::source::SourceTree;
 
@@ -116,7 +116,12 @@ pub fn faults(snapshot: &Snapshot, sources: &SourceTree, progress: &(dyn Fn(usiz
         let seen = |output: &&Output, bodies: Bodies| {
             let bytes = bytes(snapshot, sources, &output.page, bodies)?;
             let address = plan::address(newsroom, &output.page).filter(|_| output.path.ends_with(".html"));
-            Ok(address.map(|it| pages.read(&output.path, &it, &bytes)))
+            let told: &[InnerLink] = match &output.page {
+                Page::Edition(release, _) => &newsroom[*release].inner_links,
+                Page::Text(page, _) => &newsroom[*page].inner_links,
+                _ => &[],
+            };
+            Ok(address.map(|it| pages.read(&output.path, &it, &bytes, told)))
         };
         let render = |bodies: Bodies| {
             let rendered = unit.outputs.iter().filter(|it| !is_drawn(it));

@@ -14,6 +14,7 @@ use crate::address::{Address, Bases};
 use crate::diagnostic::{Diagnostic, Diagnostics, PAGE_ID, PAGE_LINK, Place};
 use crate::newsroom::Newsroom;
 use crate::plan::Plan;
+use crate::release::InnerLink;
 
 /// What pages are held against.
 pub struct Pages<'a> {
@@ -53,8 +54,9 @@ impl<'a> Pages<'a> {
         Self { plan, bases, published }
     }
 
-    /// Reads the page at an address, `path` from the output folder.
-    pub fn read(&self, path: &str, address: &Address, page: &[u8]) -> PageFacts {
+    /// Reads the page at an address, `path` from the output folder. The links of its text, `told`, are looked at where they
+    /// are written.
+    pub fn read(&self, path: &str, address: &Address, page: &[u8], told: &[InnerLink]) -> PageFacts {
         let url = Url::parse(&self.published.absolute(address)).expect("a page has an address");
         let (mut ids, mut links) = (Vec::<String>::new(), BTreeSet::<String>::new());
         let mut seen = PageFacts { path: path.to_owned(), ..PageFacts::default() };
@@ -84,7 +86,11 @@ impl<'a> Pages<'a> {
             }
             seen.ids.push(hash);
         }
-        for link in &links {
+        let is_told = |link: &&String| {
+            let (path, heading) = link.split_once('#').unwrap_or((link, ""));
+            path.ends_with(".md") || !heading.is_empty() && told.iter().any(|it| it.heading() == heading)
+        };
+        for link in links.iter().filter(|it| !is_told(it)) {
             self.follow(&url, link, &mut seen);
         }
         seen
