@@ -183,7 +183,9 @@ impl Workspace {
         let checks = self.options.check_texts;
         // What other sites answer, and what there was before, is looked at later, if at all.
         let later = [diagnostic::EXTERNAL_LINK, diagnostic::MOVED_LINK, diagnostic::SILENT_EDIT];
-        let is_run = |rule: &Rule| !later.contains(&rule) && (checks || !check::is_of_words(rule));
+        let is_run = |rule: &Rule| {
+            !later.contains(&rule) && (checks || !check::is_of_words(rule) && rule != diagnostic::UNUSED_FILE)
+        };
         let was_run = |rule: &Rule| snapshot.is_some() && is_run(rule);
         found = self.ruled(allowed(found, allows, &self.rulings, &self.sources, &was_run));
         Loaded { sources: Arc::clone(&self.sources), found, snapshot, withheld }
@@ -263,6 +265,11 @@ impl Workspace {
         let files = Files { config: config_file, directory: directory_file };
         let before = self.planned.as_ref().map(|(snapshot, _)| &snapshot.site.newsroom);
         let newsroom = Newsroom::new(config, directory, files, contents, now, self.options.drafts, before);
+        if self.options.check_texts {
+            let is_beside = |path: &str| release::content_path(path) == ContentPath::Beside;
+            let files = sources.files().filter(|(_, path)| path.starts_with("content/") && is_beside(path));
+            found.append(check::unused_files(&newsroom, files));
+        }
         let Some(theme) = theme else {
             found.append(check::run(&newsroom, None));
             return (None, withheld);

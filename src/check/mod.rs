@@ -20,6 +20,7 @@ mod series;
 mod silent_edit;
 mod stale_review;
 mod text;
+mod unused_file;
 
 use rayon::prelude::*;
 
@@ -29,6 +30,7 @@ pub use outside_link::{OUTSIDE_RULES, outside_link};
 pub use page::{PageFacts, Pages, pages};
 pub use silent_edit::{Seen, silent_edits};
 pub use text::{Subject, Written, is_of_words, texts};
+pub use unused_file::unused_files;
 
 use crate::diagnostic::{Diagnostics, Rule, did_you_mean};
 use crate::newsroom::Newsroom;

@@ -107,6 +107,7 @@ rules! {
     UNTAGGED_PDF "untagged-pdf" Warning "A PDF has a title, a language and tags, so that a screen reader can read it.";
     UNTRANSLATED_NAME "untranslated-name" Warning "A name that is given by language has one in each of the newsroom's languages.";
     UNUSED_ALLOW "unused-allow" Warning "A comment that allows something names a rule that is broken there, and says why.";
+    UNUSED_FILE "unused-file" Advice "A file beside a text is named in one.";
     WEEKDAY "weekday" Warning "A weekday is that of the date beside it.";
     YAML_SYNTAX "yaml-syntax" Error "Front matter and configuration are YAML.";
     YEAR_FOLDER "year-folder" Warning "A release is in the folder of its year.";

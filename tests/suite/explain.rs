@@ -21,6 +21,7 @@ const WITHOUT_PROOF: &[(&str, &str)] = &[
     ("translation-key", "needs a second file"),
     ("unknown-file", "is of the place of a file"),
     ("unreadable", "is of a file that cannot be opened"),
+    ("unused-file", "is of a file that no text names"),
 ];
 
 fn explain(what: &str) -> Run {
@@ -65,11 +66,18 @@ fn every_rule_says_why_it_matters_and_shows_what_to_write() {
 fn with_example(example: &str) -> TestSite {
     let site = TestSite::of("rules");
     let folder = "content/releases/2026/example";
-    site.write(&format!("{folder}/harbour.png"), crate::support::png(4, 3));
-    site.write(&format!("{folder}/torn.png"), &crate::support::png(40, 30)[..60]);
-    let pdf = |name: &str| std::fs::read(site.path(&format!("content/releases/2026/{name}.pdf"))).unwrap();
-    site.write(&format!("{folder}/work-plan.pdf"), pdf("report"));
-    site.write(&format!("{folder}/scanned.pdf"), pdf("untagged"));
+    let of_fixtures = |name: &str| std::fs::read(repository(&format!("tests/data/rules/{name}"))).unwrap();
+    for (name, bytes) in [
+        ("harbour.png", crate::support::png(4, 3)),
+        ("torn.png", crate::support::png(40, 30)[..60].to_vec()),
+        ("work-plan.pdf", of_fixtures("report.pdf")),
+        ("scanned.pdf", of_fixtures("untagged.pdf")),
+    ] {
+        // What no text names is told of.
+        if example.contains(name) {
+            site.write(&format!("{folder}/{name}"), bytes);
+        }
+    }
     let path = format!("{folder}/index.md");
     let sound = |keys: &str, body: &str| {
         let own = if keys.lines().any(|it| it.starts_with("title:")) { "" } else { "title: Ferry line opens\n" };

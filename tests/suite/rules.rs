@@ -6,23 +6,23 @@
 //!
 //! - `before/` is laid over a newsroom that is built first; the fixture has the record of that build.
 //! - `setup` has lines for what no file in a repository can be: `link PATH TARGET`, `fill PATH BYTES`, and
-//!   `run check --strict` for another command than `build`.
+//!   `run check --strict` for another command than `build`; and `answer PATH STATUS LOCATION` for what a server on this
+//!   machine says, whose port takes the place of `PORT`.
 //!
 //! `NAME.txt` has the whole of standard error. A fixture named `good…` gives no diagnostic at all. `UPDATE=1` rewrites what
-//! is expected. Rules on the words of a text are looked at in process, as a build leaves them to `check`.
+//! is expected. Pictures and documents that a file names come from `tests/data/rules`. Rules on the words of a text are looked at in process, as a build leaves them to `check`.
 //! `NAME.diff` is what `check --fix` makes of it: see `fix.rs`.
 
 use std::collections::BTreeSet;
 use std::fs;
+use std::io::{Read, Write};
+use std::net::TcpListener;
 
 use dateline::build::{Options, SourceExcerpts, Workspace};
 use dateline::check;
 use dateline::diagnostic::{self, Printer, RULES};
 
-use crate::support::{NOW, TestSite, assert_snapshot, copy, repository};
-
-/// The rule that only the answer of another site can break; its tests are in `external.rs`.
-const ELSEWHERE: &str = "moved-link";
+use crate::support::{NOW, TestSite, assert_snapshot, copy, repository, tree};
 
 /// Names in `tests/rules/RULE`, sorted.
 pub fn files(rule: &str) -> Vec<String> {
@@ -42,7 +42,14 @@ pub fn site(rule: &str, name: &str) -> TestSite {
     let fixture = repository("tests/rules").join(rule).join(name);
     let site = TestSite::of("rules");
     if !fixture.is_dir() {
-        site.write(&place(name), fs::read(fixture).unwrap());
+        let bytes = fs::read(fixture).unwrap();
+        // The files that it names are there.
+        for (file, content) in tree(&repository("tests/data/rules")) {
+            if bytes.windows(file.len()).any(|it| it == file.as_bytes()) {
+                site.write(&format!("content/releases/2026/{file}"), content);
+            }
+        }
+        site.write(&place(name), bytes);
         return site;
     }
     if fixture.join("before").is_dir() {
@@ -66,11 +73,42 @@ pub fn site(rule: &str, name: &str) -> TestSite {
                 std::os::unix::fs::symlink(target, site.path(path)).unwrap();
             }
             ["fill", path, bytes] => drop(site.write(path, vec![b'x'; bytes.parse().unwrap()])),
-            ["run", ..] => {}
+            ["answer" | "run", ..] => {}
             _ => panic!("tests/rules/{rule}/{name}/setup: `{line}`"),
         }
     }
     site
+}
+
+/// Answers on this machine as the lines `answer PATH STATUS LOCATION` say, and gives the port, which takes the place of
+/// `PORT` in the releases.
+fn answering(setup: &[String], site: &TestSite) -> String {
+    let told = |line: &String| Some(line.strip_prefix("answer ")?.split(' ').map(str::to_owned).collect::<Vec<_>>());
+    let told: Vec<Vec<String>> = setup.iter().filter_map(told).collect();
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = listener.local_addr().unwrap().port().to_string();
+    for (path, text) in tree(&site.path("content")) {
+        if let Ok(text) = String::from_utf8(text) {
+            site.write(&format!("content/{path}"), text.replace("PORT", &port));
+        }
+    }
+    std::thread::spawn(move || {
+        for mut stream in listener.incoming().flatten() {
+            let mut head = [0; 2048];
+            let length = stream.read(&mut head).unwrap_or(0);
+            let head = String::from_utf8_lossy(&head[..length]).into_owned();
+            let path = head.split(' ').nth(1).unwrap_or_default().to_owned();
+            let [status, location] = match told.iter().find(|it| it[0] == path) {
+                Some(it) => [it[1].clone(), it[2].clone()],
+                None => ["200".to_owned(), String::new()],
+            };
+            let answer = format!(
+                "HTTP/1.1 {status} So\r\nlocation: {location}\r\ncontent-length: 0\r\nconnection: close\r\n\r\n"
+            );
+            drop(stream.write_all(answer.as_bytes()));
+        }
+    });
+    port
 }
 
 /// The lines of a fixture's `setup`.
@@ -99,9 +137,10 @@ fn diagnostics(rule: &str, name: &str) -> (String, Vec<String>) {
     if let Some(words) = setup(rule, name).iter().find_map(|it| it.strip_prefix("run ")) {
         let root = site.root().display().to_string();
         let words = words.split(' ').chain(["--root", &root, "--now", NOW, "--show-unpublished"]).collect::<Vec<_>>();
+        let port = answering(&setup(rule, name), &site);
         let run = site.run(&words, &[], &site.root());
         let rules = run.rules().into_iter().map(str::to_owned).collect();
-        return (without_summary(&site.settled(&run)), rules);
+        return (without_summary(&site.settled(&run)).replace(&port, "PORT"), rules);
     }
     if diagnostic::rule(rule).is_ok_and(check::is_of_words) {
         return checked(&site);
@@ -183,8 +222,7 @@ fn what_is_right_does_not_break_the_rule() {
 #[test]
 fn every_rule_has_a_fault_and_what_is_right_and_every_folder_a_rule() {
     let folders: BTreeSet<String> = files("").into_iter().collect();
-    let known = RULES.iter().map(|it| it.name.to_owned()).filter(|it| it != ELSEWHERE);
-    let known: BTreeSet<String> = known.collect();
+    let known: BTreeSet<String> = RULES.iter().map(|it| it.name.to_owned()).collect();
     assert_eq!(folders, known, "a folder of `tests/rules` for each rule (left: folders, right: rules)");
     for rule in known {
         let names = inputs(&rule);
