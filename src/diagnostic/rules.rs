@@ -40,7 +40,7 @@ rules! {
     CONTACT_OFFICE "contact-office" Advice "A contact speaks for an office that issues the release.";
     CONTACT_TERM "contact-term" Warning "A contact is in post on the day of the release.";
     DOUBLED_WORD "doubled-word" Warning "No word stands twice in a row by a slip.";
-    DRIFTED_FACT "drifted-fact" Warning "A translation tells the numbers and days of its original.";
+    DRIFTED_FACT "drifted-fact" Advice "A translation tells the numbers and days of its original.";
     DUPLICATE_ID "duplicate-id" Error "No two releases have one id.";
     DUPLICATE_KEY "duplicate-key" Error "A key stands once.";
     EMAIL_DOMAIN "email-domain" Warning "An e-mail address ends in a domain that exists.";

@@ -114,6 +114,14 @@ impl<'a> Subject<'a> {
         }
     }
 
+    /// Paths from the root of the files that its text links.
+    fn downloads(self) -> &'a [String] {
+        match self {
+            Self::Release(release) => &release.downloads,
+            Self::Page(page) => &page.files,
+        }
+    }
+
     fn title(self) -> &'a str {
         match self {
             Self::Release(release) => &release.title,

@@ -74,7 +74,9 @@ fn in_text(text: &str) -> Vec<(Fact, Range<usize>)> {
         let (value, end) =
             number(&text[start..]).map_or((None, start), |(value, length)| (Some(value), start + length));
         let range = start..end;
-        facts.extend(value.filter(|_| is_free(&range)).map(|value| (Fact::Number(value), range)));
+        // `11月` is `November`, `十六進制` no sixteen.
+        let is_name = text[end..].trim_start().starts_with(['月', '日', '进', '進']);
+        facts.extend(value.filter(|_| is_free(&range) && !is_name).map(|value| (Fact::Number(value), range)));
         at = end.max(start + word_length(&text[start..]));
     }
     facts.sort_by_key(|it| it.1.start);
@@ -118,11 +120,12 @@ fn days(text: &str) -> Vec<(Fact, Range<usize>)> {
 fn number(text: &str) -> Option<(i64, usize)> {
     let (value, length) = digits(text).or_else(|| han(text)).or_else(|| english(text))?;
     let rest = &text[length..];
-    // `12萬`, `1.2 million`.
-    let han_scale = HAN_SCALES.iter().find(|it| rest.starts_with(it.0)).map(|it| (it.1, it.0.len_utf8()));
+    // `12萬`, `12 萬`, `1.2 million`.
     let word = rest.trim_start();
+    let gap = rest.len() - word.len();
+    let han_scale = HAN_SCALES.iter().find(|it| word.starts_with(it.0)).map(|it| (it.1, gap + it.0.len_utf8()));
     let english_scale = SCALES.iter().find(|it| word.starts_with(it.0));
-    let english_scale = english_scale.map(|it| (it.1, rest.len() - word.len() + it.0.len()));
+    let english_scale = english_scale.map(|it| (it.1, gap + it.0.len()));
     match han_scale.or(english_scale) {
         Some((scale, more)) => Some((value.checked_mul(scale)?, length + more)),
         None => Some((value, length)),
@@ -186,6 +189,10 @@ fn english(text: &str) -> Option<(i64, usize)> {
     if let Some(value) = UNITS.iter().position(|it| is(word, it)) {
         return Some((value as i64 * 1_000, length));
     }
+    // `a hundred`.
+    if let Some((_, scale)) = SCALES.iter().find(|it| is(word, &it.0)) {
+        return Some((scale * 1_000, length));
+    }
     let tens = TENS.iter().position(|it| is(word, it)).map(|it| (it as i64 + 2) * 10_000)?;
     let rest = text[length..].strip_prefix('-').unwrap_or_default();
     let more = rest.find(|it: char| !it.is_ascii_alphabetic()).unwrap_or(rest.len());
@@ -212,6 +219,8 @@ mod tests {
         assert_eq!(numbers("約1,500名嘉賓，百分之3.5"), [1_500_000, 3_500]);
         assert_eq!(numbers("1.2 million, twelve, twenty-one"), [1_200_000_000, 12_000, 21_000]);
         assert_eq!(numbers("120萬、十二、二十一"), [1_200_000_000, 12_000, 21_000]);
+        assert_eq!(numbers("大約 400 万个，11 月，十六进制"), [4_000_000_000]);
+        assert_eq!(numbers("a hundred"), numbers("一百"));
         assert_eq!(numbers("一百五十三家，１５３"), [153_000, 153_000]);
         assert_eq!(numbers("A1 and word7"), [] as [i64; 0]);
     }

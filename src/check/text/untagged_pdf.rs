@@ -16,10 +16,13 @@ pub(super) fn run(look: &TextLook, found: &mut Diagnostics) {
         let key = yaml::join(&yaml::item("attachments", at), "file");
         report(Place::Value(look.subject.file(), key), &attachment.path);
     }
+    // Those of other sites are theirs to mend.
+    let downloads = look.subject.downloads();
     for block in look.blocks() {
         for link in &block.links {
             let path = release::beside(look.subject.folder(), &link.target);
-            if let Some(path) = path.filter(|path| attachments.iter().all(|it| it.path != *path)) {
+            let is_own = |path: &String| downloads.contains(path) && attachments.iter().all(|it| it.path != *path);
+            if let Some(path) = path.filter(is_own) {
                 report(look.place(block, link.range.clone()), &path);
             }
         }
