@@ -199,7 +199,7 @@ pub struct SocialView {
     /// The headline.
     pub title: String,
     /// `en_US`.
-    pub locale: &'static str,
+    pub locale: String,
     /// The absolute address of a picture; empty for none.
     pub image: String,
     /// When a release was published, with its offset; empty for other pages.

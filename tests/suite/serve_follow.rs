@@ -294,7 +294,7 @@ fn texts_that_change_places_are_shown_in_their_new_ones() {
         fs::rename(&ferry, &aside).unwrap();
         fs::rename(&bridge, &ferry).unwrap();
         fs::rename(&aside, &bridge).unwrap();
-        preview.shows(PAGE, &format!(" {words}</p>"));
+        preview.shows(PAGE, &format!(">{words}</p>"));
         settles(&site, &preview);
     }
 }

@@ -323,6 +323,17 @@ fn languages_and_search_are_shown_where_there_are_any() {
 }
 
 #[test]
+fn a_string_with_a_blank_that_nothing_fills_is_told() {
+    let site = site();
+    let strings = std::fs::read_to_string(repository("themes/newsroom/locales/en.yaml")).unwrap();
+    site.write("themes/newsroom/locales/en.yaml", strings.replace("at {link}.", "at {lnik}."));
+    site.build()
+        .refused(&["bad-value"])
+        .says("--> themes/newsroom/locales/en.yaml")
+        .says("`moved_notice` has the blank `{lnik}`, which nothing fills: it may have `{link}`");
+}
+
+#[test]
 fn a_copyright_that_nobody_holds_is_not_printed() {
     let site = site();
     site.build_well();

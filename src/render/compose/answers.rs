@@ -6,7 +6,7 @@ use crate::plan::{self, Page};
 use crate::release::{LastChange, Release};
 use crate::render::compose::{Frame, contact};
 use crate::render::view::*;
-use crate::render::{Here, Links, Site};
+use crate::render::{Here, Links, Site, words};
 
 impl Site {
     /// The page at an old address, or where a release stood that was replaced.
@@ -22,7 +22,7 @@ impl Site {
             None => ("moved_title", words.get("moved_notice").to_owned()),
             Some(former) => ("replaced_title", self.since(address.tree, former, "replaced_notice", "replaced_since")),
         };
-        let mut view = self.answer_view(address, title, notice, reason, former);
+        let mut view = self.answer_view(address, title, notice, reason, former, &to.title);
         view.page.canonical = self.canonical(to);
         if view.page.last_change.is_none() {
             view.page.last_change = Some(words.last_change(to.last_change()));
@@ -36,11 +36,12 @@ impl Site {
     /// The page at an old address of the newsroom.
     pub(in crate::render) fn elsewhere_view(&self, address: &Address, to: &Address) -> AnswerView {
         let notice = self.words(address.tree).get("moved_notice").to_owned();
-        let mut view = self.answer_view(address, "moved_title", notice, String::new(), None);
+        let page = plan::page_at(&self.newsroom, to).expect("an old address leads to a page");
+        let name = self.page_name(&page, to);
+        let mut view = self.answer_view(address, "moved_title", notice, String::new(), None, &name);
         view.page.canonical = self.bases.absolute(to);
         let here = Here { address, folder: "", links: Links::Relative };
-        let page = plan::page_at(&self.newsroom, to).expect("an old address leads to a page");
-        view.to = Some(PageLink { title: self.page_name(&page, to), href: self.href(&here, to) });
+        view.to = Some(PageLink { title: name, href: self.href(&here, to) });
         view
     }
 
@@ -61,7 +62,7 @@ impl Site {
     pub(in crate::render) fn retracted_view(&self, address: &Address, former: &Release) -> AnswerView {
         let notice = self.since(address.tree, former, "retracted_notice", "retracted_since");
         let reason = former.status_note.clone().unwrap_or_default();
-        let mut view = self.answer_view(address, "retracted_title", notice, reason, Some(former));
+        let mut view = self.answer_view(address, "retracted_title", notice, reason, Some(former), "");
         let office = address.tree.office().unwrap_or(former.lead());
         let contacts = self.newsroom.current_contacts(Some(office));
         view.contacts =
@@ -69,20 +70,22 @@ impl Site {
         view
     }
 
-    pub(super) fn answer_view(
+    /// `to` is what the page is called that this one leads to: `{link}` in the notice stands for its link.
+    fn answer_view(
         &self,
         address: &Address,
         title: &str,
         notice: String,
         reason: String,
         former: Option<&Release>,
+        to: &str,
     ) -> AnswerView {
         let tree = address.tree;
         let title = self.words(tree).get(title).to_owned();
         let frame = Frame {
             title: self.titled(&title, tree),
             heading: title.clone(),
-            description: notice.clone(),
+            description: words::filled(&notice, &|name| (name == "link").then(|| to.to_owned())),
             last_change: former.and_then(|it| Some(LastChange::Revised(it.status_date?))),
             is_private: true,
             ..Frame::default()

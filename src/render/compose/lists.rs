@@ -18,7 +18,9 @@ impl Site {
             None => newsroom.config.name[tree.language()].to_owned(),
             Some(office) => {
                 let language = tree.language();
-                format!("{} – {}", &newsroom.config[office].name[language], &newsroom.config.name[language])
+                let names =
+                    [("title", &newsroom.config[office].name[language]), ("site", &newsroom.config.name[language])];
+                words.fill("page_title", &names)
             }
         };
         let frame = Frame {
@@ -178,7 +180,7 @@ impl Site {
     fn subject_name(&self, tree: Tree, subject: Subject) -> String {
         let words = self.words(tree);
         match subject {
-            Subject::Year(year) => year.to_string(),
+            Subject::Year(year) => words.year(year),
             Subject::Month(year, month) => {
                 words.fill("month_of_year", &[("month", words.month(month)), ("year", &year.to_string())])
             }
@@ -192,7 +194,7 @@ impl Site {
     fn list_trail(&self, listing: &Listing, number: u32) -> Vec<Step> {
         let tree = listing.tree;
         let year = match listing.subject {
-            Subject::Month(year, _) => self.list_step(tree, Subject::Year(year), year.to_string()),
+            Subject::Month(year, _) => self.list_step(tree, Subject::Year(year), self.words(tree).year(year)),
             _ => None,
         };
         let own = || self.list_step(tree, listing.subject, self.subject_name(tree, listing.subject));

@@ -22,15 +22,6 @@ use crate::render::{card, formats};
 /// The page that gives the accessibility statement.
 const ACCESSIBILITY: &str = "accessibility";
 
-/// A language with the region that Open Graph asks for (`language_TERRITORY`).
-fn locale(language: &str) -> &'static str {
-    match language {
-        "zh-Hant" => "zh_HK",
-        "zh-Hans" => "zh_CN",
-        _ => "en_US",
-    }
-}
-
 /// What all pages in a language share.
 pub(super) fn site(newsroom: &Newsroom, language: Language, words: &Words) -> SiteView {
     let config = &newsroom.config;
@@ -137,7 +128,7 @@ impl Site {
     }
 
     fn titled(&self, title: &str, tree: Tree) -> String {
-        format!("{title} – {}", self.titled_tree(tree))
+        self.words(tree).fill("page_title", &[("title", title), ("site", &self.titled_tree(tree))])
     }
 
     fn frame(&self, here: &Here, frame: Frame) -> FrameView {
@@ -240,7 +231,7 @@ impl Site {
         SocialView {
             kind: if release.is_some() { "article" } else { "website" },
             title,
-            locale: locale(self.newsroom.config.tag(language)),
+            locale: self.theme.words(language).get("open_graph_locale").to_owned(),
             image,
             published: stamp(formats::published),
             modified: stamp(formats::updated),
@@ -281,7 +272,11 @@ impl Site {
                 FeedFormat::Json => "JSON",
             };
             let to = plan::address(newsroom, &Page::Feed(feed, format)).expect("a feed has an address");
-            FeedLink { media_type: format.media_type(), title: format!("{name} ({form})"), href: self.href(here, &to) }
+            FeedLink {
+                media_type: format.media_type(),
+                title: self.words(tree).bracketed(&name, form),
+                href: self.href(here, &to),
+            }
         };
         let feeds = feeds.into_iter().flatten().filter(|it| plan::has_feed(newsroom, *it));
         feeds.flat_map(|feed| FeedFormat::all(&outputs).map(move |format| link(feed, format))).collect()
@@ -292,7 +287,10 @@ impl Site {
         let (config, language) = (&self.newsroom.config, tree.language());
         match tree.office() {
             None => config.name[language].to_owned(),
-            Some(office) => format!("{}, {}", &config[office].name[language], &config.name[language]),
+            Some(office) => {
+                let names = [("office", &config[office].name[language]), ("newsroom", &config.name[language])];
+                self.words(tree).fill("office_title", &names)
+            }
         }
     }
 

@@ -65,8 +65,8 @@ impl Site {
         let frame = Frame {
             heading: title.clone(),
             data: PageData::Photo(release, at),
-            title: if banner.is_empty() { full_title } else { format!("{banner}: {full_title}") },
-            description: media.caption.iter().chain([&media.alt]).map(String::as_str).collect::<Vec<_>>().join(" "),
+            title: if banner.is_empty() { full_title } else { words.labelled(&banner, &full_title) },
+            description: words.sentences(media.caption.iter().chain([&media.alt]).map(String::as_str)),
             canonical: self.bases.absolute(&plan::photo(release, at, release.lead())),
             last_change: Some(release.last_change()),
             trail,
@@ -129,7 +129,7 @@ impl Site {
         });
         let length = (cut == picture.whole()).then(|| words.size(picture.length));
         let facts = [pixels, Some(cut.form.name().to_owned()), length];
-        facts.into_iter().flatten().collect::<Vec<_>>().join(", ")
+        words.listed(facts.iter().flatten().map(String::as_str))
     }
 }
 

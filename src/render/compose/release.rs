@@ -9,6 +9,7 @@ use crate::plan::{self, Page, ReleaseFile};
 use crate::release::{Event, Fate, Kind, Person, Release, Revision, RevisionKind, file_name};
 use crate::render::compose::{Frame, PageData, Step, contact, series_name};
 use crate::render::view::*;
+use crate::render::words::Words;
 use crate::render::{Here, Links, Site};
 
 impl Site {
@@ -24,11 +25,15 @@ impl Site {
         let banner = self.banner(tree, release);
         let headline = release.short_title.as_ref().unwrap_or(&release.title);
         let title = match self.newsroom.has_namesake(index) {
-            true => self.titled(&format!("{headline}, {}", self.words(tree).date(release.life.date.date).text), tree),
+            true => {
+                let words = self.words(tree);
+                let day = words.date(release.life.date.date).text;
+                self.titled(&words.fill("dated", &[("what", headline), ("date", &day)]), tree)
+            }
             false => self.titled(headline, tree),
         };
         let frame = Frame {
-            title: if banner.is_empty() { title } else { format!("{banner}: {title}") },
+            title: if banner.is_empty() { title } else { self.words(tree).labelled(&banner, &title) },
             heading: release.title.clone(),
             description: release.summary.clone(),
             canonical: self.canonical(release),
@@ -44,7 +49,7 @@ impl Site {
     pub(super) fn release_trail(&self, tree: Tree, release: &Release) -> Vec<Step> {
         let date = release.life.date.date;
         let (year, month) = (Subject::Year(date.year()), Subject::Month(date.year(), date.month()));
-        let year = self.list_step(tree, year, date.year().to_string());
+        let year = self.list_step(tree, year, self.words(tree).year(date.year()));
         let month = self.list_step(tree, month, self.words(tree).month(date.month()).to_owned());
         [self.archive_step(tree), year, month].into_iter().flatten().collect()
     }
@@ -106,7 +111,7 @@ impl Site {
                 true => self.since(tree, release, "withdrawn_notice", "withdrawn_since"),
                 false => String::new(),
             },
-            speaker: release.speaker.as_ref().map(person).unwrap_or_default(),
+            speaker: release.speaker.as_ref().map(|it| person(words, it)).unwrap_or_default(),
             contacts_now: self
                 .newsroom
                 .successors_of(release)
@@ -184,7 +189,7 @@ impl Site {
         AttachmentView {
             href: self.download(here, release, &attachment.path),
             title: &attachment.title,
-            facts: facts.iter().filter(|it| !it.is_empty()).map(String::as_str).collect::<Vec<_>>().join(", "),
+            facts: words.listed(facts.iter().map(String::as_str)),
         }
     }
 
@@ -221,14 +226,15 @@ impl Site {
 
     pub(super) fn events<'a>(&self, here: &Here, release: &'a Release) -> Vec<EventView<'a>> {
         let tree = here.address.tree;
+        let words = self.words(tree);
         let meetings = release.meetings.iter().map(|it| EventView {
-            chairs: it.chairs.iter().map(person).collect(),
+            chairs: it.chairs.iter().map(|it| person(words, it)).collect(),
             attendees: &it.attendees,
             outcomes: &it.outcomes,
             ..self.event(tree, "meeting", &it.event)
         });
         let ceremonies = release.ceremonies.iter().map(|it| EventView {
-            officiants: it.officiants.iter().map(person).collect(),
+            officiants: it.officiants.iter().map(|it| person(words, it)).collect(),
             guests: it.guests.as_deref().unwrap_or_default(),
             awards: it.awards.iter().map(|(name, count)| AwardView { name, count: *count }).collect(),
             total: it.total,
@@ -254,7 +260,10 @@ impl Site {
     /// The name of an event, with its number where it has one: `Regional Forum (5th)`.
     pub(in crate::render) fn event_name(&self, tree: Tree, event: &Event) -> String {
         match event.number {
-            Some(number) => format!("{} ({})", event.name, self.words(tree).ordinal(number)),
+            Some(number) => {
+                let words = self.words(tree);
+                words.bracketed(&event.name, &words.ordinal(number))
+            }
             None => event.name.clone(),
         }
     }
@@ -291,7 +300,7 @@ impl Site {
 }
 
 /// `Mr Wong Kam-sing, Secretary for the Environment, HKSAR Government`.
-fn person(person: &Person) -> String {
-    let parts = [Some(&person.name), person.post.as_ref(), person.body.as_ref()];
-    parts.into_iter().flatten().map(String::as_str).collect::<Vec<_>>().join(", ")
+fn person(words: &Words, person: &Person) -> String {
+    let or_nothing = |it: &Option<String>| it.clone().unwrap_or_default();
+    words.person(&person.name, &or_nothing(&person.post), &or_nothing(&person.body))
 }

@@ -66,7 +66,10 @@ pub(super) fn feed(
     let newsroom = &site.newsroom;
     let topic = feed.topic.map(|it| &newsroom.config.topics[it as usize].1[feed.tree.language()]);
     let name = site.titled_tree(feed.tree);
-    let title = topic.map_or_else(|| name.clone(), |topic| format!("{topic} – {name}"));
+    let title = topic.map_or_else(
+        || name.clone(),
+        |topic| site.words(feed.tree).fill("page_title", &[("title", topic), ("site", &name)]),
+    );
     let home = Address::new(feed.tree, address.path.trim_end_matches(format.name()));
     let mut entries = Vec::new();
     for (index, release) in newsroom.latest(feed.tree, feed.topic) {

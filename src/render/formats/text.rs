@@ -18,8 +18,6 @@ use crate::render::{Body, Here, Links, Owner, Site};
 
 /// How many columns a line has.
 const COLUMNS: usize = 72;
-/// What the trade ends a release with.
-const END: &str = "###";
 
 /// `release.txt`.
 pub(super) fn release(site: &Site, index: ReleaseIndex, body: &Body) -> Vec<u8> {
@@ -31,18 +29,19 @@ pub(super) fn release(site: &Site, index: ReleaseIndex, body: &Body) -> Vec<u8> 
     let words = site.words(tree);
     let mut sheet = Sheet::default();
     head(site, release, &view, words, &mut sheet);
-    let place = if view.place.is_empty() { String::new() } else { format!("{}, ", view.place.to_uppercase()) };
-    let dateline = format!("{place}{} –", view.date.text);
+    let dateline = site.dateline_at(release, &view.place.to_uppercase());
+    let dateline = words.fill("dateline_opening", &[("dateline", &dateline)]);
     let PlainText { opening, blocks } = plain(site, words, &here, Owner::Release(release), &body.source);
-    sheet.paragraph(format!("{dateline} {opening}").trim_end());
+    sheet.paragraph(format!("{dateline}{opening}").trim_end());
     sheet.blocks(&blocks);
     facts(&view, words, &mut sheet);
     if !view.quotes.is_empty() {
         sheet.heading(words.get("quotes"));
     }
     for quote in &view.quotes {
-        let speaker = [quote.speaker, quote.post].into_iter().filter(|it| !it.is_empty()).collect::<Vec<_>>();
-        sheet.paragraph(&format!("“{}”\n– {}", quote.text, speaker.join(", ")));
+        let who = words.person(quote.speaker, quote.post, "");
+        let (text, who) = (words.fill("quoted", &[("text", quote.text)]), words.fill("attributed", &[("who", &who)]));
+        sheet.paragraph(&format!("{text}\n{who}"));
     }
     pictures(&view, &site.bases.absolute(&address), words, &mut sheet);
     if let Some(notes) = &release.notes {
@@ -57,7 +56,7 @@ pub(super) fn release(site: &Site, index: ReleaseIndex, body: &Body) -> Vec<u8> 
     }
     let links = view.links.iter().map(|it| (it.text.to_owned(), it.url));
     sheet.list(words.get("links"), links.map(|(text, url)| format!("{text}\n{url}")));
-    let files = view.attachments.iter().map(|it| format!("{} ({})\n{}", it.title, it.facts, it.href));
+    let files = view.attachments.iter().map(|it| format!("{}\n{}", words.bracketed(it.title, &it.facts), it.href));
     sheet.list(words.get("attachments"), files);
     contacts(&view, words, &mut sheet);
     foot(release, &view, &site.bases.absolute(&address), words, &mut sheet);
@@ -71,7 +70,9 @@ fn head(site: &Site, release: &Release, view: &ReleaseView, words: &Words, sheet
     sheet.paragraph(&view.kind.title.to_uppercase());
     match (view.banner.is_empty(), view.withdrawn_notice.is_empty()) {
         (false, _) => sheet.paragraph(&view.banner),
-        (true, false) => sheet.paragraph(format!("{} {}", view.withdrawn_notice, view.withdrawn).trim_end()),
+        (true, false) => {
+            sheet.paragraph(&words.sentences([view.withdrawn_notice.as_str(), view.withdrawn]));
+        }
         (true, true) if release.kind == Kind::NewsRelease => sheet.paragraph(words.get("immediate_release")),
         (true, true) => {}
     }
@@ -80,7 +81,7 @@ fn head(site: &Site, release: &Release, view: &ReleaseView, words: &Words, sheet
     }
     sheet.paragraph(view.title);
     if !view.speaker.is_empty() {
-        sheet.paragraph(&format!("{}: {}", words.get("speaker"), view.speaker));
+        sheet.paragraph(&words.labelled(words.get("speaker"), &view.speaker));
     }
 }
 
@@ -95,8 +96,8 @@ fn facts(view: &ReleaseView, words: &Words, sheet: &mut Sheet) {
         self::event(event, words, sheet);
     }
     if let Some(series) = &view.series {
-        let place = format!("{}, {} {}", series.name, words.get("series_number"), series.number);
-        sheet.paragraph(&format!("{}: {place}", words.get("series")));
+        let place = words.fill("series_place", &[("series", &series.name), ("number", &series.number.to_string())]);
+        sheet.paragraph(&words.labelled(words.get("series"), &place));
     }
 }
 
@@ -109,7 +110,7 @@ fn event(event: &EventView, words: &Words, sheet: &mut Sheet) {
         ("guests", event.guests),
     ];
     for (key, value) in one.into_iter().filter(|(_, value)| !value.is_empty()) {
-        sheet.item(&format!("{}: {value}", words.get(key)));
+        sheet.item(&words.labelled(words.get(key), value));
     }
     let many = [
         ("chairs", event.chairs.as_slice()),
@@ -118,22 +119,25 @@ fn event(event: &EventView, words: &Words, sheet: &mut Sheet) {
         ("outcomes", event.outcomes),
     ];
     for (key, values) in many {
-        values.iter().for_each(|value| sheet.item(&format!("{}: {value}", words.get(key))));
+        values.iter().for_each(|value| sheet.item(&words.labelled(words.get(key), value)));
     }
     for award in &event.awards {
-        sheet.item(&format!("{}: {}, {}", words.get("award"), award.name, award.count));
+        let what = words.listed([award.name, &words.number(award.count.into())]);
+        sheet.item(&words.labelled(words.get("award"), &what));
     }
     if let Some(total) = event.total {
         let key = if event.awards.is_empty() { "awards" } else { "total" };
-        sheet.item(&format!("{}: {total}", words.get(key)));
+        sheet.item(&words.labelled(words.get(key), &words.number(total.into())));
     }
 }
 
 fn pictures(view: &ReleaseView, folder: &str, words: &Words, sheet: &mut Sheet) {
     let pictures = view.lead_picture.iter().chain(&view.media).map(|it| {
         let text = if it.caption.is_empty() { it.alt } else { it.caption };
-        let credit =
-            if it.credit.is_empty() { String::new() } else { format!("{} {}", words.get("credit"), it.credit) };
+        let credit = match it.credit {
+            "" => String::new(),
+            credit => words.fill("credit", &[("credit", credit)]),
+        };
         let lines = [text, credit.as_str(), &format!("{folder}{}", it.download)];
         lines.into_iter().filter(|it| !it.is_empty()).collect::<Vec<_>>().join("\n")
     });
@@ -153,14 +157,13 @@ fn contacts(view: &ReleaseView, words: &Words, sheet: &mut Sheet) {
 }
 
 fn contact(contact: &ContactView, words: &Words) -> String {
-    let parts = [&contact.name, &contact.role, &contact.city];
-    let mut text = parts.into_iter().filter(|it| !it.is_empty()).map(String::as_str).collect::<Vec<_>>().join(", ");
+    let mut text = words.listed([&contact.name, &contact.role, &contact.city].map(String::as_str));
     if contact.has_left {
-        text.push_str(&format!(" ({})", words.get("contact_left")));
+        text = words.bracketed(&text, words.get("contact_left"));
     }
     for (key, value) in [("telephone", &contact.phone), ("email", &contact.email)] {
         if !value.is_empty() {
-            text.push_str(&format!("\n{}: {value}", words.get(key)));
+            text.push_str(&format!("\n{}", words.labelled(words.get(key), value)));
         }
     }
     text
@@ -170,22 +173,21 @@ fn contact(contact: &ContactView, words: &Words) -> String {
 fn foot(release: &Release, view: &ReleaseView, url: &str, words: &Words, sheet: &mut Sheet) {
     let change = words.last_change(release.last_change());
     sheet.paragraph(&format!(
-        "{}:\n{url}\n{}: {}\n{}: {}",
-        words.get("canonical"),
-        words.get("release_id"),
-        view.id,
-        change.label,
-        change.date.text
+        "{}\n{url}\n{}\n{}",
+        words.labelled(words.get("canonical"), "").trim_end(),
+        words.labelled(words.get("release_id"), view.id),
+        words.labelled(&change.label, &change.date.text)
     ));
     sheet.list(words.get("revisions"), view.revisions.iter().map(|it| revision(it, words)));
-    sheet.paragraph(END);
+    sheet.paragraph(words.get("text_end_mark"));
 }
 
 fn revision(change: &RevisionView, words: &Words) -> String {
-    let mut text = format!("{}, {}: {}", change.kind, change.date.text, change.note);
+    let dated = words.fill("dated", &[("what", &change.kind), ("date", &change.date.text)]);
+    let mut text = words.labelled(&dated, &change.note);
     for (key, value) in [("was", &change.was), ("now", &change.now)] {
         if !value.is_empty() {
-            text.push_str(&format!("\n{}: {value}", words.get(key)));
+            text.push_str(&format!("\n{}", words.fill(key, &[("text", value)])));
         }
     }
     text

@@ -58,13 +58,20 @@ impl Site {
     /// What an office signs with: the newsroom's name and its own.
     pub(super) fn issuer(&self, office: OfficeIndex, language: Language) -> String {
         let config = &self.newsroom.config;
-        format!("{}, {}", &config.name[language], &config[office].name[language])
+        let names = [("newsroom", &config.name[language]), ("office", &config[office].name[language])];
+        self.theme.words(language).fill("issuer", &names)
     }
 
     /// `Hong Kong, December 7, 2018`; the date alone where the dateline has no place.
     pub(super) fn dateline(&self, release: &Release) -> String {
-        let day = self.words(release.lead_tree()).date(release.life.date.date).text;
-        release.place.as_ref().map_or_else(|| day.clone(), |place| format!("{place}, {day}"))
+        self.dateline_at(release, release.place.as_deref().unwrap_or_default())
+    }
+
+    /// The dateline with a place as it is to be written; empty for none.
+    pub(super) fn dateline_at(&self, release: &Release, place: &str) -> String {
+        let words = self.words(release.lead_tree());
+        let day = words.date(release.life.date.date).text;
+        if place.is_empty() { day } else { words.fill("dateline", &[("place", place), ("date", &day)]) }
     }
 
     /// The notice of a release's year. It does not grow older with the clock: what is on the wire stays as it is.
@@ -79,15 +86,16 @@ impl Site {
         let words = self.words(tree);
         let withdrawal = (self.newsroom.fate(release) == Fate::Withdrawn).then(|| {
             let notice = self.since(tree, release, "withdrawn_notice", "withdrawn_since");
-            [Some(notice), release.status_note.clone()].into_iter().flatten().collect::<Vec<_>>().join(" ")
+            words.sentences([notice.as_str(), release.status_note.as_deref().unwrap_or_default()])
         });
         let revisions = release.revisions.iter().map(|it| {
-            let words_changed = match (&it.was, &it.now) {
-                (Some(was), Some(now)) => format!(" ({was} → {now})"),
-                (Some(text), None) | (None, Some(text)) => format!(" ({text})"),
-                (None, None) => String::new(),
+            let note = match (&it.was, &it.now) {
+                (Some(was), Some(now)) => words.bracketed(&it.note, &format!("{was} → {now}")),
+                (Some(text), None) | (None, Some(text)) => words.bracketed(&it.note, text),
+                (None, None) => it.note.clone(),
             };
-            format!("{}, {}: {}{words_changed}", words.revision_kind(it.kind), words.date(it.date).text, it.note)
+            let day = words.date(it.date).text;
+            words.labelled(&words.fill("dated", &[("what", words.revision_kind(it.kind)), ("date", &day)]), &note)
         });
         withdrawal.into_iter().chain(revisions).collect()
     }

@@ -7,9 +7,8 @@ use std::fmt::Write;
 
 use schemars::{JsonSchema, SchemaGenerator};
 use serde_json::Value;
-use tera::Tera;
 
-use crate::render::theme::{theme_text, written_templates};
+use crate::render::theme::{engine, theme_text, written_templates};
 use crate::render::view::*;
 
 /// What stands before what is generated.
@@ -41,7 +40,7 @@ pub fn contract() -> String {
     let site = site.as_value()["$ref"].as_str().map(type_name).expect("a view is a type of its own");
     let types: BTreeMap<String, Value> = generator.take_definitions(true).into_iter().collect();
     let sources = written_templates();
-    let mut tera = Tera::new();
+    let mut tera = engine();
     tera.add_raw_templates(sources.clone()).expect("the theme in the box is sound");
 
     let mut text = OPENING.to_owned();

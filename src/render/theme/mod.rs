@@ -14,13 +14,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use include_dir::{Dir, include_dir};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use tera::{Context, ErrorKind, Tera, Value};
+use tera::{ArgFromValue, Context, ErrorKind, Kwargs, State, StringInput, Tera, TeraResult, Value};
 
 use crate::config::Config;
 use crate::diagnostic::{self, Diagnostic, Diagnostics, FileId, Place};
 use crate::language::Language;
 use crate::render::minify;
-use crate::render::words::Words;
+use crate::render::words::{self, Counting, Words};
 use crate::yaml::{self, Ordered, Origin, Text};
 
 pub use contract::contract;
@@ -142,7 +142,11 @@ impl Theme {
         let own = read_yaml::<ThemeText>(file, found).and_then(|it| it.options).unwrap_or_default();
         let declared = options::with_boxed(own);
         let options = options::settle(&declared, file.file.unwrap_or(NO_SOURCE), config, config_file, found);
-        let words: Vec<_> = config.languages.iter().map(|it| words(&files, it, found)).collect();
+        let words = config.languages.iter().enumerate().map(|(at, language)| {
+            let place = || Place::Value(config_file, yaml::item("languages", at));
+            words(&files, config, language, &place, found)
+        });
+        let words: Vec<_> = words.collect();
         let words: Option<Vec<Words>> = words.into_iter().collect();
         let mut templates = BTreeMap::new();
         let mut statics = Vec::new();
@@ -164,7 +168,7 @@ impl Theme {
         if found.count(diagnostic::Severity::Error) > before {
             return None;
         }
-        let mut tera = Tera::new();
+        let mut tera = engine();
         let mut sources = Vec::with_capacity(templates.len());
         for (name, template) in &mut templates {
             let minified = if minified { minify::template(&template.source) } else { Some(template.source.clone()) };
@@ -181,7 +185,7 @@ impl Theme {
         }
         if let Err(error) = tera.add_raw_templates(sources) {
             // The place that counts is the one in the template as it is written.
-            let as_written = Tera::new().add_raw_templates(written(&templates)).err().unwrap_or(error);
+            let as_written = engine().add_raw_templates(written(&templates)).err().unwrap_or(error);
             found.push(fault(&as_written, &templates).diagnostic());
             return None;
         }
@@ -243,10 +247,42 @@ impl Theme {
 
     /// The fault's place in the templates before they were minified.
     fn fault_as_written(&self, template: &str, context: &Context) -> Option<TemplateFault> {
-        let mut tera = Tera::new();
+        let mut tera = engine();
         tera.add_raw_templates(written(&self.templates)).ok()?;
         *tera.global_context() = self.shared.clone();
         tera.render(template, context).err().map(|error| fault(&error, &self.templates))
+    }
+}
+
+/// Tera with the two filters that the strings of a language need.
+fn engine() -> Tera {
+    let mut tera = Tera::new();
+    tera.register_filter("fill", fill);
+    tera.register_filter("grouped", |count: u64, arguments: Kwargs, _: &State| -> TeraResult<String> {
+        Ok(words::grouped(count, arguments.must_get::<&str>("by")?))
+    });
+    tera
+}
+
+/// `{{ t.moved_notice | fill(link=link) }}`: a string with its blanks filled in. What is not HTML already is escaped.
+fn fill(string: StringInput, arguments: Kwargs, state: &State) -> TeraResult<Value> {
+    let mut faults = Vec::new();
+    let mut values = BTreeMap::new();
+    for name in words::blanks(string.as_str()) {
+        let Some(value) = arguments.get::<Value>(name)? else { continue };
+        let text = match StringInput::from_value(&value) {
+            Ok(text) => text.rendered(state).map(Cow::into_owned),
+            Err(_) if value.is_number() => Ok(value.to_string()),
+            Err(error) => Err(error),
+        };
+        match text {
+            Ok(text) => drop(values.insert(name, text)),
+            Err(error) => faults.push(error),
+        }
+    }
+    match faults.pop() {
+        Some(fault) => Err(fault),
+        None => Ok(Value::safe_string(&words::filled(&string.rendered(state)?, &|name| values.get(name).cloned()))),
     }
 }
 
@@ -316,29 +352,66 @@ fn read_yaml<T: for<'a> Deserialize<'a> + JsonSchema + Default>(
 }
 
 /// The strings of the language; every key of the box's English has to be there.
-fn words(files: &ThemeFiles, language: &str, found: &mut Diagnostics) -> Option<Words> {
-    let Some(file) = files.get(&format!("locales/{language}.yaml")) else {
-        let message = format!("the theme has no strings in `{language}`");
-        let help = format!("add `locales/{language}.yaml` to the theme, with the keys of `locales/en.yaml`");
-        found.push(Diagnostic::new(diagnostic::TEMPLATE, Place::Newsroom, message).help(help));
+///
+/// `place` is where the newsroom says that it has the language.
+fn words(
+    files: &ThemeFiles,
+    config: &Config,
+    language: &str,
+    place: &dyn Fn() -> Place,
+    found: &mut Diagnostics,
+) -> Option<Words> {
+    let name = format!("locales/{language}.yaml");
+    let Some(file) = files.get(&name) else {
+        let has: Vec<String> = files.keys().filter_map(|it| language_of(it)).map(|it| format!("`{it}`")).collect();
+        let message = format!("the theme has no strings in `{language}`: there is no `{name}` in it");
+        let help = format!(
+            "put a translation of the theme's `locales/en.yaml` into `themes/{}/{name}`, or take `{language}` out of `languages`; the theme has {}",
+            config.theme,
+            has.join(", ")
+        );
+        found.push(Diagnostic::new(diagnostic::TEMPLATE, place(), message).help(help));
         return None;
     };
     let strings: BTreeMap<String, String> =
         read_yaml::<LocaleText>(file, found)?.0.0.into_iter().map(|(key, it)| (key, it.into())).collect();
     let english = boxed().remove("locales/en.yaml").expect("the box has English");
-    let known: BTreeSet<String> =
-        read_yaml::<LocaleText>(&english, found)?.0.0.into_iter().map(|(key, _)| key).collect();
+    let english: BTreeMap<String, String> =
+        read_yaml::<LocaleText>(&english, found)?.0.0.into_iter().map(|(key, it)| (key, it.into())).collect();
+    let fixed = english.keys().filter(|it| !Counting::is_counted(it)).cloned();
+    let known: BTreeSet<String> = fixed.chain(Counting::of(language).keys()).collect();
     let missing: Vec<String> =
         known.iter().filter(|it| !strings.contains_key(*it)).map(|it| format!("`{it}`")).collect();
     if !missing.is_empty() {
-        let message = format!("these strings are missing: {}", missing.join(", "));
+        let message = format!("these strings are missing in `{name}`: {}", missing.join(", "));
         found.push(
             Diagnostic::new(diagnostic::MISSING_KEY, Place::elsewhere(file.path.clone()), message)
                 .help("add them, as `locales/en.yaml` of the theme in the box has them"),
         );
         return None;
     }
-    Some(Words::new(language, strings))
+    let before = found.count(diagnostic::Severity::Error);
+    for (key, text) in &strings {
+        // Of what English has no form, the general one has the same blanks; what only this theme has is its own affair.
+        let general = Counting::general(key);
+        let Some(same) = english.get(key).or(general.and_then(|it| english.get(&it))) else { continue };
+        let known: BTreeSet<&str> = words::blanks(same).chain(words::also_filled(key)).collect();
+        for blank in words::blanks(text).filter(|it| !known.contains(it)) {
+            let may: Vec<String> = known.iter().map(|it| format!("`{{{it}}}`")).collect();
+            let may = if may.is_empty() { "no blank".to_owned() } else { may.join(", ") };
+            let message = format!("`{key}` has the blank `{{{blank}}}`, which nothing fills: it may have {may}");
+            let help = "write the name of the blank as `locales/en.yaml` of the theme in the box has it";
+            let place = Place::elsewhere(file.path.clone());
+            found.push(Diagnostic::new(diagnostic::BAD_VALUE, place, message).help(help));
+        }
+    }
+    let is_sound = found.count(diagnostic::Severity::Error) == before;
+    is_sound.then(|| Words::new(language, strings))
+}
+
+/// The language of a file of strings.
+fn language_of(path: &str) -> Option<&str> {
+    path.strip_prefix("locales/")?.strip_suffix(".yaml")
 }
 
 /// Reports every template that cannot be read, not only the first.
