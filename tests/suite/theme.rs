@@ -323,6 +323,27 @@ fn languages_and_search_are_shown_where_there_are_any() {
 }
 
 #[test]
+fn a_language_of_which_strings_are_missing_is_told_with_the_file_and_every_key() {
+    let site = site();
+    let config = site.read("dateline.yaml");
+    let strings = std::fs::read_to_string(repository("themes/newsroom/locales/zh-Hant.yaml")).unwrap();
+    let without = |keys: &[&str]| -> String {
+        let is_kept = |line: &&str| !keys.iter().any(|key| line.starts_with(&format!("{key}:")));
+        strings.lines().filter(is_kept).map(|it| format!("{it}\n")).collect()
+    };
+    site.write("dateline.yaml", format!("{config}languages: [en, zh-Hant]\n"));
+    site.write("themes/newsroom/locales/zh-Hant.yaml", without(&["archive", "ordinal_other"]));
+    site.build()
+        .refused(&["missing-key"])
+        .says("--> themes/newsroom/locales/zh-Hant.yaml")
+        .says("these strings are missing in `locales/zh-Hant.yaml`: `archive`, `ordinal_other`");
+    // French counts the first and the others; English ordinals are no keys of it.
+    site.write("dateline.yaml", format!("{config}languages: [en, fr]\n"));
+    site.write("themes/newsroom/locales/fr.yaml", without(&["ordinal_other"]));
+    site.build().refused(&["missing-key"]).says("`ordinal_one`, `ordinal_other`, `size_bytes_many`, `size_bytes_one`");
+}
+
+#[test]
 fn a_string_with_a_blank_that_nothing_fills_is_told() {
     let site = site();
     let strings = std::fs::read_to_string(repository("themes/newsroom/locales/en.yaml")).unwrap();

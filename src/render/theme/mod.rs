@@ -5,6 +5,8 @@
 
 mod contract;
 mod fault;
+#[cfg(test)]
+mod locales;
 mod options;
 mod styles;
 
