@@ -14,6 +14,7 @@ mod bad_input;
 mod bad_names;
 mod build;
 mod check;
+mod chinese;
 mod contrast;
 mod dates;
 mod edits;
