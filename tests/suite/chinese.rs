@@ -250,3 +250,29 @@ fn a_headline_that_the_cards_font_cannot_set_is_shared_with_the_themes_picture()
         assert!(!shared("common").contains("/assets/card."), "{}", shared("common"));
     }
 }
+
+#[test]
+fn the_style_of_chinese_loads_nothing_and_neither_slants_nor_spreads() {
+    let site = site();
+    site.build_well();
+    let sheet = site.public().into_iter().find(|(path, _)| path.starts_with("assets/style.")).unwrap().1;
+    let sheet = String::from_utf8(sheet).unwrap();
+    for rule in [
+        "line-break: strict",
+        "text-autospace: normal",
+        "em:lang(zh) { text-emphasis: filled dot",
+        ":is(em, i, cite, dfn, address, var):lang(zh) { font-style: normal; }",
+        ":lang(zh) { letter-spacing: normal; }",
+        "--measure: 40em",
+        "\"PingFang HK\"",
+        "\"PingFang SC\"",
+    ] {
+        assert!(sheet.contains(rule), "the sheet has no `{rule}`");
+    }
+    assert!(!sheet.contains("@font-face") && !sheet.contains("url("), "typefaces are those of the reader's machine");
+    // What spreads letters is put right for Chinese, wherever it is.
+    let spread = sheet.lines().filter(|it| it.contains("letter-spacing") && !it.contains(":lang(zh)"));
+    let selectors = spread.map(|it| it.split(['{', ',']).next().unwrap().trim().to_owned());
+    assert_eq!(selectors.collect::<Vec<_>>(), ["h1", ".brand", ".kind", ".notice-unpublished strong"]);
+    assert!(!sheet.contains("text-transform"));
+}
