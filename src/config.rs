@@ -143,6 +143,8 @@ pub struct Outputs {
     pub headers: bool,
     /// `_redirects`, `redirects.json` and `redirects.nginx.conf`.
     pub redirects: bool,
+    /// The search page, and the index that it reads.
+    pub search: bool,
 }
 
 impl Default for Outputs {
@@ -168,6 +170,7 @@ impl Default for Outputs {
             json_ld: true,
             headers: true,
             redirects: true,
+            search: true,
         }
     }
 }

@@ -16,7 +16,8 @@
 //!    [`yaml`] and [`markdown`], with [`date`], [`phone`], [`picture`] and [`document`] for values. Faults are [`diagnostic`]s, collected.
 //! 3. [`newsroom`] puts the releases in order and leaves out what may not be public at the build's instant;
 //!    [`check`] stands beside the row and says what is wrong between files.
-//! 4. [`plan`] decides every output path, at its [`address`], before any page is made.
+//! 4. [`plan`] decides every output path, at its [`address`], before any page is made; [`search`] which releases are indexed
+//!    together, and how.
 //!    [`published`] is what a build keeps of it, with the [`facts`] that readers saw, so that the next one breaks no
 //!    promise and no release changes unseen.
 //! 5. [`render`] makes the bytes of one page: a pure function of the newsroom, the theme and the page.
@@ -54,6 +55,8 @@ pub mod ruling;
 pub mod newsroom;
 
 pub mod facts;
+
+pub mod search;
 
 pub mod plan;
 pub mod published;

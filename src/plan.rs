@@ -15,7 +15,11 @@ use crate::language::Language;
 use crate::newsroom::{FormerIndex, Listing, ListingIndex, Newsroom, PageIndex, ReleaseIndex, Subject};
 use crate::picture::{Cut, Picture};
 use crate::release::{Alias, Fate, Release, TextPage, file_name, stem};
+use crate::search::{Segment, segments};
 use crate::yaml;
+
+/// The folder of the search page and of what it reads.
+pub const SEARCH: &str = "search/";
 
 /// What stands at an output path.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -48,6 +52,10 @@ pub enum Page {
     Feed(Feed, FeedFormat),
     /// A file at the top of a tree that is no page.
     File(TreeFile, Tree),
+    /// The page that searches a tree.
+    Search(Tree),
+    /// A file that its script reads.
+    SearchFile(SearchFile, Tree),
     /// A static file of the theme, by its place in the theme's list.
     Static(usize, Tree),
     /// A file of `content/`, by its path from the root; beside a page of the tree. It is the same byte for byte, but for
@@ -211,6 +219,38 @@ impl RedirectFile {
     }
 }
 
+/// The files that the search of a tree reads.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SearchFile {
+    /// Which segments there are, oldest first.
+    Manifest(Arc<[Arc<Segment>]>),
+    /// Characters and the ones that they are written for; one for all languages.
+    Variants,
+    /// Terms of a segment, by the number of the file.
+    Terms(Arc<Segment>, u32),
+    /// What is shown of its releases, by the number of the file.
+    Entries(Arc<Segment>, u32),
+}
+
+impl SearchFile {
+    /// The segment that it is a file of.
+    pub fn segment(&self) -> Option<&Arc<Segment>> {
+        match self {
+            Self::Terms(segment, _) | Self::Entries(segment, _) => Some(segment),
+            Self::Manifest(_) | Self::Variants => None,
+        }
+    }
+
+    fn path(&self) -> String {
+        match self {
+            Self::Manifest(_) => format!("{SEARCH}index.json"),
+            Self::Variants => format!("{SEARCH}variants.txt"),
+            Self::Terms(segment, number) => format!("{SEARCH}{}/{number}.bin", segment.name),
+            Self::Entries(segment, number) => format!("{SEARCH}{}/{number}.json", segment.name),
+        }
+    }
+}
+
 /// What stands at an address where something else stood.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Answer {
@@ -262,6 +302,7 @@ impl Plan {
         }
         planner.leading_on();
         planner.formats();
+        planner.search();
         planner.cards(design);
         planner.outputs.par_sort_by(|a, b| a.path.cmp(&b.path));
         // One file may be named twice for one address.
@@ -281,6 +322,7 @@ impl Plan {
     pub fn units(&self) -> Vec<Unit<'_>> {
         let mut editions: BTreeMap<ReleaseIndex, Vec<&Output>> = BTreeMap::new();
         let mut pictures: BTreeMap<&str, Vec<&Output>> = BTreeMap::new();
+        let mut segments: BTreeMap<(Tree, &str), Vec<&Output>> = BTreeMap::new();
         let mut units = Vec::new();
         for output in &self.outputs {
             match &output.page {
@@ -288,10 +330,15 @@ impl Plan {
                     editions.entry(*release).or_default().push(output);
                 }
                 Page::Picture(picture, ..) => pictures.entry(&picture.source).or_default().push(output),
+                Page::SearchFile(SearchFile::Terms(segment, _) | SearchFile::Entries(segment, _), tree) => {
+                    segments.entry((*tree, &segment.name)).or_default().push(output);
+                }
                 _ => units.push(Unit { release: None, outputs: vec![output] }),
             }
         }
-        units.extend(pictures.into_values().map(|outputs| Unit { release: None, outputs }));
+        units.extend(
+            segments.into_values().chain(pictures.into_values()).map(|outputs| Unit { release: None, outputs }),
+        );
         units.extend(editions.into_iter().map(|(release, outputs)| Unit { release: Some(release), outputs }));
         units
     }
@@ -314,6 +361,8 @@ pub fn is_same(before: &Newsroom, newsroom: &Newsroom, statics: [&[String]; 2]) 
         && before.former.iter().zip(&newsroom.former).all(of_release)
         && before.hidden().zip(newsroom.hidden()).all(of_hidden)
         && before.pages.iter().zip(&newsroom.pages).all(of_page)
+        // In a preview the index keeps its place.
+        && (newsroom.drafts || !newsroom.config.outputs.search)
 }
 
 /// What a release claims beside its editions.
@@ -323,7 +372,9 @@ fn claims(release: &Release) -> impl PartialEq + '_ {
     let shown: Vec<_> = release.shown_pictures().collect();
     let timed: Vec<bool> = release.events().map(|it| it.start.is_some()).collect();
     let files = (&release.pictures, &release.downloads, media, attachments, shown);
-    (&release.slug, &release.year, &release.aliases, files, timed)
+    // Releases of one month are indexed together.
+    let month = (release.life.date.date.year(), release.life.date.date.month());
+    (&release.slug, &release.year, &release.aliases, files, timed, month)
 }
 
 /// What trees claim beside lists and texts, and what all cards show.
@@ -364,6 +415,8 @@ pub fn address(newsroom: &Newsroom, page: &Page) -> Option<Address> {
             Some(Address::new(feed.tree, format!("{folder}{}", format.name())))
         }
         Page::File(file, tree) => Some(Address::new(*tree, file.path())),
+        Page::Search(tree) => Some(Address::new(*tree, SEARCH)),
+        Page::SearchFile(file, tree) => Some(Address::new(*tree, file.path())),
         Page::Photo(release, at, office) => Some(photo(&newsroom[*release], usize::from(*at), *office)),
         Page::FormerPhoto(former, at, office) => {
             Some(photo(newsroom.former_release(*former), usize::from(*at), *office))
@@ -434,6 +487,12 @@ pub fn has_feed(newsroom: &Newsroom, feed: Feed) -> bool {
 /// Whether a tree has a `calendar.ics`.
 pub fn has_calendar(newsroom: &Newsroom, tree: Tree) -> bool {
     newsroom.config.outputs.calendars && newsroom.with_calendar(tree).next().is_some()
+}
+
+/// The tree whose search finds what a tree has: an office on a host of its own has its own, as pages of one host cannot read
+/// from another. `None` when there is no search.
+pub fn searched_in(newsroom: &Newsroom, tree: Tree) -> Option<Tree> {
+    newsroom.config.outputs.search.then(|| text_tree(newsroom, tree))
 }
 
 /// Whether a tree has a `contacts.vcf`.
@@ -524,7 +583,8 @@ pub fn page_at(newsroom: &Newsroom, wanted: &Address) -> Option<Page> {
             .find(|(_, it)| it.is_in(tree) && it.folder() == wanted.path)
             .map(|(index, _)| Page::Edition(index, office));
     }
-    let homes = [Some(Page::Home(tree)), newsroom.config.outputs.archive.then_some(Page::Archive(tree))];
+    let search = searched_in(newsroom, tree).filter(|it| *it == tree).map(Page::Search);
+    let homes = [Some(Page::Home(tree)), newsroom.config.outputs.archive.then_some(Page::Archive(tree)), search];
     let texts = newsroom.pages().filter(|(_, it)| it.language == tree.language());
     let texts = texts.map(|(index, _)| Page::Text(index, tree));
     let lists = newsroom.listings_in(tree).flat_map(|(index, it)| pages_of(index, it));
@@ -541,6 +601,7 @@ pub fn in_language(newsroom: &Newsroom, page: &Page, language: Language) -> Opti
     match page {
         Page::Home(tree) => Some(Page::Home(tree.in_language(language))),
         Page::Archive(tree) => Some(Page::Archive(tree.in_language(language))),
+        Page::Search(tree) => Some(Page::Search(tree.in_language(language))),
         Page::NotFound(tree) => Some(Page::NotFound(tree.in_language(language))),
         Page::Edition(release, office) => Some(Page::Edition(release_in(release)?, *office)),
         Page::Photo(release, at, office) => {
@@ -706,6 +767,27 @@ impl Planner<'_> {
                 let n_files =
                     sitemap_files(self.outputs.iter().filter(|it| is_indexed(newsroom, &it.page, tree)).count());
                 (0..n_files).for_each(|number| self.page(Page::File(TreeFile::Sitemap(number), tree)));
+            }
+        }
+    }
+
+    /// The search pages, and what they read.
+    fn search(&mut self) {
+        let newsroom = self.newsroom;
+        for tree in newsroom.trees().filter(|it| searched_in(newsroom, *it) == Some(*it)) {
+            self.page(Page::Search(tree));
+            let segments: Arc<[Arc<Segment>]> = segments(newsroom, tree).into_iter().map(Arc::new).collect();
+            for segment in segments.iter() {
+                for number in 0..segment.n_shards() {
+                    self.page(Page::SearchFile(SearchFile::Terms(Arc::clone(segment), number), tree));
+                }
+                for number in 0..segment.n_blocks() {
+                    self.page(Page::SearchFile(SearchFile::Entries(Arc::clone(segment), number), tree));
+                }
+            }
+            self.page(Page::SearchFile(SearchFile::Manifest(segments), tree));
+            if tree == tree.holder() {
+                self.page(Page::SearchFile(SearchFile::Variants, tree));
             }
         }
     }
@@ -876,7 +958,9 @@ impl Planner<'_> {
             | Page::Archive(_)
             | Page::Listing(..)
             | Page::Feed(..)
-            | Page::File(..) => Place::File(self.newsroom.files.config),
+            | Page::File(..)
+            | Page::Search(_)
+            | Page::SearchFile(..) => Place::File(self.newsroom.files.config),
         }
     }
 
@@ -914,6 +998,8 @@ impl Planner<'_> {
             }
             Page::Feed(_, format) => format!("the feed `{}`", format.name()),
             Page::File(file, _) => format!("the file `{}`", file.path()),
+            Page::Search(_) => "the search page".to_owned(),
+            Page::SearchFile(file, _) => format!("the file `{}`", file.path()),
         }
     }
 }

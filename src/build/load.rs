@@ -27,6 +27,8 @@ use crate::ruling::Ruling;
 use crate::source::{self, CONFIG, SourceTree};
 use crate::yaml;
 
+use super::search::Indexed;
+
 /// The contact directory, from the root.
 pub(super) const DIRECTORY: &str = "content/contacts.yaml";
 
@@ -65,6 +67,8 @@ pub struct Snapshot {
     pub site: Site,
     /// Every output.
     pub plan: Arc<Plan>,
+    /// What was indexed to be shown.
+    pub(super) indexed: Indexed,
 }
 
 impl Loaded {
@@ -279,7 +283,7 @@ impl Workspace {
         found.append(problems.clone());
         let is_sound = collisions.is_empty();
         found.append(collisions);
-        let snapshot = Arc::new(Snapshot { site: Site::new(newsroom, theme), plan });
+        let snapshot = Arc::new(Snapshot { site: Site::new(newsroom, theme), plan, indexed: Indexed::default() });
         self.planned = is_sound.then(|| (Arc::clone(&snapshot), problems));
         (Some(snapshot), withheld)
     }

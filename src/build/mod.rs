@@ -10,6 +10,7 @@ mod mending;
 mod outside;
 mod pictures;
 mod rulings;
+mod search;
 mod theme;
 
 use std::collections::BTreeSet;
@@ -26,7 +27,7 @@ use crate::diagnostic::{self, Diagnostic, Diagnostics, Place};
 use crate::emit::{self, Emitted, Failure, OutputFolder, Planned, Sink};
 use crate::newsroom::ReleaseIndex;
 use crate::picture;
-use crate::plan::{self, Output, Page, TreeFile, Unit};
+use crate::plan::{self, Output, Page, SearchFile, TreeFile, Unit};
 use crate::published::Published;
 use crate::release::{InnerLink, Release};
 use crate::render::{self, Bodies, Body};
@@ -105,14 +106,17 @@ pub fn build(
 }
 
 /// What would keep the pages of the plan from being made, and what is wrong on them: they are rendered, in parallel, looked
-/// at and thrown away. Pictures and cards are not drawn: whether a picture can be is known since it was read. `progress` is told how many files are done.
+/// at and thrown away. Pictures and cards are not drawn, and nothing is indexed: whether a picture can be drawn is known since it was read. `progress` is told how many files are done.
 pub fn faults(snapshot: &Snapshot, sources: &SourceTree, progress: &(dyn Fn(usize) + Sync)) -> Diagnostics {
     let newsroom = &snapshot.site.newsroom;
     let pages = Pages::new(newsroom, &snapshot.plan);
     let followed = followed(snapshot, sources);
     let n_done = AtomicUsize::new(0);
     let made = |unit: &Unit| {
-        let is_drawn = |it: &&&Output| matches!(it.page, Page::Picture(..) | Page::Card(..));
+        let is_drawn = |it: &&&Output| match &it.page {
+            Page::SearchFile(file, _) => file.segment().is_some(),
+            page => matches!(page, Page::Picture(..) | Page::Card(..)),
+        };
         let seen = |output: &&Output, bodies: Bodies| {
             let bytes = bytes(snapshot, sources, &output.page, bodies)?;
             let address = plan::address(newsroom, &output.page).filter(|_| output.path.ends_with(".html"));
@@ -178,6 +182,11 @@ fn make(
     let fault = |diagnostic| Failure::Faults(vec![diagnostic]);
     if let Some(Page::Picture(picture, ..)) = unit.outputs.first().map(|it| &it.page) {
         return pictures::make(sources, picture, &unit.outputs, sink);
+    }
+    if let Some(Page::SearchFile(file, tree)) = unit.outputs.first().map(|it| &it.page)
+        && let Some(segment) = file.segment()
+    {
+        return search::make(snapshot, sources, (segment, *tree), &unit.outputs, sink);
     }
     let bodies = bodies(snapshot, sources, followed, unit).map_err(fault)?;
     for output in &unit.outputs {
@@ -249,6 +258,9 @@ fn bytes(snapshot: &Snapshot, sources: &SourceTree, page: &Page, bodies: Bodies)
     match page {
         Page::Copy(path, _) => copied(sources, path),
         Page::Picture(picture, cut, _) => pictures::bytes(sources, picture, *cut),
+        Page::SearchFile(file @ (SearchFile::Terms(segment, _) | SearchFile::Entries(segment, _)), tree) => {
+            search::bytes(snapshot, sources, file, segment, *tree)
+        }
         page => snapshot.site.page(page, bodies),
     }
 }

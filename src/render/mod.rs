@@ -25,10 +25,11 @@ use crate::language::Language;
 use crate::markdown::{self, Fragment, Heading, LinkKind, Strings, Writing};
 use crate::newsroom::{Newsroom, PageIndex, ReleaseIndex, Target};
 use crate::picture::Picture;
-use crate::plan::{self, Aliased, Answer, Page};
+use crate::plan::{self, Aliased, Answer, Page, SearchFile};
 use crate::release::{PAGES, Release, STANDING_TEXTS, TextPage, file_name};
 use crate::render::view::Framed;
 use crate::render::words::Words;
+use crate::search;
 
 pub use theme::{StaticFile, Theme, ThemeFile, ThemeFiles, boxed, contract};
 
@@ -165,11 +166,15 @@ impl Site {
     ///
     /// # Panics
     ///
-    /// When a page is a copy or a picture: the caller has the bytes of those.
+    /// When a page is a copy, a picture or a file of a segment of the index: the caller has the bytes of those.
     pub fn page(&self, page: &Page, bodies: Bodies) -> Result<Vec<u8>, Diagnostic> {
         match page {
             Page::Static(index, _) => return Ok(self.theme.statics[*index].bytes.to_vec()),
             Page::Card(release, _) => return Ok(self.card_bytes(&self.newsroom[*release])),
+            Page::SearchFile(SearchFile::Manifest(segments), tree) => {
+                return Ok(search::manifest(&self.newsroom, *tree, segments));
+            }
+            Page::SearchFile(SearchFile::Variants, _) => return Ok(search::variants_file()),
             Page::ReleaseFile(release, file) => {
                 return Ok(self.release_file(*release, *file, &*bodies(*release)?));
             }
@@ -188,6 +193,7 @@ impl Site {
             Page::Text(page, tree) => self.text(&address, *page, *tree),
             Page::Feed(feed, format) => return self.feed(*feed, *format, &address, bodies),
             Page::File(file, _) => return self.tree_file(*file, &address, bodies),
+            Page::Search(tree) => self.fill_page(at, "search.html", self.search_view(&address, *tree), &[]),
             Page::NotFound(tree) => self.fill_page(at, "not-found.html", self.not_found_view(&address, *tree), &[]),
             Page::Photo(release, number, office) => self.fill_page(
                 at,
@@ -195,9 +201,12 @@ impl Site {
                 self.photo_view(&address, *release, usize::from(*number), *office),
                 &[],
             ),
-            Page::Card(..) | Page::ReleaseFile(..) | Page::Static(..) | Page::Copy(..) | Page::Picture(..) => {
-                unreachable!("these were made above")
-            }
+            Page::Card(..)
+            | Page::ReleaseFile(..)
+            | Page::Static(..)
+            | Page::Copy(..)
+            | Page::Picture(..)
+            | Page::SearchFile(..) => unreachable!("these were made above, or by the caller"),
         };
         rendered.map_err(|fault| fault.while_rendering(&self.name(&address, page)))
     }

@@ -82,8 +82,8 @@ pub struct FrameView {
     pub only: String,
     /// Where search engines find the same in every language; empty for none.
     pub alternates: Vec<AlternateLink>,
-    /// The page that searches the tree; empty for none.
-    pub search: String,
+    /// The form that leads to the search page; `None` where there is none, and on that page itself.
+    pub search: Option<SearchLink>,
     /// The way to this page from the home page, outermost first, without the page itself; empty on home pages.
     pub trail: Vec<PageLink>,
     /// The pages that the footer links.
@@ -148,6 +148,15 @@ pub struct AlternateLink {
     pub href: String,
 }
 
+/// Where a search is sent.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct SearchLink {
+    /// The search page.
+    pub href: String,
+    /// The id of the office whose releases are searched; empty for all.
+    pub office: String,
+}
+
 /// A link to a page.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct PageLink {
@@ -187,6 +196,7 @@ framed! {
     PhotoView<'_>: "photo.html";
     ListView: "list.html";
     ArchiveView: "archive.html";
+    SearchView: "search.html";
     TextView: "text.html" "not-found.html";
     AnswerView: "moved.html" "retracted.html";
 }
@@ -305,6 +315,51 @@ pub struct ListView {
     pub newer: Option<PageLink>,
     /// The page of the list with older releases; `None` on the last.
     pub older: Option<PageLink>,
+}
+
+/// The page that searches a tree.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct SearchView {
+    /// What surrounds it.
+    pub page: FrameView,
+    /// The heading.
+    pub title: String,
+    /// Where its script is.
+    pub script: String,
+    /// What the script reads first.
+    pub manifest: String,
+    /// The characters that are written for others.
+    pub variants: String,
+    /// How the script writes a date: a string with the blanks `{year}`, `{month}` and `{day}`.
+    pub date: String,
+    /// The names of the months.
+    pub months: Vec<String>,
+    /// Years with releases, newest first.
+    pub years: Vec<ChoiceView>,
+    /// Kinds of which there are releases.
+    pub kinds: Vec<ChoiceView>,
+    /// Topics with releases, in the order of the configuration.
+    pub topics: Vec<ChoiceView>,
+    /// Offices, each with its home page, from which its releases' addresses start. Where one office alone has the tree, that
+    /// one.
+    pub offices: Vec<ChoiceView>,
+    /// Whether offices can be chosen between.
+    pub has_offices: bool,
+    /// What the script says how many releases it found, for each sort of number that the language counts differently.
+    pub found: Vec<ChoiceView>,
+    /// Where everything can be found without a search: archive and lists by topic.
+    pub lists: Vec<PageLink>,
+}
+
+/// Something that a reader or the script may choose.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct ChoiceView {
+    /// What it is told by.
+    pub id: String,
+    /// What it is called.
+    pub title: String,
+    /// Its page; empty when that is not needed.
+    pub href: String,
 }
 
 /// What stands at an address that leads elsewhere, or where a release was retracted.

@@ -27,6 +27,8 @@ pub struct Counting(Locale);
 /// Keys that have a form for each sort of number, and how those are told apart: `ordinal_one`.
 const ORDINAL: (&str, PluralRuleType) = ("ordinal", PluralRuleType::Ordinal);
 const SIZE_BYTES: (&str, PluralRuleType) = ("size_bytes", PluralRuleType::Cardinal);
+const FOUND: (&str, PluralRuleType) = ("found", PluralRuleType::Cardinal);
+const COUNTED: [(&str, PluralRuleType); 3] = [ORDINAL, SIZE_BYTES, FOUND];
 
 /// A date as readers see it, and for machines.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
@@ -199,6 +201,14 @@ impl Words {
         self.strings.get(&key).cloned().unwrap_or_else(|| tag.to_owned())
     }
 
+    /// How many releases were found, by the form that a number takes (`one`, `other`).
+    pub fn found(&self) -> impl Iterator<Item = (&'static str, &str)> {
+        let forms = self.counting.rules(FOUND.1).categories().map(name).collect::<Vec<_>>();
+        forms
+            .into_iter()
+            .map(|form| (form, self.strings.get(&format!("{}_{form}", FOUND.0)).map_or("", String::as_str)))
+    }
+
     /// The label of a kind of release.
     pub fn kind(&self, kind: Kind) -> &str {
         self.get(match kind {
@@ -235,7 +245,7 @@ impl Counting {
     pub fn keys(&self) -> BTreeSet<String> {
         let keys =
             |(stem, kind)| self.rules(kind).categories().map(|it| format!("{stem}_{}", name(it))).collect::<Vec<_>>();
-        [ORDINAL, SIZE_BYTES].into_iter().flat_map(keys).collect()
+        COUNTED.into_iter().flat_map(keys).collect()
     }
 
     fn rules(&self, kind: PluralRuleType) -> PluralRules {
@@ -249,7 +259,7 @@ impl Counting {
 
     /// Whether a key is one of a form.
     pub fn is_counted(key: &str) -> bool {
-        [ORDINAL, SIZE_BYTES].iter().any(|(stem, _)| {
+        COUNTED.iter().any(|(stem, _)| {
             let form = key.strip_prefix(stem).and_then(|it| it.strip_prefix('_'));
             form.is_some_and(|form| PluralCategory::all().any(|it| name(it) == form))
         })
@@ -388,8 +398,8 @@ mod tests {
     #[test]
     fn a_language_has_the_forms_that_it_counts_with() {
         let keys = |language: &str| Counting::of(language).keys().into_iter().collect::<Vec<_>>().join(" ");
-        assert_eq!(keys("zh-Hant"), "ordinal_other size_bytes_other");
-        assert_eq!(keys("fr").split(' ').next(), Some("ordinal_one"));
+        assert_eq!(keys("zh-Hant"), "found_other ordinal_other size_bytes_other");
+        assert_eq!(keys("fr").split(' ').nth(3), Some("ordinal_one"));
         assert!(keys("ar").contains("size_bytes_zero") && keys("x-odd!").contains("ordinal_other"));
         assert!(
             Counting::is_counted("ordinal_two")

@@ -19,7 +19,7 @@ const motion = (width) => ({ viewport: { width, height: 700 }, ...(width > 320 ?
 const restyle = (page, style) => page.addStyleTag({ content: style });
 
 /** What can be tabbed to, in the order of the document. */
-const FOCUSABLE = "a[href], button, input, [tabindex='0'], .table";
+const FOCUSABLE = "a[href], button, input, select, [tabindex='0'], .table";
 
 /** Where the focus is: which of the focusable elements, and whether a reader sees it. */
 const focus = (page) => page.evaluate((selector) => {

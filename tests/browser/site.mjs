@@ -3,19 +3,14 @@
 
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { once } from "node:events";
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { createServer } from "node:http";
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { after, before } from "node:test";
+import { serve } from "./host.mjs";
 import { PATIENCE, binary, leave, listen, project, theBrowser } from "./support.mjs";
 
 const NOW = "2026-11-23T12:00:00-05:00";
 const scratch = path.join(project, "target/browser/sites");
-const types = {
-  ".html": "text/html; charset=utf-8", ".css": "text/css; charset=utf-8", ".svg": "image/svg+xml", ".png": "image/png",
-  ".json": "application/json", ".xml": "application/xml", ".txt": "text/plain; charset=utf-8", ".ics": "text/calendar; charset=utf-8",
-};
 
 export const SEED = "/nyc/releases/2018/hong-kong-guangdong-cleaner-production/";
 export const EVERYTHING = "/sf/releases/2026/everything/";
@@ -44,6 +39,8 @@ export const PAGES = {
   "numbered list page": "/kinds/news-release/page/1/",
   "standing page": "/dc/important-notices/",
   "accessibility statement": "/accessibility/",
+  "search": "/search/",
+  "search with results": "/search/?q=sample",
   "not found": "/nothing/here/",
 };
 export const DRAFTS = {
@@ -123,50 +120,6 @@ function build(root) {
   execFileSync(binary, [...words, "--drafts", "--out", path.join(root, "drafts")], { stdio: ["ignore", "ignore", "inherit"] });
 }
 
-/** What `_headers` gives a path: later blocks add to earlier ones, `! name` takes one away. */
-function headersFor(blocks, address) {
-  const headers = {};
-  for (const { pattern, lines } of blocks) {
-    if (!pattern.test(address)) continue;
-    for (const line of lines) {
-      if (line.startsWith("! ")) delete headers[line.slice(2)];
-      else headers[line.slice(0, line.indexOf(":"))] = line.slice(line.indexOf(":") + 1).trim();
-    }
-  }
-  return headers;
-}
-
-function readHeaders(file) {
-  const blocks = [];
-  for (const line of readFileSync(file, "utf8").split("\n").filter((it) => it.trim())) {
-    const escaped = line.trim().replace(/[.+?^${}()|[\]\\]/g, "\\$&").replaceAll("*", ".*");
-    if (/^\s/.test(line)) blocks.at(-1).lines.push(line.trim());
-    else blocks.push({ pattern: new RegExp(`^${escaped}$`), lines: [] });
-  }
-  // This server has no certificate.
-  for (const block of blocks) block.lines = block.lines.filter((it) => !it.startsWith("strict-transport-security"));
-  return blocks;
-}
-
-/** A static host. An address with `?stay` gives a page that leads on without what leads on, to be looked at. */
-async function serve(root) {
-  const blocks = readHeaders(path.join(root, "_headers"));
-  const server = createServer((request, response) => {
-    const url = new URL(request.url, "http://host");
-    let file = path.join(root, decodeURIComponent(url.pathname));
-    if (existsSync(file) && statSync(file).isDirectory()) file = path.join(file, "index.html");
-    const isThere = file.startsWith(root) && existsSync(file);
-    if (!isThere) file = path.join(root, "404.html");
-    const type = types[path.extname(file)] ?? (/\.html?$/.test(url.pathname) ? types[".html"] : "application/octet-stream");
-    response.writeHead(isThere ? 200 : 404, { ...headersFor(blocks, url.pathname), "content-type": type });
-    const bytes = readFileSync(file);
-    response.end(url.searchParams.has("stay") ? bytes.toString().replace(/<meta[^>]*http-equiv="?refresh"?[^>]*>/, "") : bytes);
-  });
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  return { server, origin: `http://127.0.0.1:${server.address().port}` };
-}
-
 let root;
 const hosts = {};
 before(async () => {
@@ -201,7 +154,8 @@ export async function look(options, play) {
       await context.addInitScript(() => {
         document.addEventListener("securitypolicyviolation", (event) => window.tell(`policy: ${event.violatedDirective} ${event.blockedURI}`));
         new PerformanceObserver((list) => {
-          for (const it of list.getEntries()) window.shift = (window.shift ?? 0) + it.value;
+          // What a reader sets off is expected (Layout Instability, `hadRecentInput`).
+          for (const it of list.getEntries()) if (!it.hadRecentInput) window.shift = (window.shift ?? 0) + it.value;
         }).observe({ type: "layout-shift", buffered: true });
       });
     }

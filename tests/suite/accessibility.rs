@@ -16,7 +16,14 @@ fn pages() -> Vec<(String, Html)> {
             site.build_well();
             site.pages()
         })
+        .map(|(path, page)| (path, without_templates(&page)))
         .collect()
+}
+
+/// The page before a script fills its templates.
+fn without_templates(page: &Html) -> Html {
+    let templates: Vec<String> = all(page, "template").iter().map(ElementRef::html).collect();
+    Html::parse_document(&templates.iter().fold(page.html(), |html, it| html.replace(it.as_str(), "")))
 }
 
 /// The name of an element as a screen reader says it.
@@ -133,7 +140,7 @@ fn the_office_whose_page_it_is_is_the_current_one() {
 fn no_page_has_scripts_styles_or_handlers_of_its_own() {
     for (path, page) in pages() {
         assert!(
-            all(&page, "script:not([type='application/ld+json']), style, [style], [onclick], iframe").is_empty(),
+            all(&page, "script:not([type='application/ld+json']):not([src^='../assets/'], [src^='../../assets/']), style, [style], [onclick], iframe").is_empty(),
             "{path}"
         );
         for loaded in all(&page, "link[rel=stylesheet], img") {

@@ -569,8 +569,8 @@ fn promised(loaded: &Loaded) -> BTreeMap<String, String> {
         _ => String::new(),
     };
     let is_for_readers = |page: &Page| {
-        use Page::{Card, Copy, Feed, File, ReleaseFile, Static};
-        !matches!(page, Static(..) | Copy(..) | File(..) | Feed(..) | ReleaseFile(..) | Card(..))
+        use Page::{Card, Copy, Feed, File, ReleaseFile, SearchFile, Static};
+        !matches!(page, Static(..) | Copy(..) | File(..) | Feed(..) | ReleaseFile(..) | Card(..) | SearchFile(..))
     };
     let pages = snapshot.plan.outputs.iter().filter(|it| is_for_readers(&it.page));
     pages.map(|it| (it.path.clone(), id(&it.page))).collect()

@@ -43,6 +43,7 @@ mod rulings;
 mod same_bytes;
 mod scaffold;
 mod schema;
+mod search;
 mod seed;
 mod serve;
 mod serve_follow;

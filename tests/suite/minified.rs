@@ -22,7 +22,8 @@ pub fn pages(loaded: &Loaded) -> BTreeMap<String, String> {
         .plan
         .outputs
         .iter()
-        .filter(|it| !matches!(it.page, Page::Card(..) | Page::Copy(..) | Page::Picture(..) | Page::Static(..)));
+        .filter(|it| !matches!(it.page, Page::Card(..) | Page::Copy(..) | Page::Picture(..) | Page::Static(..)))
+        .filter(|it| !matches!(it.page, Page::SearchFile(..)));
     let made = outputs.map(|it| {
         let bytes = build::page(snapshot, &loaded.sources, &it.page).unwrap();
         (it.path.clone(), String::from_utf8(bytes).unwrap())

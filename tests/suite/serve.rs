@@ -26,6 +26,8 @@ fn content_type(path: &str) -> &'static str {
         "json" => "application/json; charset=utf-8",
         "html" | "htm" | "asp" => "text/html; charset=utf-8",
         "css" => "text/css; charset=utf-8",
+        "js" => "text/javascript; charset=utf-8",
+        "bin" => "application/octet-stream",
         "txt" => "text/plain; charset=utf-8",
         "png" => "image/png",
         "jpg" => "image/jpeg",

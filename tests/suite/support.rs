@@ -26,7 +26,8 @@ topics: {trade: Trade}
 /// Only pages are made: what is for programs has tests of its own.
 const PAGES_ONLY: &str = "\
 outputs: {atom: false, rss: false, json_feed: false, text: false, ninjs: false, newsml: false, calendars: false, \
-          contacts: false, sitemap: false, news_sitemap: false, headers: false, json_ld: false, cards: false}
+          contacts: false, sitemap: false, news_sitemap: false, headers: false, json_ld: false, cards: false, \
+          search: false}
 ";
 /// Everything is made but the cards, which take their time.
 const NO_CARDS: &str = "outputs: {cards: false}

@@ -99,6 +99,7 @@ cases! {
     "config:outputs.json_ld" Value(HOME, "script", "type", "application/ld+json"), CONFIG "json_ld: true" => "json_ld: often" "bad-type";
     "config:outputs.headers" File("_headers"), CONFIG "headers: true" => "headers: often" "bad-type";
     "config:outputs.redirects" NoFile("_nothing"), CONFIG "redirects: true" => "redirects: often" "bad-type";
+    "config:outputs.search" File("search/index.json"), CONFIG "search: true" => "search: often" "bad-type";
     "config:identity" Told, CONFIG "identity: ids.example.org" => "identity: our own" "bad-value";
     "config:organization" Told, CONFIG "organization: company" => "organization: club" "bad-value";
     "config:websub" Told, CONFIG "https://hub.example.org/" => "hub" "bad-value";

@@ -308,18 +308,22 @@ fn languages_and_search_are_shown_where_there_are_any() {
     let site = site();
     let languages = r#"[{"name": "中文", "language": "zh-Hant", "href": "../zh/", "current": "false"}]"#;
     let parts = |languages: &str, action: &str| {
-        template(&format!(
-            "{{{{ <languages links={{{languages}}} t={{t}} /> }}}}{{{{ <search action=\"{action}\" t={{t}} /> }}}}"
-        ))
+        let search = if action.is_empty() {
+            String::new()
+        } else {
+            format!("{{{{ <search_box search={{ {{\"href\": \"{action}\", \"office\": \"nyc\"}} }} t={{t}} /> }}}}")
+        };
+        template(&format!("{{{{ <languages links={{{languages}}} t={{t}} /> }}}}{search}"))
     };
     site.write(TEMPLATE, parts(languages, "../search/"));
     site.build_well();
     let page = site.page(PAGE);
     assert_eq!(all(&page, "main .languages a[lang=zh-Hant][hreflang=zh-Hant][href='../zh/']").len(), 1);
     assert_eq!(text(all(&page, "main form[action='../search/'] label[for=_search]")[0]), "Words to search for");
+    assert_eq!(all(&page, "main form input[type=hidden][name=office][value=nyc]").len(), 1);
     site.write(TEMPLATE, parts("[]", ""));
     site.build_well();
-    assert!(all(&site.page(PAGE), ".languages, form, input").is_empty());
+    assert!(all(&site.page(PAGE), "main .languages, main form, main input").is_empty());
 }
 
 #[test]

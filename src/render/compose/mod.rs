@@ -5,6 +5,7 @@ mod languages;
 mod lists;
 mod photo;
 mod release;
+mod search;
 
 use crate::address::{Address, Tree};
 use crate::config::{OfficeColor, OfficeIndex};
@@ -188,7 +189,7 @@ impl Site {
             languages: Vec::new(),
             only: String::new(),
             alternates: Vec::new(),
-            search: String::new(),
+            search: self.search_link(here),
             trail,
             social,
             feeds: self.feed_links(here, topic),

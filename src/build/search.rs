@@ -1,0 +1,83 @@
+//! The files of a segment of the search index: its releases are read once for all of them, and not at all when they are
+//! there.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use crate::address::Tree;
+use crate::build::{Snapshot, markdown};
+use crate::diagnostic::Diagnostic;
+use crate::emit::{Failure, Sink};
+use crate::plan::{Output, Page, SearchFile};
+use crate::search::{Index, Segment};
+use crate::source::SourceTree;
+
+/// What was indexed to be shown: a search asks for several files of one segment.
+#[derive(Default)]
+pub(super) struct Indexed(Mutex<Vec<(Tree, Known)>>);
+
+/// A segment and its files.
+type Known = (Arc<Segment>, Arc<Index>);
+
+/// Makes the files of one segment. Its name tells what is in them: where they stand they are not made again. In a preview it
+/// tells nothing.
+pub(super) fn make(
+    snapshot: &Snapshot,
+    sources: &SourceTree,
+    (segment, tree): (&Segment, Tree),
+    outputs: &[&Output],
+    sink: &mut Sink,
+) -> Result<(), Failure<Diagnostic>> {
+    let mut missing = Vec::new();
+    for output in outputs {
+        if snapshot.site.newsroom.drafts || !sink.stands(&output.path)? {
+            missing.push(output);
+        }
+    }
+    if missing.is_empty() {
+        return Ok(());
+    }
+    let index = index(snapshot, sources, segment, tree).map_err(|it| Failure::Faults(vec![it]))?;
+    for output in missing {
+        let Page::SearchFile(file, _) = &output.page else { unreachable!("the unit is one of a segment") };
+        sink.write(&output.path, of(&index, file))?;
+    }
+    Ok(())
+}
+
+/// The bytes of one file of a segment.
+///
+/// # Errors
+///
+/// That a source changed since it was read.
+pub(super) fn bytes(
+    snapshot: &Snapshot,
+    sources: &SourceTree,
+    file: &SearchFile,
+    segment: &Arc<Segment>,
+    tree: Tree,
+) -> Result<Vec<u8>, Diagnostic> {
+    // Held while it is indexed: who asks for another file of it meanwhile waits for the same.
+    let mut indexed = snapshot.indexed.0.lock().unwrap_or_else(PoisonError::into_inner);
+    let known = indexed.iter().find(|(of, (it, _))| *of == tree && Arc::ptr_eq(it, segment));
+    let index = match known {
+        Some((_, (_, index))) => Arc::clone(index),
+        None => {
+            let index = Arc::new(index(snapshot, sources, segment, tree)?);
+            indexed.push((tree, (Arc::clone(segment), Arc::clone(&index))));
+            index
+        }
+    };
+    Ok(of(&index, file).to_vec())
+}
+
+fn index(snapshot: &Snapshot, sources: &SourceTree, segment: &Segment, tree: Tree) -> Result<Index, Diagnostic> {
+    Index::of(&snapshot.site.newsroom, tree, segment, &|release| markdown(sources, release))
+}
+
+fn of<'a>(index: &'a Index, file: &SearchFile) -> &'a [u8] {
+    match file {
+        SearchFile::Terms(_, number) => &index.shards[*number as usize],
+        SearchFile::Entries(_, number) => &index.blocks[*number as usize],
+        SearchFile::Manifest(_) | SearchFile::Variants => &[],
+    }
+}

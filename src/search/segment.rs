@@ -1,0 +1,150 @@
+//! Which releases are indexed together.
+
+use rayon::prelude::*;
+
+use crate::address::Tree;
+use crate::date::Date;
+use crate::newsroom::{Newsroom, ReleaseIndex};
+use crate::release::Release;
+use crate::search::VERSION;
+use crate::search::texts::{Entry, around, choices};
+
+/// How many releases a file of entries has.
+pub const ENTRIES: usize = 8;
+/// How many releases a segment has at most, unless one month has more.
+const MOST: usize = 4096;
+/// An older segment is put together with a newer one that has more than one in so many of its releases.
+const GROWTH: usize = 4;
+/// How many releases there are for each file of terms, and how many files at most: fewer of a segment that changes with
+/// each release.
+const PER_SHARD: [usize; 2] = [2, 4];
+const MOST_SHARDS: [usize; 2] = [1024, 32];
+/// How much of its hash is a segment's name, in hexadecimal digits.
+const DIGITS: usize = 16;
+
+/// Releases that are indexed together.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Segment {
+    /// Changes with everything that is in its files; its folder.
+    pub name: String,
+    /// Oldest first.
+    pub releases: Vec<ReleaseIndex>,
+    /// The years of the first and the last release.
+    pub years: [i16; 2],
+    /// Whether it is the newest month.
+    is_growing: bool,
+}
+
+impl Segment {
+    /// How many files its terms are in: a power of two.
+    pub fn n_shards(&self) -> u32 {
+        let sort = usize::from(self.is_growing);
+        self.releases.len().div_ceil(PER_SHARD[sort]).next_power_of_two().min(MOST_SHARDS[sort]) as u32
+    }
+
+    /// How many files its entries are in.
+    pub fn n_blocks(&self) -> u32 {
+        self.releases.len().div_ceil(ENTRIES) as u32
+    }
+}
+
+/// The segments of a tree, oldest first.
+pub fn segments(newsroom: &Newsroom, tree: Tree) -> Vec<Segment> {
+    let mut dated: Vec<(Date, &str, ReleaseIndex)> = newsroom
+        .releases()
+        .filter(|(_, it)| it.is_in(tree))
+        .map(|(index, it)| (it.life.date.date, it.id.as_str(), index))
+        .collect();
+    dated.sort_unstable();
+    let months: Vec<&[(Date, &str, ReleaseIndex)]> = dated.chunk_by(|a, b| month(a.0) == month(b.0)).collect();
+    let sizes: Vec<usize> = months.iter().map(|it| it.len()).collect();
+    let mut rest = dated.as_slice();
+    let groups = groups(&sizes);
+    let last = groups.len().saturating_sub(1);
+    let cut = groups.into_iter().enumerate().map(|(at, size)| {
+        let (own, after) = rest.split_at(size);
+        rest = after;
+        (own, at == last)
+    });
+    let segment = |(own, is_growing): (&[(Date, &str, ReleaseIndex)], bool)| Segment {
+        name: name(newsroom, tree, own.iter().map(|it| &newsroom[it.2])),
+        releases: own.iter().map(|it| it.2).collect(),
+        years: [own[0].0.year(), own[own.len() - 1].0.year()],
+        is_growing,
+    };
+    cut.collect::<Vec<_>>().into_par_iter().map(segment).collect()
+}
+
+fn month(date: Date) -> (i16, i8) {
+    (date.year(), date.month())
+}
+
+/// How many releases each segment has, where each month has so many, oldest first. What became of some months does not
+/// depend on newer ones, but for the last segments; and there are at most about as many as the number of releases has
+/// digits, and one for each [`MOST`].
+fn groups(months: &[usize]) -> Vec<usize> {
+    let Some((newest, closed)) = months.split_last() else {
+        return Vec::new();
+    };
+    let mut groups: Vec<usize> = Vec::new();
+    for size in closed {
+        groups.push(*size);
+        while let [.., before, last] = groups[..]
+            && before < GROWTH * last
+            && before + last <= MOST
+        {
+            groups.truncate(groups.len() - 2);
+            groups.push(before + last);
+        }
+    }
+    groups.push(*newest);
+    groups
+}
+
+/// A hash of all that the files of a segment are made of. In a preview a segment is always made anew, and its files keep
+/// their places from one moment to the next.
+fn name<'a>(newsroom: &'a Newsroom, tree: Tree, releases: impl Iterator<Item = &'a Release>) -> String {
+    let mut releases = releases.peekable();
+    if newsroom.drafts {
+        let first = releases.peek().map_or_else(String::new, |it| it.life.date.date.strftime("%Y-%m").to_string());
+        return format!("preview-{first}");
+    }
+    let mut hasher = blake3::Hasher::new();
+    let mut add = |bytes: &[u8]| {
+        hasher.update(&(bytes.len() as u64).to_le_bytes());
+        hasher.update(bytes);
+    };
+    add(&VERSION.to_le_bytes());
+    add(newsroom.config.tag(tree.language()).as_bytes());
+    for release in releases {
+        add(&serde_json::to_vec(&Entry::of(newsroom, release)).expect("an entry is a list"));
+        choices(newsroom, release).iter().for_each(|it| add(it.as_bytes()));
+        around(newsroom, release).iter().for_each(|it| add(it.1.as_bytes()));
+        add(release.hash.as_bytes());
+    }
+    hasher.finalize().to_hex()[..DIGITS].to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn months_are_put_together_so_that_few_segments_change() {
+        assert_eq!(groups(&[]), [0; 0]);
+        assert_eq!(groups(&[7]), [7]);
+        assert_eq!(groups(&[7, 7, 7]), [14, 7]);
+        // Half as many releases in every month of thirty years.
+        let years = [33; 360];
+        let mut n_changed = 0;
+        for n in 2..=360 {
+            let (before, after) = (groups(&years[..n - 1]), groups(&years[..n]));
+            assert!(after.len() <= 9, "{after:?}");
+            assert_eq!(after.iter().sum::<usize>(), 33 * n);
+            assert!(after.iter().all(|it| *it <= MOST));
+            n_changed += after.iter().zip(&before).position(|(a, b)| a != b).map_or(0, |at| after[at..].iter().sum());
+        }
+        // On average, a release is indexed that often in all those years.
+        assert!(n_changed / (33 * 360) < 12, "{}", n_changed / (33 * 360));
+    }
+}
