@@ -11,13 +11,15 @@ use url::Url;
 use crate::address::old_path;
 use crate::date::{self, Date, Zone};
 use crate::diagnostic::{self, Diagnostic, Diagnostics, FileId, Place};
-use crate::language::{Language, Localized};
+use crate::language::{self, Language, Localized};
 use crate::markdown::{self, Link};
 use crate::ruling::{self, Patterns, RuleText, Ruling};
 use crate::yaml::{self, ByLanguage, Document, NotBuiltYet, Ordered, Origin, Text};
 
 /// Names under `public/` that an office's tree would stand in the way of (DESIGN: outputs).
 const RESERVED: &[&str] = &["archive", "assets", "contacts", "kinds", "releases", "search", "series", "topics"];
+/// The language of Chinese characters where the newsroom says none.
+const HAN_LANGUAGE: &str = "zh-Hant";
 /// The theme in the box.
 pub const DEFAULT_THEME: &str = "newsroom";
 
@@ -38,6 +40,8 @@ pub struct Config {
     pub languages: Vec<String>,
     /// The languages in which everything is: a release or page that is not is missed.
     pub complete: Vec<Language>,
+    /// The tag of the language that Chinese characters are in, in texts of languages that are not written with them.
+    pub han_language: String,
     /// The theme's folder under `themes/`.
     pub theme: String,
     /// What the newsroom chose of the theme's options, in order.
@@ -341,6 +345,11 @@ impl Config {
         &self.languages[usize::from(language.0)]
     }
 
+    /// The tag of the language that Chinese characters of a text are in; `None` where they are of the text's own language.
+    pub fn han_language(&self, language: Language) -> Option<&str> {
+        (!language::is_written_in_han(self.tag(language))).then_some(self.han_language.as_str())
+    }
+
     /// The folder of a language's pages under that of a tree: `zh-hant/`; empty for the first.
     pub fn folder(&self, language: Language) -> String {
         match language {
@@ -400,6 +409,10 @@ struct ConfigText {
     /// The languages in which every release and page is to be: one that is not translated is told of.
     #[schemars(extend("examples" = [["zh-Hant"]]))]
     complete: Option<Vec<Text>>,
+    /// The language of Chinese characters in texts of other languages, by its tag: pages mark them with it for screen readers.
+    #[schemars(extend("examples" = ["zh-Hant", "zh-Hans"]))]
+    #[schemars(extend("default" = "zh-Hant"))]
+    han_language: Option<Text>,
     /// The folder of the theme under `themes/`; `newsroom` is in the program.
     #[schemars(extend("examples" = ["newsroom"]))]
     #[schemars(extend("default" = "newsroom"))]
@@ -572,6 +585,8 @@ impl Reading<'_> {
         let external = text.external.and_then(|it| it.allow).unwrap_or_default();
         self.languages = self.languages(text.languages.unwrap_or_default());
         let complete = self.complete(text.complete.unwrap_or_default());
+        let han_language = text.han_language.and_then(|it| self.tag("han_language", &it));
+        let han_language = han_language.unwrap_or_else(|| HAN_LANGUAGE.to_owned());
         let name = self.required("newsroom", text.newsroom.is_some()).then_some(text.newsroom).flatten();
         let name = name.map(|it| self.localized("newsroom", it));
         let base_url =
@@ -608,6 +623,7 @@ impl Reading<'_> {
             base_url,
             languages: std::mem::take(&mut self.languages),
             complete,
+            han_language,
             theme: text.theme.map_or_else(|| DEFAULT_THEME.to_owned(), String::from),
             theme_options: text.theme_options.unwrap_or_default().0,
             offices: (!offices.is_empty()).then_some(offices)?,
@@ -695,6 +711,12 @@ impl Reading<'_> {
             languages.push("en".to_owned());
         }
         languages
+    }
+
+    /// A tag that the registry of languages has.
+    fn tag(&mut self, path: &str, text: &str) -> Option<String> {
+        let tag = language::tag(text);
+        tag.map_err(|help| self.bad_value(path, format!("`{text}` is no language"), &help)).ok()
     }
 
     fn complete(&mut self, written: Vec<Text>) -> Vec<Language> {

@@ -1,4 +1,7 @@
-//! The languages of a newsroom, and texts that it has in each.
+//! The languages of a newsroom, texts that it has in each, and what the tags of languages say. The only door of
+//! language-tags.
+
+use language_tags::LanguageTag;
 
 /// A language, by its place in `languages` of the configuration.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -58,6 +61,56 @@ impl std::ops::Index<Language> for Localized {
     }
 }
 
+/// Languages that are written with Chinese characters: those in them are their own.
+const WRITTEN_IN_HAN: &[&str] = &["cdo", "cmn", "gan", "hak", "hsn", "ja", "ko", "lzh", "nan", "wuu", "yue", "zh"];
+/// What people type for a language, which is the code of a country, and the tag that is meant.
+const COUNTRIES: &[(&str, &str)] = &[
+    ("at", "de"),
+    ("br", "pt-BR"),
+    ("cn", "zh-Hans"),
+    ("cz", "cs"),
+    ("dk", "da"),
+    ("gr", "el"),
+    ("hk", "zh-Hant"),
+    ("jp", "ja"),
+    ("kr", "ko"),
+    ("mx", "es-MX"),
+    ("tw", "zh-Hant"),
+    ("ua", "uk"),
+    ("uk", "en-GB"),
+    ("us", "en-US"),
+    ("vn", "vi"),
+];
+
+/// The tag of a language in the form that standards give it, as in `zh-Hant` (RFC 5646).
+///
+/// # Errors
+///
+/// What to write instead, as a help says it, when the registry of languages does not have it.
+pub fn tag(text: &str) -> Result<String, String> {
+    let is_known = |it: &LanguageTag| it.validate().is_ok();
+    if let Some(tag) = LanguageTag::parse(text).ok().filter(is_known) {
+        return Ok(tag.to_string());
+    }
+    let dashed = text.trim().replace(['_', ' '], "-");
+    let country = COUNTRIES.iter().find(|(code, _)| dashed.eq_ignore_ascii_case(code)).map(|it| it.1.to_owned());
+    let near = country.or_else(|| LanguageTag::parse(&dashed).ok().filter(is_known).map(|it| it.to_string()));
+    Err(match near {
+        Some(tag) => format!("did you mean `{tag}`?"),
+        None => "write its tag, as in `de`, `ja` or `zh-Hans`".to_owned(),
+    })
+}
+
+/// Whether texts in a language are written with Chinese characters.
+pub fn is_written_in_han(tag: &str) -> bool {
+    WRITTEN_IN_HAN.contains(&primary(tag).as_str())
+}
+
+/// The language of a tag without its script and country: `zh` of `zh-Hant`.
+pub fn primary(tag: &str) -> String {
+    tag.split('-').next().unwrap_or_default().to_ascii_lowercase()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -68,5 +121,16 @@ mod tests {
         assert_eq!([0, 1, 2].map(|it| &name[Language(it)]), ["Environment", "環境", "Environment"]);
         assert_eq!(&Localized::same("HKETO")[Language(2)], "HKETO");
         assert_eq!(name.all().collect::<Vec<_>>(), ["Environment", "環境"]);
+    }
+
+    #[test]
+    fn a_tag_is_one_of_the_registry() {
+        assert_eq!(
+            ["de", "zh-hant", "PT-br", "ja-latn"].map(|it| tag(it).expect("known")),
+            ["de", "zh-Hant", "pt-BR", "ja-Latn"]
+        );
+        let helps = ["jp", "zh_Hant", "deutsch", "", "xx", "日本語"].map(|it| tag(it).expect_err("unknown"));
+        assert_eq!(helps[..2], ["did you mean `ja`?", "did you mean `zh-Hant`?"]);
+        assert!(helps[2..].iter().all(|it| it.starts_with("write its tag")), "{helps:?}");
     }
 }

@@ -20,7 +20,8 @@
 //!    together, and how.
 //!    [`published`] is what a build keeps of it, with the [`facts`] that readers saw, so that the next one breaks no
 //!    promise and no release changes unseen.
-//! 5. [`render`] makes the bytes of one page: a pure function of the newsroom, the theme and the page.
+//! 5. [`render`] makes the bytes of one page: a pure function of the newsroom, the theme and the page; what all themes'
+//!    pages have in common, [`markup`] reads and adds.
 //! 6. [`emit`] writes what differs into `public/`, all of it or nothing.
 //!
 //! Everything between `source` and `emit` is a plain function of its arguments: no disk, no clock, no environment.
@@ -37,6 +38,7 @@ pub mod date;
 pub mod document;
 pub mod language;
 pub mod markdown;
+pub mod markup;
 pub mod phone;
 pub mod picture;
 pub mod yaml;

@@ -1,17 +1,15 @@
-//! What is wrong on rendered pages, whatever made it: ids that stand twice, links that lead to nothing. The only door of
-//! lol_html.
+//! What is wrong on rendered pages, whatever made it: ids that stand twice, links that lead to nothing.
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::hash::BuildHasher;
 
-use lol_html::html_content::Element;
-use lol_html::{HandlerResult, HtmlRewriter, Settings, element};
 use rustc_hash::{FxBuildHasher, FxHashSet};
 use url::{Position, Url};
 
 use crate::address::{Address, Bases};
 use crate::diagnostic::{Diagnostic, Diagnostics, PAGE_ID, PAGE_LINK, Place};
+use crate::markup::{self, Anchors};
 use crate::newsroom::Newsroom;
 use crate::plan::Plan;
 use crate::release::InnerLink;
@@ -58,27 +56,10 @@ impl<'a> Pages<'a> {
     /// are written.
     pub fn read(&self, path: &str, address: &Address, page: &[u8], told: &[InnerLink]) -> PageFacts {
         let url = Url::parse(&self.published.absolute(address)).expect("a page has an address");
-        let (mut ids, mut links) = (Vec::<String>::new(), BTreeSet::<String>::new());
         let mut seen = PageFacts { path: path.to_owned(), ..PageFacts::default() };
-        let with_id = |element: &mut Element| -> HandlerResult {
-            ids.extend(element.get_attribute("id"));
-            Ok(())
-        };
-        let with_link = |element: &mut Element| -> HandlerResult {
-            links.extend(element.get_attribute("href").or_else(|| element.get_attribute("src")));
-            let set = element.get_attribute("srcset").unwrap_or_default();
-            links.extend(set.split(',').filter_map(|it| it.split_whitespace().next()).map(str::to_owned));
-            Ok(())
-        };
-        let settings = Settings::new()
-            .append_element_content_handler(element!("[id]", with_id))
-            .append_element_content_handler(element!("[href], [src], [srcset]", with_link));
-        let mut reader = HtmlRewriter::new(settings, |_: &[u8]| {});
         // A page that cannot be parsed at all is the validators' to refuse.
-        let is_read = reader.write(page).and_then(|()| reader.end());
-        if is_read.is_err() {
-            return seen;
-        }
+        let Some(Anchors { ids, links }) = markup::anchors(page) else { return seen };
+        let links: BTreeSet<String> = links.into_iter().collect();
         for id in &ids {
             let hash = hash(path, id);
             if seen.ids.contains(&hash) && !seen.twice.contains(id) {

@@ -30,6 +30,7 @@ mod text;
 
 pub use address::LinkKind;
 pub use allow::allows;
+pub use han::{Run, Script, may_have_runs, runs};
 pub use html::{Fragment, Strings, Writing, html, xhtml};
 pub use outline::{Heading, Link, Outline, outline};
 #[cfg(feature = "external")]

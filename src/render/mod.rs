@@ -23,6 +23,7 @@ use crate::config::{Office, OfficeIndex};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::language::Language;
 use crate::markdown::{self, Fragment, Heading, LinkKind, Strings, Writing};
+use crate::markup;
 use crate::newsroom::{Newsroom, PageIndex, ReleaseIndex, Target};
 use crate::picture::Picture;
 use crate::plan::{self, Aliased, Answer, Page, SearchFile};
@@ -58,6 +59,10 @@ struct Tongue {
     /// The words of offices that write dates their own way.
     office_words: Vec<Option<Words>>,
     strings: Strings,
+    /// Whether it is Chinese.
+    language_is_han: bool,
+    /// What Chinese characters in its texts are marked as; `None` where they are its own.
+    han_language: Option<String>,
     /// Standing texts by id, rendered once for all releases that carry them.
     standing: Vec<(String, Standing)>,
 }
@@ -124,8 +129,8 @@ impl Site {
         let bases = Bases::new(&newsroom.config);
         let tongues: Vec<Tongue> = newsroom.config.languages().map(|it| Tongue::of(&newsroom, &theme, it)).collect();
         let page = |it: &TextPage| {
-            let strings = &tongues[usize::from(it.language.0)].strings;
-            fragment(&it.body, &[], &it.shown, "", strings, theme.words(it.language))
+            let tongue = &tongues[usize::from(it.language.0)];
+            tongue.fragment(&it.body, &[], &it.shown, "")
         };
         let pages = newsroom.pages.iter().map(|it| page(it)).collect();
         let sites = newsroom.config.languages().map(|it| compose::site(&newsroom, it, theme.words(it)));
@@ -152,9 +157,9 @@ impl Site {
 
     /// Renders a release's Markdown; `text` is its body.
     pub fn body(&self, release: &Release, text: &str) -> Body {
-        let (strings, words) = (&self.tongue(release.language).strings, self.theme.words(release.language));
-        let notes = release.notes.as_deref().map(|it| fragment(it, &[], &[], NOTES, strings, words));
-        let fragment = fragment(text, &release.acronyms, &release.shown, "", strings, words);
+        let tongue = self.tongue(release.language);
+        let notes = release.notes.as_deref().map(|it| tongue.fragment(it, &[], &[], NOTES));
+        let fragment = tongue.fragment(text, &release.acronyms, &release.shown, "");
         Body { source: text.to_owned(), text: fragment, notes }
     }
 
@@ -222,7 +227,12 @@ impl Site {
         debug_assert!(View::TEMPLATES.contains(&template), "`{template}` sees another view");
         self.add_languages(at, view.frame_mut());
         let texts = [texts, &[("json_ld", view.frame().json_ld.clone())]].concat();
-        self.theme.render(template, view.frame().language, &view, &texts)
+        let language = view.frame().language;
+        let page = self.theme.render(template, language, &view, &texts)?;
+        Ok(match &self.tongue(language).han_language {
+            Some(tag) => markup::with_han_language(page, tag),
+            None => page,
+        })
     }
 
     fn edition(
@@ -415,18 +425,6 @@ fn template(tree: Tree) -> &'static str {
     }
 }
 
-fn fragment(
-    text: &str,
-    acronyms: &[(String, String)],
-    pictures: &[(String, Picture)],
-    id_prefix: &str,
-    strings: &Strings,
-    words: &Words,
-) -> Fragment {
-    let language_is_han = words.language().starts_with("zh");
-    markdown::html(text, &Writing { acronyms, id_prefix, pictures, strings, language_is_han })
-}
-
 impl Tongue {
     fn of(newsroom: &Newsroom, theme: &Theme, language: Language) -> Self {
         let words = theme.words(language);
@@ -434,21 +432,37 @@ impl Tongue {
         let strings = Strings { notes: word("footnotes"), back: word("footnote_back"), table: word("table") };
         let own = |it: &Office| it.date_style.map(|style| words.with_dates(style));
         let office_words = newsroom.config.offices.iter().map(own).collect();
-        let standing = standing(newsroom, language, &strings, words);
-        Self { office_words, strings, standing }
+        let language_is_han = words.language().starts_with("zh");
+        let han_language = newsroom.config.han_language(language).map(str::to_owned);
+        let mut tongue = Self { office_words, strings, language_is_han, han_language, standing: Vec::new() };
+        tongue.standing = tongue.standing(newsroom, language);
+        tongue
     }
-}
 
-/// The standing texts of the configuration, and the pages that releases carry as such.
-fn standing(newsroom: &Newsroom, language: Language, strings: &Strings, words: &Words) -> Vec<(String, Standing)> {
-    let short = newsroom.config.boilerplate.iter().map(|(id, text)| (id, &text[language], &[][..], None));
-    let pages = newsroom.pages().filter(|(index, _)| newsroom.page_in(*index, language) == *index);
-    let long = pages.map(|(index, it)| (&it.name, it.body.as_str(), &it.shown[..], Some(index)));
-    let render = |id: &String, text: &str, pictures: &[(String, Picture)], page| {
-        let fragment = fragment(text, &[], pictures, &format!("_{id}-"), strings, words);
-        (id.clone(), Standing { page, fragment })
-    };
-    short.chain(long).map(|(id, text, pictures, page)| render(id, text, pictures, page)).collect()
+    /// Renders a text in the language.
+    fn fragment(
+        &self,
+        text: &str,
+        acronyms: &[(String, String)],
+        pictures: &[(String, Picture)],
+        id_prefix: &str,
+    ) -> Fragment {
+        let Self { strings, language_is_han, han_language, .. } = self;
+        let (language_is_han, han_language) = (*language_is_han, han_language.as_deref());
+        markdown::html(text, &Writing { acronyms, id_prefix, pictures, strings, han_language, language_is_han })
+    }
+
+    /// The standing texts of the configuration, and the pages that releases carry as such.
+    fn standing(&self, newsroom: &Newsroom, language: Language) -> Vec<(String, Standing)> {
+        let short = newsroom.config.boilerplate.iter().map(|(id, text)| (id, &text[language], &[][..], None));
+        let pages = newsroom.pages().filter(|(index, _)| newsroom.page_in(*index, language) == *index);
+        let long = pages.map(|(index, it)| (&it.name, it.body.as_str(), &it.shown[..], Some(index)));
+        let render = |id: &String, text: &str, pictures: &[(String, Picture)], page| {
+            let fragment = self.fragment(text, &[], pictures, &format!("_{id}-"));
+            (id.clone(), Standing { page, fragment })
+        };
+        short.chain(long).map(|(id, text, pictures, page)| render(id, text, pictures, page)).collect()
+    }
 }
 
 /// A fragment with its first paragraph in its tags.

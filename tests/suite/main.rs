@@ -37,6 +37,7 @@ mod list;
 mod looks;
 mod minified;
 mod output_folder;
+mod parts;
 mod photos;
 mod rules;
 mod rulings;

@@ -56,6 +56,7 @@ cases! {
     "config:edits" Told, CONFIG "languages: [en]" => "languages: [en]\nedits: 4" "bad-type";
     "config:edits.allow_under" Told, CONFIG "languages: [en]" => "languages: [en]\nedits: {allow_under: few}" "bad-type";
     "config:complete" Told, CONFIG "languages: [en]" => "languages: [en]\ncomplete: [fr]" "unknown-language";
+    "config:han_language" Value(EDITION, ".text [lang]", "lang", "zh-Hans"), CONFIG "han_language: zh-hans" => "han_language: chinese" "bad-value";
     "config:theme" File("assets/house.fc1ad202.css"), CONFIG "theme: house" => "theme: garden" "missing-file";
     "config:offices" File("west/index.html"), CONFIG "  east:" => "  East Side:" "file-name";
     "config:offices.*.name" Text(HOME, "h1", "East Office"), CONFIG "name: East Office, " => "" "missing-key";

@@ -50,6 +50,24 @@ impl Holed {
         self.holes.iter_mut().rev().take_while(|it| it.at >= at).for_each(|it| it.at += markup.len());
     }
 
+    /// Puts markup in at several places, which ascend.
+    pub(super) fn insert_all(&mut self, added: &[(usize, String)]) {
+        let mut html = String::with_capacity(self.len() + added.iter().map(|it| it.1.len()).sum::<usize>());
+        let (mut from, mut shift) = (0, 0);
+        let mut holes = self.holes.iter_mut().peekable();
+        for (at, markup) in added {
+            while let Some(hole) = holes.next_if(|it| it.at < *at) {
+                hole.at += shift;
+            }
+            html.push_str(&self.html[from..*at]);
+            html.push_str(markup);
+            (from, shift) = (*at, shift + markup.len());
+        }
+        holes.for_each(|it| it.at += shift);
+        html.push_str(&self.html[from..]);
+        self.html = html;
+    }
+
     /// Takes out `length` bytes of markup, in which no hole is.
     pub(super) fn remove(&mut self, at: usize, length: usize) {
         self.html.replace_range(at..at + length, "");

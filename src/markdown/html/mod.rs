@@ -6,6 +6,7 @@
 mod acronyms;
 mod footnotes;
 mod holed;
+mod parts;
 mod renderer;
 mod table;
 
@@ -31,6 +32,8 @@ pub struct Writing<'a> {
     pub pictures: &'a [(String, Picture)],
     /// The words of the page's language.
     pub strings: &'a Strings,
+    /// The tag of the language that Chinese characters are in; `None` when they are of the text's own.
+    pub han_language: Option<&'a str>,
     /// Whether the text is Chinese: quotation marks and dashes then join lines as Chinese characters do.
     pub language_is_han: bool,
 }
@@ -82,7 +85,11 @@ pub fn html(text: &str, writing: &Writing<'_>) -> Fragment {
     // The parser makes two spaces of a CRLF inside a code span; ranges do not matter here, so that the text can change.
     let text = if text.contains('\r') { Cow::Owned(text.replace("\r\n", "\n")) } else { Cow::Borrowed(text) };
     let source = Source::new(&text);
-    let (opening, rest) = renderer::render(source.events().map(|(event, _)| event), text.len(), writing);
+    let (mut opening, mut rest) = renderer::render(source.events().map(|(event, _)| event), text.len(), writing);
+    if let Some(tag) = writing.han_language {
+        parts::mark(&mut opening, tag);
+        parts::mark(&mut rest, tag);
+    }
     Fragment { opening, rest }
 }
 

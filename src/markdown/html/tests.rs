@@ -12,7 +12,9 @@ fn fill(target: &str, kind: LinkKind) -> String {
 
 fn parts_with(text: &str, acronyms: &[(String, String)], id_prefix: &str, language_is_han: bool) -> (String, String) {
     let strings = strings();
-    let fragment = html(text, &Writing { acronyms, id_prefix, pictures: &[], strings: &strings, language_is_han });
+    let writing =
+        Writing { acronyms, id_prefix, pictures: &[], strings: &strings, language_is_han, han_language: None };
+    let fragment = html(text, &writing);
     (fragment.opening(&fill).into_owned(), fragment.rest(&fill).into_owned())
 }
 
@@ -72,10 +74,15 @@ fn addresses_inside_the_newsroom_are_holes() {
 #[test]
 fn a_text_without_holes_is_borrowed() {
     let strings = strings();
-    let fragment = html(
-        "One.\n\nTwo.",
-        &Writing { acronyms: &[], id_prefix: "", pictures: &[], strings: &strings, language_is_han: false },
-    );
+    let writing = Writing {
+        acronyms: &[],
+        id_prefix: "",
+        pictures: &[],
+        strings: &strings,
+        language_is_han: false,
+        han_language: None,
+    };
+    let fragment = html("One.\n\nTwo.", &writing);
     assert!(
         fragment.is_plain() && !fragment.is_empty() && matches!(fragment.rest(&fill), Cow::Borrowed("<p>Two.</p>\n"))
     );
@@ -219,6 +226,40 @@ fn emphasis_works_next_to_chinese_punctuation() {
     assert_eq!(whole("    **「重要」**公告\n"), "<pre tabindex=\"0\"><code>**「重要」**公告\n</code></pre>\n");
 }
 
+/// The text as HTML of a text that is not Chinese.
+fn in_parts(text: &str) -> String {
+    let strings = strings();
+    let writing = Writing {
+        acronyms: &[],
+        id_prefix: "",
+        pictures: &[],
+        strings: &strings,
+        language_is_han: false,
+        han_language: Some("zh-Hant"),
+    };
+    let fragment = html(text, &writing);
+    let (opening, rest) = (fragment.opening(&fill), fragment.rest(&fill));
+    if opening.is_empty() { rest.into_owned() } else { format!("<p>{opening}</p>\n{rest}") }
+}
+
+#[test]
+fn chinese_in_another_language_says_which_it_is() {
+    assert_eq!(
+        in_parts("The *Gazette* (憲報，\n公報) of 香港\n**政府**\n\n《憲報》\n"),
+        "<p>The <em>Gazette</em> (<span lang=\"zh-Hant\">憲報，公報</span>) of <span lang=\"zh-Hant\">香港</span>\
+            <strong lang=\"zh-Hant\">政府</strong></p>\n<p lang=\"zh-Hant\">《憲報》</p>\n"
+    );
+    assert_eq!(
+        in_parts("## 環境 {#a}\n\n- 甲\n- a [乙](c?甲) `乙`\n\n![甲](甲.jpg \"甲\")\n"),
+        "<h2 id=\"a\" lang=\"zh-Hant\">環境</h2>\n<ul>\n<li lang=\"zh-Hant\">甲</li>\n\
+            <li>a <a href=\"link/c?甲\" lang=\"zh-Hant\">乙</a> <code>乙</code></li>\n</ul>\n\
+            <figure><img src=\"picture/甲.jpg\" alt=\"甲\" loading=\"lazy\" decoding=\"async\">\
+            <figcaption lang=\"zh-Hant\">甲</figcaption></figure>\n"
+    );
+    assert_eq!(in_parts("日本語の\n漢字 <https://例子.example>"), whole("日本語の\n漢字 <https://例子.example>"));
+    assert!(in_parts("Table: 表\n\n|甲|b|\n|-|-|\n|丙 c|d|\n").contains("<th scope=\"col\" lang=\"zh-Hant\">甲</th>"));
+}
+
 #[test]
 fn crlf_gives_the_html_of_lf() {
     let crlf = RICH.replace('\n', "\r\n");
@@ -342,6 +383,7 @@ fn any_text_is_well_formed_and_agrees_with_its_outline() {
         assert!(!html.contains(['\u{fdd0}', '\r']) && !rest.contains("<p></p>"), "{text:?}: {html}");
         assert!(html.split("<a ").skip(1).all(|it| it.contains("</a>")), "{text:?}: {html}");
         assert_eq!(parts_with(&text.replace('\n', "\r\n"), &list, "", true), (opening, rest), "{text:?}");
+        assert_well_formed(&in_parts(&text));
         let outline = crate::markdown::outline(&text, &place, &mut crate::diagnostic::Diagnostics::default());
         // Headings in footnotes that nothing refers to are not written.
         for heading in outline.headings.iter().filter(|_| !text.contains("[^")) {
