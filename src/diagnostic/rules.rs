@@ -53,6 +53,7 @@ rules! {
     FOREIGN_AREA_CODE "foreign-area-code" Advice "A contact's telephone has an area code of the office.";
     INVISIBLE_CHARACTER "invisible-character" Warning "A text has no characters that nobody sees.";
     KIND_FIELDS "kind-fields" Error "A release has what its kind asks for: an advisory an event, a speech a speaker, a photo release a picture.";
+    LANGUAGE_MARK "language-mark" Error "Words in another language are marked as in `[Straße]{lang=de}`.";
     LAYOUT_SPACES "layout-spaces" Warning "No-break spaces keep words together; they are no layout.";
     LINK_SCHEME "link-scheme" Error "A link begins with `http`, `https`, `mailto` or `tel`, or stays inside the newsroom.";
     LINK_TEXT "link-text" Warning "The words of a link say where it leads.";
@@ -102,6 +103,7 @@ rules! {
     UNKNOWN_OFFICE "unknown-office" Error "An office is one of the newsroom's.";
     UNKNOWN_TEXT "unknown-text" Error "A page or boilerplate that is named exists.";
     UNKNOWN_TOPIC "unknown-topic" Error "A topic is one of the newsroom's.";
+    UNMARKED_LANGUAGE "unmarked-language" Advice "Words in Japanese or Korean letters say which language they are in.";
     UNMINIFIED_TEMPLATE "unminified-template" Advice "A template keeps its tags inside quoted values, so that it can be minified.";
     UNREADABLE "unreadable" Error "A source can be read.";
     UNTAGGED_PDF "untagged-pdf" Warning "A PDF has a title, a language and tags, so that a screen reader can read it.";

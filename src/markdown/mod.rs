@@ -13,10 +13,12 @@
 //!   table's caption: what follows the colon stands in `<caption>`, and the paragraph is not written.
 //! - When the top left cell of a table's header is empty, the first cells of the rows are their headers.
 //! - A paragraph that is one picture is a `<figure>`; the picture's title, if it has one, is the caption.
+//! - `[Straße]{lang=de}` is words in a language of their own; so are `[Straße](address){lang=de}` and `## Straße {lang=de}`.
 //! - A line end between two Han characters is nothing, elsewhere a space. Emphasis next to Chinese punctuation works.
 
 mod address;
 mod allow;
+mod foreign;
 mod han;
 mod html;
 mod outline;

@@ -8,11 +8,13 @@ use std::ops::Range;
 use pulldown_cmark::{CowStr, Event, HeadingLevel, LinkType, Tag, TagEnd};
 
 use super::address::{self, Address, LinkKind};
+use super::foreign;
 use super::parse::Source;
 use super::plain::{self, Ids, Plain};
 use super::raw_html;
 use crate::diagnostic::{
-    Allow, BODY_HEADING, Diagnostic, Diagnostics, LINK_SCHEME, MISSING_ALT, Place, RAW_HTML, Rule, Severity,
+    Allow, BODY_HEADING, Diagnostic, Diagnostics, LANGUAGE_MARK, LINK_SCHEME, MISSING_ALT, Place, RAW_HTML, Rule,
+    Severity,
 };
 
 /// What a text is made of.
@@ -73,6 +75,9 @@ pub fn outline(text: &str, place: &dyn Fn(Range<usize>) -> Place, found: &mut Di
     for (event, range) in source.events() {
         reader.read(event, range);
     }
+    for fault in source.language_faults() {
+        reader.report(LANGUAGE_MARK, fault.range, fault.message, fault.help);
+    }
     let Reader { mut outline, summary, .. } = reader;
     outline.summary = summary.map(plain::summary).unwrap_or_default();
     outline
@@ -121,7 +126,9 @@ impl Reader<'_> {
             Event::Text(text) | Event::Code(text) => self.push(&text),
             Event::SoftBreak => self.end_line(),
             Event::HardBreak => self.push(" "),
-            Event::InlineHtml(html) => self.read_inline(&html, range),
+            Event::InlineHtml(html) if foreign::mark(&Event::InlineHtml(html.clone())).is_none() => {
+                self.read_inline(&html, range);
+            }
             Event::Rule => self.outline.is_empty = false,
             _ => {}
         }
@@ -394,6 +401,31 @@ mod tests {
         ];
         assert_eq!(links, expected);
         assert!(found.is_empty());
+    }
+
+    #[test]
+    fn marks_of_languages_are_reported_where_they_are_wrong() {
+        let text = "[a]{lang=deutsch} [b]{lang=jp} [c] {lang=de} [d]{lang: de} [e]{de} []{lang=de} [f]{lang=de\n\n\
+            ## g {lang=x}\n\nh]{lang=de} `{lang=de}` \\{lang=de} [i]{j}\n";
+        let found = read(text).1;
+        let shown: Vec<_> = found.iter().map(|(_, shown, help)| (shown.as_str(), help.as_str())).collect();
+        assert_eq!(
+            shown,
+            [
+                ("{lang=deutsch}", "write its tag, as in `de`, `ja` or `zh-Hans`"),
+                ("{lang=jp}", "did you mean `ja`?"),
+                ("{lang=de}", "write brackets around the words that it is for, right before it: `[…]{lang=de}`"),
+                ("{lang: de}", "write `{lang=de}`"),
+                ("{de}", "write `{lang=de}`, or a space before it"),
+                ("[]", "write the words there: `[…]{lang=de}`"),
+                ("{lang=de", "write the brace `}` behind the language, on the same line: `[…]{lang=de}`"),
+                ("{lang=x}", "write its tag, as in `de`, `ja` or `zh-Hans`"),
+                ("]", "write a bracket before the words too, in the same paragraph: `[…]{lang=de}`"),
+            ]
+        );
+        assert!(found.iter().all(|it| it.0 == "language-mark"));
+        assert!(read("[a]{lang=de} **[b](c){lang=ja}**\n\n## d {lang=fr}\n").1.is_empty());
+        assert_eq!(read("## [Straße]{lang=de}\n\n[Ein *Wort*]{lang=de}.").0.summary, "Ein Wort.");
     }
 
     #[test]

@@ -6,13 +6,15 @@
 //! keep its asterisks. Where asterisks stand between Chinese punctuation and a letter, or between Chinese and other
 //! punctuation, a filler that is neither is put between them before the text is parsed, and taken out of the events and
 //! their ranges again; this is the amendment to CommonMark known as "markdown-cjk-friendly".
+//!
+//! Words in a language of their own stand between two marks: see [`foreign`].
 
 use std::borrow::Cow;
 use std::ops::Range;
 
 use pulldown_cmark::{CodeBlockKind, CowStr, Event, Options, Parser, Tag};
 
-use super::han;
+use super::{foreign, han};
 
 const OPTIONS: Options = Options::ENABLE_TABLES
     .union(Options::ENABLE_FOOTNOTES)
@@ -21,10 +23,12 @@ const OPTIONS: Options = Options::ENABLE_TABLES
     .union(Options::ENABLE_HEADING_ATTRIBUTES);
 
 /// A noncharacter of Unicode, which no text holds; to the parser neither a space nor punctuation.
-const FILLER: char = '\u{fdd0}';
+pub(super) const FILLER: char = '\u{fdd0}';
 
 /// A text, ready to be parsed.
 pub(super) struct Source<'a> {
+    /// As it was given.
+    written: &'a str,
     text: Cow<'a, str>,
     /// Where fillers stand in `text`, in ascending order.
     fillers: Vec<usize>,
@@ -35,7 +39,7 @@ impl<'a> Source<'a> {
     pub(super) fn new(text: &'a str) -> Self {
         let places = if text.is_ascii() { Vec::new() } else { filler_places(text) };
         if places.is_empty() {
-            return Self { text: Cow::Borrowed(text), fillers: places };
+            return Self { written: text, text: Cow::Borrowed(text), fillers: places };
         }
         let mut filled = String::with_capacity(text.len() + places.len() * FILLER.len_utf8());
         let mut fillers = Vec::with_capacity(places.len());
@@ -47,11 +51,27 @@ impl<'a> Source<'a> {
             from = place;
         }
         filled.push_str(&text[from..]);
-        Self { text: Cow::Owned(filled), fillers }
+        Self { written: text, text: Cow::Owned(filled), fillers }
     }
 
     /// The events of the text, with bytes of the text as it was given.
     pub(super) fn events(&self) -> impl Iterator<Item = (Event<'_>, Range<usize>)> {
+        let (plain, marked) = match foreign::may_be_in(&self.text) {
+            false => (Some(self.unmarked()), None),
+            true => (None, Some(foreign::read(self.unmarked().collect(), self.written).0)),
+        };
+        plain.into_iter().flatten().chain(marked.into_iter().flatten())
+    }
+
+    /// What is wrong with the marks of words in a language of their own.
+    pub(super) fn language_faults(&self) -> Vec<foreign::Fault> {
+        match foreign::may_be_in(&self.text) {
+            false => Vec::new(),
+            true => foreign::read(self.unmarked().collect(), self.written).1,
+        }
+    }
+
+    fn unmarked(&self) -> impl Iterator<Item = (Event<'_>, Range<usize>)> {
         Parser::new_ext(&self.text, OPTIONS).into_offset_iter().map(|(event, range)| match self.fillers.is_empty() {
             true => (event, range),
             false => (without_filler(event), self.original(range.start)..self.original(range.end)),

@@ -7,8 +7,8 @@ use std::ops::Range;
 
 use pulldown_cmark::{CowStr, Event, LinkType, Tag, TagEnd};
 
-use super::han;
 use super::parse::Source;
+use super::{foreign, han};
 
 /// What stands in a text for a picture.
 const PICTURE: char = '\u{fffc}';
@@ -58,6 +58,8 @@ pub struct Block {
     pub code: Vec<Range<usize>>,
     /// Bytes of `text` that are strongly emphasised.
     pub strong: Vec<Range<usize>>,
+    /// Bytes of `text` that are marked as another language.
+    pub foreign: Vec<Range<usize>>,
     /// Whether a block of code or HTML comes right after it.
     pub leads_on: bool,
     /// Links, in their order.
@@ -155,6 +157,8 @@ struct Reader<'a> {
     around: Vec<BlockKind>,
     /// Where strong emphasis began that is open.
     strong: Vec<usize>,
+    /// Where words in another language began that are open.
+    foreign: Vec<usize>,
     /// The picture that is open: its text and what else is known of it.
     image: Option<Image>,
     is_head: bool,
@@ -185,6 +189,7 @@ impl Reader<'_> {
             }
             Event::SoftBreak | Event::HardBreak => self.end_line(range),
             Event::Html(html) => self.prose.has_other |= !html.trim().is_empty() && !html.starts_with("<!--"),
+            Event::InlineHtml(_) if foreign::mark(&event).is_some() => self.mark(foreign::mark(&event) == Some("")),
             Event::InlineHtml(html) => self.tag(&html, range),
             _ => {}
         }
@@ -280,6 +285,16 @@ impl Reader<'_> {
         }
     }
 
+    /// Begins or ends words in another language.
+    fn mark(&mut self, is_end: bool) {
+        self.ensure();
+        let at = self.length();
+        match (is_end, &mut self.block) {
+            (true, Some(block)) => block.foreign.extend(self.foreign.pop().map(|start| start..at)),
+            _ => self.foreign.push(at),
+        }
+    }
+
     /// HTML in a line is refused, and yet its line ends and links are what they are.
     fn tag(&mut self, html: &str, range: Range<usize>) {
         let html = html.to_ascii_lowercase();
@@ -303,9 +318,9 @@ impl Reader<'_> {
     fn open(&mut self, kind: BlockKind) {
         self.close();
         let text = String::new();
-        let (code, strong, links) = (Vec::new(), Vec::new(), Vec::new());
-        self.block =
-            Some(Block { kind, text, code, strong, links, raw_links: Vec::new(), pieces: Vec::new(), leads_on: false });
+        let (code, strong, foreign) = (Vec::new(), Vec::new(), Vec::new());
+        let (links, raw_links, pieces) = (Vec::new(), Vec::new(), Vec::new());
+        self.block = Some(Block { kind, text, code, strong, foreign, links, raw_links, pieces, leads_on: false });
     }
 
     /// Text of a tight list has no paragraph around it.
@@ -317,6 +332,7 @@ impl Reader<'_> {
 
     fn close(&mut self) {
         self.strong.clear();
+        self.foreign.clear();
         if let Some(block) = self.block.take().filter(|it| !it.text.trim().is_empty()) {
             self.prose.blocks.push(block);
         }
@@ -411,6 +427,19 @@ mod tests {
             ["link", "press@example.org"]
         );
         assert_eq!((prose.images[0].alt.as_str(), &block.text[block.strong[0].clone()]), ("alt", "bold * word"));
+    }
+
+    #[test]
+    fn words_in_another_language_are_words() {
+        let text = "The [Straße]{lang=de} and [港の\nひかり]{lang=ja}.";
+        let block = &prose(text).blocks[0];
+        assert_eq!(block.text, "The Straße and 港のひかり.");
+        assert_eq!(
+            block.foreign.iter().map(|it| &block.text[it.clone()]).collect::<Vec<_>>(),
+            ["Straße", "港のひかり"]
+        );
+        let at = block.text.find("and").expect("there");
+        assert_eq!(&text[block.source(at..at + 3)], "and");
     }
 
     #[test]

@@ -13,6 +13,7 @@ pub(super) fn help(html: &str) -> &'static str {
         return "comments are not kept: delete it";
     }
     match tag(html).unwrap_or_default().to_ascii_lowercase().as_str() {
+        "span" | "i" if html.contains(" lang=") => "write `[words]{lang=de}`, with the language that they are in",
         "br" => "for a new line, end the line with a backslash or two spaces",
         "b" | "strong" => "write `**bold**`",
         "i" | "em" | "cite" => "write `*italic*`",

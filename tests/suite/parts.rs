@@ -8,7 +8,7 @@ const BODY: &str = "\
 The *Gazette* (憲報) said 「渡輪
 啟航」 on 2018年12月7日; see [the 公報](https://a.example/公報) and `香港`.
 
-The name 港のひかり is Japanese.
+The [Straße]{lang=de} of 港のひかり and [港のひかり]{lang=ja} leads to [한국](https://b.example/){lang=ko}.
 
 ## 時間表
 
@@ -86,6 +86,17 @@ fn chinese_on_an_english_page_says_its_language_wherever_it_stands() {
 }
 
 #[test]
+fn words_in_any_language_can_be_marked() {
+    let site = site();
+    site.build_well();
+    let page = site.page("nyc/releases/2026/ferry/index.html");
+    let of = |tag: &str| {
+        all(&page, &format!("[lang={tag}]")).into_iter().map(|it| it.text().collect::<String>()).collect::<Vec<_>>()
+    };
+    assert_eq!((of("de"), of("ja"), of("ko")), (vec!["Straße".into()], vec!["港のひかり".into()], vec!["한국".into()]));
+}
+
+#[test]
 fn plain_outputs_have_the_words_alone_and_feeds_the_languages_too() {
     let site = site();
     site.build_well();
@@ -93,9 +104,13 @@ fn plain_outputs_have_the_words_alone_and_feeds_the_languages_too() {
         let text = site.read(path);
         assert!(!text.contains("lang=") && !text.contains("<span") && !text.contains("]{"), "{path}: {text}");
     }
+    let text = site.read("public/nyc/releases/2026/ferry/release.txt");
+    assert!(text.contains("The Straße of 港のひかり and 港のひかり leads to 한국"), "{text}");
     let feed: serde_json::Value = serde_json::from_str(&site.read("public/feed.json")).unwrap();
     let html = feed["items"][0]["content_html"].as_str().unwrap();
-    assert!(html.contains("<span lang=\"zh-Hant\">憲報</span>"), "{html}");
+    for part in ["<span lang=\"zh-Hant\">憲報</span>", "<span lang=\"de\">Straße</span>"] {
+        assert!(html.contains(part), "{html}");
+    }
     assert_eq!(feed["items"][0]["title"], "The 渡輪 sails");
     assert!(site.read("public/newsml.xml").contains("lang=\"zh-Hant\">憲報"));
 }

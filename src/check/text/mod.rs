@@ -28,6 +28,7 @@ mod telephone;
 mod time_zone;
 mod title;
 mod unfinished_sentence;
+mod unmarked_language;
 mod untagged_pdf;
 mod weekday;
 mod words;
@@ -42,6 +43,7 @@ use crate::contact::Directory;
 use crate::date::Date;
 use crate::diagnostic::{self, Diagnostic, Diagnostics, Edit, FileId, Fix, Place, Rule, Span};
 use crate::document::Document;
+use crate::language::Language;
 use crate::markdown::{self, Block, Prose};
 use crate::release::{self, Kind, Release, TextPage};
 use crate::yaml;
@@ -73,6 +75,7 @@ const CHECKS: &[Check] = &[
     (time_zone::run, &[diagnostic::TIME_ZONE]),
     (title::run, &[diagnostic::CAPITALS_TITLE, diagnostic::STRAY_SPACE, diagnostic::TITLE_MARKUP]),
     (unfinished_sentence::run, &[diagnostic::UNFINISHED_SENTENCE]),
+    (unmarked_language::run, &[diagnostic::UNMARKED_LANGUAGE]),
     (untagged_pdf::run, &[diagnostic::UNTAGGED_PDF]),
     (weekday::run, &[diagnostic::WEEKDAY]),
 ];
@@ -103,6 +106,13 @@ impl<'a> Subject<'a> {
         match self {
             Self::Release(release) => release.file,
             Self::Page(page) => page.file,
+        }
+    }
+
+    fn language(self) -> Language {
+        match self {
+            Self::Release(release) => release.language,
+            Self::Page(page) => page.language,
         }
     }
 

@@ -9,7 +9,7 @@ use super::table::Table;
 use super::{LinkKind, SIZES, Writing};
 use crate::markdown::address::{self, Address};
 use crate::markdown::plain::{Ids, Plain};
-use crate::markdown::{CAPTION, han};
+use crate::markdown::{CAPTION, foreign, han};
 
 /// The opening and the rest of a text of about `length` bytes.
 pub(super) fn render<'a>(
@@ -152,6 +152,12 @@ impl<'a, 'w> Renderer<'a, 'w> {
         }
         if !matches!(event, Event::Text(_)) {
             self.write_waiting();
+        }
+        if let Some(language) = foreign::mark(&event) {
+            return match language {
+                "" => self.out.push("</span>"),
+                language => self.start_inline(&format!("<span lang=\"{language}\">")),
+            };
         }
         match event {
             Event::Start(tag) => self.start(tag),

@@ -261,6 +261,28 @@ fn chinese_in_another_language_says_which_it_is() {
 }
 
 #[test]
+fn words_in_another_language_say_which_it_is() {
+    assert_eq!(
+        whole("The [*Straße* {x}]{lang=de}, [中文]{lang=zh-hans}[x](y){ lang=\"fr\" }."),
+        "<p>The <span lang=\"de\"><em>Straße</em> {x}</span>, <span lang=\"zh-Hans\">中文</span>\
+            <a href=\"link/y\"><span lang=\"fr\">x</span></a>.</p>\n"
+    );
+    assert_eq!(in_parts("[中文]{lang=zh-Hans} [港の]{lang=ja}").matches("zh-Hant").count(), 0);
+    assert_eq!(
+        whole("## Über [uns]{lang=de}\n\n## Straße {lang=de}\n\n## [a [b]{lang=fr} c](d)"),
+        "<h2 id=\"über-uns\">Über <span lang=\"de\">uns</span></h2>\n\
+            <h2 id=\"straße\"><span lang=\"de\">Straße</span></h2>\n\
+            <h2 id=\"a-b-c\"><a href=\"link/d\">a <span lang=\"fr\">b</span> c</a></h2>\n"
+    );
+    // What is wrong is told of; its words are there.
+    assert_eq!(
+        whole("[a]{lang=deutsch} `[b]{lang=de}` \\[c]{lang=de} [d] {lang=de}"),
+        "<p>a <code>[b]{lang=de}</code> [c] [d] {lang=de}</p>\n"
+    );
+    assert_eq!(whole("a [b]{c} [d] {e}"), "<p>a [b]{c} [d] {e}</p>\n");
+}
+
+#[test]
 fn crlf_gives_the_html_of_lf() {
     let crlf = RICH.replace('\n', "\r\n");
     assert!(parts(&crlf) == parts(RICH), "{}\n---\n{}", parts(&crlf).1, parts(RICH).1);
@@ -355,6 +377,8 @@ fn random_texts(count: usize) -> impl Iterator<Item = String> {
         "\n[r]: y\n",
         "HK",
         "{#a}",
+        "{lang=de}",
+        "{lang=",
         "\n===\n",
         "\t",
         "“",
