@@ -6,6 +6,7 @@
 //! The only door of `serde_yaml` and `saphyr-parser`; it knows nothing of releases or configuration.
 
 mod allow;
+mod joined;
 mod lines;
 mod mend;
 mod ordered;

@@ -1,5 +1,6 @@
 //! The two ways of reading: quick, and thorough when the quick one fails.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
@@ -10,8 +11,9 @@ use serde_yaml::{Mapping, Value};
 
 use crate::diagnostic::{BAD_VALUE, DUPLICATE_KEY, Diagnostic, Diagnostics, FileId, Place, UNKNOWN_KEY};
 
+use super::joined;
 use super::schema::Schema;
-use super::syntax::{self, recover};
+use super::syntax::recover;
 use super::tree::{Kind, Node};
 use super::walk::Walker;
 use super::words::Faults;
@@ -78,14 +80,21 @@ pub fn read<T: DeserializeOwned + JsonSchema + Default>(
     if let Some(rest) = text.strip_prefix('\u{feff}') {
         return read(rest, Origin { offset: origin.offset + 3, ..origin }, found);
     }
-    let quick = if is_deep(text) {
-        Err(serde::de::Error::custom("brackets are nested too deep"))
-    } else {
-        serde_yaml::from_str::<Option<T>>(text)
-    };
+    let quick =
+        if is_deep(text) { Err(serde::de::Error::custom("brackets are nested too deep")) } else { quickly::<T>(text) };
     match quick {
         Ok(value) if !is_suspicious(text) => Read::sound(value.unwrap_or_default(), BTreeMap::new()),
         quick => thorough(text, origin, quick, found),
+    }
+}
+
+/// What serde makes of a text.
+fn quickly<T: DeserializeOwned>(text: &str) -> Result<Option<T>, serde_yaml::Error> {
+    match joined::marked(text) {
+        Cow::Borrowed(text) => serde_yaml::from_str(text),
+        Cow::Owned(marked) => {
+            serde_yaml::from_str(&marked).map(joined::unmarked_value).and_then(serde_yaml::from_value)
+        }
     }
 }
 
@@ -174,12 +183,14 @@ fn without_extra<T: DeserializeOwned + Default>(text: &str) -> Option<Read<T>> {
     if text[root.span.clone()].starts_with('{') {
         return None;
     }
-    let mut left = text.as_bytes().to_vec();
+    // Cut out, not blanked: blanks would be more of a block of text that stands before them.
+    let (mut left, mut from) = (String::with_capacity(text.len()), 0);
     for (index, (key, _)) in pairs.iter().enumerate().filter(|(_, pair)| is_extra(&pair.0)) {
-        let end = pairs.get(index + 1).map_or(text.len(), |next| next.0.span.start);
-        syntax::blank(&mut left[key.span.start..end]);
+        left.push_str(&text[from..key.span.start]);
+        from = pairs.get(index + 1).map_or(text.len(), |next| next.0.span.start);
     }
-    let value = serde_yaml::from_slice::<Option<T>>(&left).ok()?;
+    left.push_str(&text[from..]);
+    let value = quickly::<T>(&left).ok()?;
     let (_, extra) = split(root);
     let mut by_key = BTreeMap::new();
     for (key, value) in extra {

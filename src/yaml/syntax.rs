@@ -242,7 +242,7 @@ fn holds(node: &Node, at: usize, text: &str) -> bool {
 }
 
 /// Makes spaces of everything but the ends of lines.
-pub(super) fn blank(bytes: &mut [u8]) {
+fn blank(bytes: &mut [u8]) {
     bytes.iter_mut().filter(|it| !matches!(it, b'\n' | b'\r')).for_each(|it| *it = b' ');
 }
 

@@ -120,6 +120,9 @@ fn keys_of_ones_own_are_no_fault_at_the_top() {
     );
     let (read, _) = front("{title: A, x-colour: red}");
     assert!(read.sound && read.extra.contains_key("x-colour"));
+    // What stands before one of them gets no more of it than its own lines.
+    let (read, _) = front("title: >-\n  A\nx-colour: a colour of its own\n  that goes on\ndate: 2018-12-07\n");
+    assert_eq!(read.value.title, Some(Text("A".into())));
 }
 
 #[test]

@@ -9,6 +9,8 @@ use std::ops::Range;
 use saphyr_parser::{Event, Marker, Parser, ScalarStyle, Tag};
 use serde_yaml::Value;
 
+use super::joined;
+
 /// Nodes that aliases may add to a file.
 const ALIAS_BUDGET: usize = 20_000;
 /// Lists and mappings inside one another.
@@ -121,8 +123,9 @@ impl Node {
 /// The first place at which the text is no YAML, or more of it than a newsroom writes.
 pub(super) fn parse(text: &str) -> Result<Option<Node>, Fault> {
     // serde_yaml takes a tab after a colon, as many an old file has it; this parser does not.
-    let without_tabs = text.replace(":\t", ": ");
-    let mut builder = Builder::new(text);
+    let marked = joined::marked(text);
+    let without_tabs = marked.replace(":\t", ": ");
+    let mut builder = Builder::new(text, &marked);
     let mut parser = Parser::new_from_str(&without_tabs);
     let mut documents = 0;
     while let Some(event) = parser.next_event() {
@@ -153,7 +156,7 @@ struct Open {
 
 struct Builder<'a> {
     text: &'a str,
-    /// The byte of each character; empty when every character is one byte.
+    /// The byte of each character, those that were put in between included; empty when every character is one byte.
     bytes: Vec<u32>,
     open: Vec<Open>,
     anchors: BTreeMap<usize, Node>,
@@ -163,8 +166,13 @@ struct Builder<'a> {
 }
 
 impl<'a> Builder<'a> {
-    fn new(text: &'a str) -> Self {
-        let bytes = if text.is_ascii() { Vec::new() } else { text.char_indices().map(|(at, _)| at as u32).collect() };
+    fn new(text: &'a str, marked: &str) -> Self {
+        let places = marked.chars().scan(0, |at, it| {
+            let place = *at;
+            *at += if it == joined::MARK { 0 } else { it.len_utf8() as u32 };
+            Some(place)
+        });
+        let bytes = if text.is_ascii() { Vec::new() } else { places.collect() };
         Self { text, bytes, open: Vec::new(), anchors: BTreeMap::new(), used: Vec::new(), cloned: 0, root: None }
     }
 
@@ -210,7 +218,7 @@ impl<'a> Builder<'a> {
             ScalarStyle::Literal | ScalarStyle::Folded => Style::Block,
         };
         let span = self.trimmed(span);
-        let kind = Kind::Scalar { text: text.to_owned(), style };
+        let kind = Kind::Scalar { text: joined::unmarked(text).into_owned(), style };
         Node { tag: foreign(tag), ..Node::new(kind, span) }
     }
 

@@ -119,6 +119,31 @@ fn a_line_end_between_chinese_characters_is_nothing_in_any_output() {
 }
 
 #[test]
+fn a_value_of_front_matter_on_several_lines_has_no_spaces_that_nobody_typed() {
+    let site = site();
+    let keys = "title: 渡輪航線\n  啟航\nsummary: >-\n  渡輪航線今日\n  啟航，每小時\n  一班。 請 上船\n  on board\nx-note: 甲\n  乙\n\
+                revisions:\n  - {date: 2026-11-20, kind: update, note: \"時間\n    已改\"}\nnotes: |\n  編輯\n  注意\n";
+    site.release("folded", keys, "正文。");
+    let config = site.read("dateline.yaml");
+    site.write("dateline.yaml", format!("{config}boilerplate:\n  about: >\n    辦事處推廣\n    貿易。\n"));
+    site.build_well();
+    let page = site.page("nyc/releases/2026/folded/index.html");
+    assert_eq!(plain(all(&page, "h1")[0]), "渡輪航線啟航");
+    let description = all(&page, "meta[name=description]")[0].attr("content").unwrap().to_owned();
+    assert_eq!(description, "渡輪航線今日啟航，每小時一班。 請 上船 on board");
+    for (path, bytes) in site.public() {
+        let Ok(text) = String::from_utf8(bytes) else { continue };
+        for words in ["航線 啟航", "今日 啟航", "時間 已改", "編輯 注意", "推廣 貿易", "\u{fdd0}"] {
+            assert!(!text.contains(words), "{path}: {words}");
+        }
+    }
+    // What is wrong beside such values stands where it is written.
+    site.edit("content/releases/2026/folded.md", "kind: update", "kind: updat");
+    let run = site.build_with(&["--show-unpublished"]);
+    run.refused(&["bad-value"]).says("folded.md:14:").says("did you mean `update`?");
+}
+
+#[test]
 fn every_output_reads_as_the_text_was_meant() {
     let site = site();
     site.build_well();
