@@ -9,7 +9,7 @@ use rustc_hash::FxHashMap;
 use unicode_normalization::UnicodeNormalization;
 
 use crate::address::{Address, Tree};
-use crate::config::{OfficeIndex, Outputs};
+use crate::config::{Config, OfficeIndex, Outputs};
 use crate::diagnostic::{Diagnostic, Diagnostics, OUTPUT_COLLISION, Place};
 use crate::language::Language;
 use crate::newsroom::{FormerIndex, Listing, ListingIndex, Newsroom, PageIndex, ReleaseIndex, Subject};
@@ -500,12 +500,18 @@ pub fn has_contacts(newsroom: &Newsroom, tree: Tree) -> bool {
     newsroom.config.outputs.contacts && !newsroom.reachable_contacts(tree).is_empty()
 }
 
-/// How many addresses a sitemap may have (sitemaps.org).
-pub const SITEMAP_LENGTH: usize = 50_000;
+/// How many addresses a sitemap may have, which is 50,000 and 50 MB (sitemaps.org): fewer when each page is told in all its
+/// languages.
+pub fn sitemap_length(config: &Config) -> usize {
+    match config.languages.len() {
+        0 | 1 => 50_000,
+        n_languages => 50_000 / n_languages,
+    }
+}
 
 /// How many files a sitemap of so many addresses has: one, or those and one that leads to them.
-fn sitemap_files(n_addresses: usize) -> u32 {
-    match n_addresses.div_ceil(SITEMAP_LENGTH) {
+fn sitemap_files(n_addresses: usize, length: usize) -> u32 {
+    match n_addresses.div_ceil(length) {
         0 | 1 => 1,
         n => n as u32 + 1,
     }
@@ -764,8 +770,8 @@ impl Planner<'_> {
                 self.page(Page::File(file, tree));
             }
             if outputs.sitemap {
-                let n_files =
-                    sitemap_files(self.outputs.iter().filter(|it| is_indexed(newsroom, &it.page, tree)).count());
+                let n_addresses = self.outputs.iter().filter(|it| is_indexed(newsroom, &it.page, tree)).count();
+                let n_files = sitemap_files(n_addresses, sitemap_length(&newsroom.config));
                 (0..n_files).for_each(|number| self.page(Page::File(TreeFile::Sitemap(number), tree)));
             }
         }

@@ -210,6 +210,8 @@ pub struct SocialView {
     pub title: String,
     /// `en_US`.
     pub locale: String,
+    /// Those of the same page in other languages.
+    pub other_locales: Vec<String>,
     /// The absolute address of a picture; empty for none.
     pub image: String,
     /// When a release was published, with its offset; empty for other pages.

@@ -125,6 +125,95 @@ fn every_alternate_leads_back_and_every_page_says_where_it_is_in_other_languages
 }
 
 #[test]
+fn maps_and_pages_tell_programs_of_every_language() {
+    let site = newsroom();
+    site.build_well();
+    let pages = pages(&site);
+    let base = "https://news.example.org/";
+    let mut told = BTreeMap::new();
+    for (path, _) in site.public().into_iter().filter(|it| it.0.ends_with("sitemap.xml")) {
+        let text = site.read(&format!("public/{path}"));
+        for url in text.split("<url>").skip(1) {
+            let address = url.split("<loc>").nth(1).unwrap().split('<').next().unwrap().to_owned();
+            let value = |it: &str, name: &str| {
+                it.split(&format!("{name}=\"")).nth(1).unwrap().split('"').next().unwrap().to_owned()
+            };
+            let links: BTreeMap<String, String> =
+                url.split("<xhtml:link ").skip(1).map(|it| (value(it, "hreflang"), value(it, "href"))).collect();
+            told.insert(address, links);
+        }
+    }
+    // Each says of all what they say of it, and what the page itself says.
+    for (address, links) in &told {
+        let page = &pages[&format!("{}index.html", address.strip_prefix(base).unwrap())];
+        let selector = "link[rel=alternate][hreflang]";
+        let of_page: BTreeMap<String, String> =
+            values(page, selector, "hreflang").into_iter().zip(values(page, selector, "href")).collect();
+        assert_eq!(&of_page, links, "{address}");
+        for to in links.values() {
+            assert_eq!(told.get(to), Some(links), "{address} -> {to}");
+        }
+        assert!(links.is_empty() || links.values().any(|it| it == address), "{address}");
+    }
+    let tour = &told[&format!("{base}nyc/releases/2026/tour/")];
+    assert_eq!(tour.keys().collect::<Vec<_>>(), ["en", "x-default", "zh-Hans", "zh-Hant"]);
+    assert_eq!(tour["x-default"], tour["en"]);
+    assert!(told[&format!("{base}sf/releases/2026/alone/")].is_empty());
+    let locales = |path: &str| values(&pages[path], "meta[property='og:locale:alternate']", "content");
+    assert_eq!(locales("nyc/releases/2026/tour/index.html"), ["zh_HK", "zh_CN"]);
+    assert_eq!(locales("nyc/zh-hant/releases/2026/tour/index.html"), ["en_US", "zh_CN"]);
+    assert!(locales("sf/releases/2026/alone/index.html").is_empty());
+}
+
+#[test]
+fn data_of_a_release_leads_to_it_in_other_languages_and_back() {
+    let site = newsroom();
+    site.build_well();
+    let base = "https://news.example.org/nyc/";
+    let article = |path: &str| {
+        let page = site.page(path);
+        let text: String = all(&page, "script[type='application/ld+json']")[0].text().collect();
+        let data: serde_json::Value = serde_json::from_str(&text).unwrap();
+        data["@graph"][0].clone()
+    };
+    let original = article("nyc/releases/2026/tour/index.html");
+    let hant = article("nyc/zh-hant/releases/2026/tour/index.html");
+    assert_eq!(original["workTranslation"][0]["@id"], hant["@id"]);
+    assert_eq!(original["workTranslation"][0]["inLanguage"], "zh-Hant");
+    assert_eq!(original["workTranslation"].as_array().unwrap().len(), 2);
+    assert_eq!(hant["translationOfWork"]["@id"], original["@id"]);
+    assert_eq!((&hant["inLanguage"], &hant["workTranslation"]), (&"zh-Hant".into(), &serde_json::Value::Null));
+    let alone = article("sf/releases/2026/alone/index.html");
+    assert!(alone.get("workTranslation").is_none() && alone.get("translationOfWork").is_none());
+    let ninjs = |path: &str| -> serde_json::Value { serde_json::from_str(&site.read(path)).unwrap() };
+    let (one, other) = (
+        ninjs("public/nyc/releases/2026/tour/release.json"),
+        ninjs("public/nyc/zh-hans/releases/2026/tour/release.json"),
+    );
+    let association = one["associations"].as_array().unwrap().iter().find(|it| it["language"] == "zh-Hans").unwrap();
+    assert_eq!((&association["uri"], &association["headlines"]), (&other["uri"], &other["headlines"]));
+    assert_eq!(association["renditions"][0]["href"], format!("{base}zh-hans/releases/2026/tour/"));
+    let feed = site.read("public/nyc/feed.xml");
+    let link = format!("hreflang=\"zh-Hant\" href=\"{base}zh-hant/releases/2026/tour/\"");
+    assert!(feed.contains(&link) && feed.contains(&format!("hreflang=\"zh-Hans\" href=\"{base}zh-hans/\"")), "{feed}");
+    let newsml = site.read("public/newsml.xml");
+    assert!(newsml.contains(&format!("residref=\"{}\"", other["uri"].as_str().unwrap())), "{newsml}");
+}
+
+#[test]
+fn what_is_not_public_in_a_language_is_told_to_no_program() {
+    let site = newsroom();
+    site.remove("content/releases/2026/tour.zh-Hans.md");
+    let embargoed = site.read(TOUR).replace("topics: [trade]", "topics: [trade]\nembargo: 2026-12-01T09:00-05:00");
+    site.write(TOUR, embargoed);
+    site.build_well();
+    for (path, bytes) in site.public() {
+        let Ok(text) = String::from_utf8(bytes) else { continue };
+        assert!(!text.contains("2026/tour") && !text.contains("海港遊啟航"), "{path}");
+    }
+}
+
+#[test]
 fn a_translation_is_public_when_its_original_is() {
     let site = newsroom();
     let embargoed = site.read(TOUR).replace("topics: [trade]", "topics: [trade]\nembargo: 2026-12-01T09:00-05:00");

@@ -2,7 +2,9 @@
 
 use crate::address::Address;
 use crate::language::Language;
+use crate::newsroom::ReleaseIndex;
 use crate::plan::{self, Page};
+use crate::release::Release;
 use crate::render::view::{AlternateLink, FrameView, LanguageLink};
 use crate::render::{Here, Links, Site};
 
@@ -17,13 +19,8 @@ impl Site {
         let links = if matches!(page, Page::NotFound(_)) { Links::FromHost } else { Links::Relative };
         let here = Here { address, folder: "", links };
         let is_own = |language: Language| if language == own { "page" } else { "false" };
-        let pages: Vec<(Language, Address)> = config
-            .languages()
-            .filter_map(|it| {
-                let page = plan::in_language(&self.newsroom, page, it)?;
-                Some((it, plan::address(&self.newsroom, &page)?))
-            })
-            .collect();
+        let pages: Vec<(Language, Address)> =
+            self.in_languages(page).into_iter().map(|(language, _, address)| (language, address)).collect();
         let link = |(language, to): &(Language, Address)| LanguageLink {
             name: self.theme.words(*language).get("language_own").to_owned(),
             language: config.tag(*language).to_owned(),
@@ -39,12 +36,59 @@ impl Site {
         if frame.canonical != self.bases.absolute(address) || frame.is_private {
             return;
         }
+        frame.alternates = self.alternates(pages.iter().map(|(language, to)| (*language, to)));
+        if let Some(social) = &mut frame.social {
+            let others = pages.iter().filter(|it| it.0 != own);
+            social.other_locales =
+                others.map(|it| self.theme.words(it.0).get("open_graph_locale").to_owned()).collect();
+        }
+    }
+
+    /// A page in every language that has it, itself among them, in the newsroom's order.
+    fn in_languages(&self, page: &Page) -> Vec<(Language, Page, Address)> {
+        let in_language = |language| {
+            let page = plan::in_language(&self.newsroom, page, language)?;
+            let address = plan::address(&self.newsroom, &page)?;
+            Some((language, page, address))
+        };
+        self.newsroom.config.languages().filter_map(in_language).collect()
+    }
+
+    /// What search engines are to know a page by in every language; empty when there is one alone.
+    pub(in crate::render) fn indexed_alternates(&self, page: &Page) -> Vec<AlternateLink> {
+        if self.newsroom.config.languages.len() < 2 {
+            return Vec::new();
+        }
+        let mut pages = self.in_languages(page);
+        pages.retain(|(_, page, address)| plan::is_indexed(&self.newsroom, page, address.tree));
+        match pages.len() {
+            0 | 1 => Vec::new(),
+            _ => self.alternates(pages.iter().map(|(language, _, address)| (*language, address))),
+        }
+    }
+
+    /// A page in each of its languages; for readers of any other it is the first.
+    fn alternates<'a>(&self, pages: impl Iterator<Item = (Language, &'a Address)>) -> Vec<AlternateLink> {
         let alternate = |language: &str, to: &Address| AlternateLink {
             language: language.to_owned(),
             href: self.bases.absolute(to),
         };
-        frame.alternates = pages.iter().map(|(language, to)| alternate(config.tag(*language), to)).collect();
-        let first = pages.iter().find(|it| it.0 == Language::FIRST);
-        frame.alternates.extend(first.map(|(_, to)| alternate("x-default", to)));
+        let mut others = None;
+        let mut alternates = Vec::new();
+        for (language, to) in pages {
+            alternates.push(alternate(self.newsroom.config.tag(language), to));
+            if language == Language::FIRST {
+                others = Some(alternate("x-default", to));
+            }
+        }
+        alternates.extend(others);
+        alternates
+    }
+
+    /// A release in the other languages in which readers find it, each with the tag of its language.
+    pub(in crate::render) fn translations(&self, release: ReleaseIndex) -> impl Iterator<Item = (&str, &Release)> {
+        let newsroom = &self.newsroom;
+        let others = newsroom.translations(release).filter(move |it| *it != release).map(|it| &newsroom[it]);
+        others.map(|it| (newsroom.config.tag(it.language), it))
     }
 }

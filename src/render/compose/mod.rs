@@ -12,7 +12,7 @@ use crate::config::{OfficeColor, OfficeIndex};
 use crate::contact::Contact;
 use crate::date::{ZonedDateTime, rfc3339};
 use crate::language::Language;
-use crate::newsroom::{Newsroom, PageIndex, Subject};
+use crate::newsroom::{Newsroom, PageIndex, ReleaseIndex, Subject};
 use crate::plan::{self, Feed, FeedFormat, Page};
 use crate::release::{LastChange, PAGES, Release};
 use crate::render::view::*;
@@ -59,7 +59,7 @@ enum PageData<'a> {
     /// Who has this newsroom, and whom to call.
     Organization(Vec<&'a Contact>),
     /// A release.
-    Article(&'a Release),
+    Article(&'a Release, ReleaseIndex),
     /// A picture of a release, by its place.
     Photo(&'a Release, usize),
     /// A list of releases, or a text; on a topic it has its own feeds.
@@ -69,7 +69,7 @@ enum PageData<'a> {
 impl<'a> PageData<'a> {
     fn release(&self) -> Option<&'a Release> {
         match self {
-            Self::Article(release) | Self::Photo(release, _) => Some(release),
+            Self::Article(release, _) | Self::Photo(release, _) => Some(release),
             _ => None,
         }
     }
@@ -208,7 +208,7 @@ impl Site {
         let mut graph = match data {
             PageData::Nothing | PageData::List(_) => Vec::new(),
             PageData::Organization(contacts) => vec![self.organization(here.address.tree, contacts)],
-            PageData::Article(release) => vec![self.article(release, picture)],
+            PageData::Article(_, release) => vec![self.article(*release, picture)],
             PageData::Photo(release, at) => vec![self.image_object(release, *at)],
         };
         if !trail.is_empty() {
@@ -223,7 +223,7 @@ impl Site {
     /// What is shown of a page where it is shared.
     fn social(&self, language: Language, title: String, data: &PageData, image: String) -> SocialView {
         let release = match data {
-            PageData::Article(release) => Some(*release),
+            PageData::Article(release, _) => Some(*release),
             _ => None,
         };
         let stamp = |at: fn(&Newsroom, &Release) -> ZonedDateTime| {
@@ -233,6 +233,7 @@ impl Site {
             kind: if release.is_some() { "article" } else { "website" },
             title,
             locale: self.theme.words(language).get("open_graph_locale").to_owned(),
+            other_locales: Vec::new(),
             image,
             published: stamp(formats::published),
             modified: stamp(formats::updated),

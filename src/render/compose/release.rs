@@ -39,7 +39,7 @@ impl Site {
             canonical: self.canonical(release),
             last_change: Some(release.last_change()),
             trail: self.release_trail(tree, release),
-            data: PageData::Article(release),
+            data: PageData::Article(release, index),
             is_private: !banner.is_empty() || self.newsroom.fate(release) == Fate::Withdrawn,
         };
         EditionView { page: self.frame(&here, frame), release: self.release(&here, index, office) }

@@ -16,7 +16,7 @@ pub(super) fn bytes(feed: &Feed) -> Vec<u8> {
         xml.text("updated", &[], &rfc3339(&feed.updated));
         xml.element("author", &[], |xml| xml.text("name", &[], &feed.author));
         xml.empty("link", &[("rel", "self"), ("type", "application/atom+xml"), ("href", &feed.own)]);
-        xml.empty("link", &[("rel", "alternate"), ("type", "text/html"), ("href", &feed.home)]);
+        alternates(xml, (&feed.language, &feed.home), &feed.translations);
         if let Some(hub) = &feed.hub {
             xml.empty("link", &[("rel", "hub"), ("href", hub)]);
         }
@@ -26,16 +26,28 @@ pub(super) fn bytes(feed: &Feed) -> Vec<u8> {
             xml.element("at:deleted-entry", &attributes, |xml| xml.text("at:comment", &[], &deleted.comment));
         }
         for entry in &feed.entries {
-            self::entry(xml, entry);
+            self::entry(xml, entry, &feed.language);
         }
     })
 }
 
-fn entry(xml: &mut Xml, entry: &Entry) {
+/// The page, and it in other languages: no two alternates have the same type and language (RFC 4287, section 4.1.1).
+fn alternates(xml: &mut Xml, (language, href): (&str, &str), translations: &[(String, String)]) {
+    let own = [("rel", "alternate"), ("type", "text/html"), ("hreflang", language), ("href", href)];
+    if translations.is_empty() {
+        return xml.empty("link", &[own[0], own[1], own[3]]);
+    }
+    xml.empty("link", &own);
+    for (language, href) in translations {
+        xml.empty("link", &[own[0], own[1], ("hreflang", language), ("href", href)]);
+    }
+}
+
+fn entry(xml: &mut Xml, entry: &Entry, language: &str) {
     xml.element("entry", &[], |xml| {
         xml.text("id", &[], &entry.id);
         xml.text("title", &[], &entry.title);
-        xml.empty("link", &[("rel", "alternate"), ("type", "text/html"), ("href", &entry.url)]);
+        alternates(xml, (language, &entry.url), &entry.translations);
         xml.text("published", &[], &rfc3339(&entry.published));
         xml.text("updated", &[], &rfc3339(&entry.updated));
         for topic in &entry.topics {

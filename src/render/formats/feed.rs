@@ -3,8 +3,8 @@
 use crate::address::Address;
 use crate::date::{self, Instant, ZonedDateTime};
 use crate::diagnostic::Diagnostic;
-use crate::newsroom::Newsroom;
-use crate::plan::{self, FeedFormat};
+use crate::newsroom::{Newsroom, Subject};
+use crate::plan::{self, FeedFormat, Page};
 use crate::release::{Fate, Release};
 use crate::render::{Bodies, Site};
 
@@ -17,6 +17,8 @@ pub(super) struct Feed {
     pub(super) language: String,
     /// The page that lists the same.
     pub(super) home: String,
+    /// It in other languages: their tags and addresses.
+    pub(super) translations: Vec<(String, String)>,
     /// The feed's own address.
     pub(super) own: String,
     pub(super) author: String,
@@ -36,6 +38,8 @@ pub(super) struct Entry {
     pub(super) title: String,
     /// The lead office's edition.
     pub(super) url: String,
+    /// It in other languages: their tags and addresses.
+    pub(super) translations: Vec<(String, String)>,
     pub(super) published: ZonedDateTime,
     pub(super) updated: ZonedDateTime,
     pub(super) summary: String,
@@ -73,7 +77,9 @@ pub(super) fn feed(
     let home = Address::new(feed.tree, address.path.trim_end_matches(format.name()));
     let mut entries = Vec::new();
     for (index, release) in newsroom.latest(feed.tree, feed.topic) {
-        entries.push(entry(site, release, site.absolute_html(release, &*bodies(index)?)));
+        let html = site.absolute_html(release, &*bodies(index)?);
+        let translations = site.translations(index).map(|(tag, it)| (tag.to_owned(), site.canonical(it))).collect();
+        entries.push(Entry { translations, ..entry(site, release, html) });
     }
     let deleted = deleted(site, feed);
     let instants = entries.iter().map(|it| &it.updated).chain(deleted.iter().map(|it| &it.when));
@@ -83,6 +89,7 @@ pub(super) fn feed(
         title,
         language: newsroom.config.tag(feed.tree.language()).to_owned(),
         home: site.bases.absolute(&home),
+        translations: site.translations_of_feed(feed),
         own: site.bases.absolute(address),
         author: newsroom.config.name[feed.tree.language()].to_owned(),
         hub: newsroom.config.websub.as_ref().map(ToString::to_string),
@@ -92,12 +99,31 @@ pub(super) fn feed(
     })
 }
 
+impl Site {
+    /// The pages that list the same as a feed in other languages.
+    fn translations_of_feed(&self, feed: plan::Feed) -> Vec<(String, String)> {
+        let newsroom = &self.newsroom;
+        let others = newsroom.config.languages().filter(|it| *it != feed.tree.language());
+        let home = |language| {
+            let tree = feed.tree.in_language(language);
+            let page = match feed.topic {
+                Some(topic) => Page::Listing(newsroom.listing(tree, Subject::Topic(topic))?, 0),
+                None => Page::Home(tree),
+            };
+            let address = plan::address(newsroom, &page)?;
+            Some((newsroom.config.tag(language).to_owned(), self.bases.absolute(&address)))
+        };
+        others.filter_map(home).collect()
+    }
+}
+
 fn entry(site: &Site, release: &Release, html: String) -> Entry {
     let newsroom = &site.newsroom;
     Entry {
         id: site.permanent_id(release),
         title: release.title.clone(),
         url: site.canonical(release),
+        translations: Vec::new(),
         published: published(newsroom, release),
         updated: updated(newsroom, release),
         summary: release.summary.clone(),

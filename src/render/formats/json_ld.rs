@@ -6,7 +6,8 @@ use crate::address::{Address, Tree};
 use crate::config::OfficeIndex;
 use crate::contact::Contact;
 use crate::date::rfc3339;
-use crate::newsroom::Newsroom;
+use crate::language::Language;
+use crate::newsroom::{Newsroom, ReleaseIndex};
 use crate::plan;
 use crate::release::{Event, Release, RevisionKind};
 use crate::render::Site;
@@ -58,8 +59,9 @@ impl Site {
     }
 
     /// A release as `NewsArticle`; `picture` is an absolute address, or empty.
-    pub(in crate::render) fn article(&self, release: &Release, picture: &str) -> Value {
+    pub(in crate::render) fn article(&self, index: ReleaseIndex, picture: &str) -> Value {
         let newsroom = &self.newsroom;
+        let release = &newsroom[index];
         let url = self.canonical(release);
         let mut article = json!({
             "@type": "NewsArticle",
@@ -79,6 +81,7 @@ impl Site {
         if !picture.is_empty() {
             article["image"] = json!([picture]);
         }
+        self.add_translations(index, &mut article);
         let topics: Vec<&str> = self.topic_names(release).collect();
         if !topics.is_empty() {
             article["articleSection"] = json!(topics);
@@ -95,6 +98,23 @@ impl Site {
             article["correction"] = json!(corrections);
         }
         article
+    }
+
+    /// What a release is a translation of, or its translations: either says it of the other (schema.org). They are articles
+    /// of their own pages; here they are no more than works.
+    fn add_translations(&self, index: ReleaseIndex, article: &mut Value) {
+        let work = |(tag, release): (&str, &Release)| {
+            let url = self.canonical(release);
+            json!({"@type": "CreativeWork", "@id": url, "url": url, "name": release.title, "inLanguage": tag})
+        };
+        if self.newsroom[index].language == Language::FIRST {
+            let translations: Vec<Value> = self.translations(index).map(work).collect();
+            if !translations.is_empty() {
+                article["workTranslation"] = json!(translations);
+            }
+        } else if let Some(original) = self.translations(index).find(|(_, it)| it.language == Language::FIRST) {
+            article["translationOfWork"] = work(original);
+        }
     }
 
     /// The newsroom, or an office of it, with those who may be called.

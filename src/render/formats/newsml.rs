@@ -4,6 +4,7 @@ use crate::address::{Address, Tree};
 use crate::date::{self, Instant, rfc3339};
 use crate::diagnostic::Diagnostic;
 use crate::markdown;
+use crate::newsroom::ReleaseIndex;
 use crate::release::{Release, RevisionKind};
 use crate::render::formats::wire::{pub_status, version};
 use crate::render::formats::xml::Xml;
@@ -20,9 +21,9 @@ pub(super) fn package(site: &Site, tree: Tree, bodies: Bodies) -> Result<Vec<u8>
     let newsroom = &site.newsroom;
     let mut items = Vec::new();
     for (index, release) in newsroom.latest(tree, None) {
-        items.push((release, site.absolute_html(release, &*bodies(index)?)));
+        items.push((index, release, site.absolute_html(release, &*bodies(index)?)));
     }
-    let changed = items.iter().map(|(release, _)| updated(newsroom, release)).max_by_key(|it| it.timestamp());
+    let changed = items.iter().map(|(_, release, _)| updated(newsroom, release)).max_by_key(|it| it.timestamp());
     let sent = changed.unwrap_or_else(|| date::in_zone(Instant::UNIX_EPOCH, &newsroom.config.offices[0].zone));
     let home = site.bases.absolute(&Address::new(tree, ""));
     Ok(Xml::document("newsMessage", &[NAMESPACE], |xml| {
@@ -30,11 +31,13 @@ pub(super) fn package(site: &Site, tree: Tree, bodies: Bodies) -> Result<Vec<u8>
             xml.text("sent", &[], &rfc3339(&sent));
             xml.text("sender", &[], &home);
         });
-        xml.element("itemSet", &[], |xml| items.iter().for_each(|(release, html)| item(xml, site, release, html)));
+        xml.element("itemSet", &[], |xml| {
+            items.iter().for_each(|(index, release, html)| item(xml, site, (*index, release), html));
+        });
     }))
 }
 
-fn item(xml: &mut Xml, site: &Site, release: &Release, html: &str) {
+fn item(xml: &mut Xml, site: &Site, (index, release): (ReleaseIndex, &Release), html: &str) {
     let attributes = [
         ("standard", "NewsML-G2"),
         ("standardversion", "2.35"),
@@ -46,7 +49,7 @@ fn item(xml: &mut Xml, site: &Site, release: &Release, html: &str) {
     xml.element("newsItem", &attributes, |xml| {
         xml.empty("catalogRef", &[CATALOG]);
         rights(xml, site, release);
-        item_meta(xml, site, release);
+        item_meta(xml, site, (index, release));
         content_meta(xml, site, release);
         content(xml, site, release, html);
     });
@@ -62,7 +65,7 @@ fn rights(xml: &mut Xml, site: &Site, release: &Release) {
     });
 }
 
-fn item_meta(xml: &mut Xml, site: &Site, release: &Release) {
+fn item_meta(xml: &mut Xml, site: &Site, (index, release): (ReleaseIndex, &Release)) {
     let newsroom = &site.newsroom;
     let publisher = site.bases.absolute(&Address::new(Tree::root(release.language), ""));
     xml.element("itemMeta", &[], |xml| {
@@ -87,6 +90,13 @@ fn item_meta(xml: &mut Xml, site: &Site, release: &Release) {
             xml.empty("link", &attributes);
         };
         link(xml, &site.canonical(release), &release.title, Some("text/html"));
+        // The vocabulary of relations has none for what is the same in another language.
+        for (tag, other) in site.translations(index) {
+            let (href, id) = (site.canonical(other), site.permanent_id(other));
+            let of_other =
+                [("href", href.as_str()), ("residref", &id), ("contenttype", "text/html"), ("xml:lang", tag)];
+            xml.empty("link", &[&[("rel", "irel:seeAlso")], &of_other[..], &[("title", &other.title)]].concat());
+        }
         for enclosure in site.enclosures(release) {
             link(xml, &enclosure.url, enclosure.title, enclosure.media_type);
         }

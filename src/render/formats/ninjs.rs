@@ -15,8 +15,8 @@ use crate::render::{Body, Site};
 
 /// `release.json`.
 pub(super) fn release(site: &Site, release: ReleaseIndex, body: &Body) -> Vec<u8> {
-    let mut bytes = serde_json::to_vec_pretty(&item(site, &site.newsroom[release], body))
-        .expect("a tree of texts and numbers can be written down");
+    let mut bytes =
+        serde_json::to_vec_pretty(&item(site, release, body)).expect("a tree of texts and numbers can be written down");
     bytes.push(b'\n');
     bytes
 }
@@ -157,8 +157,9 @@ struct AltId {
     value: String,
 }
 
-fn item(site: &Site, release: &Release, body: &Body) -> Item {
+fn item(site: &Site, index: ReleaseIndex, body: &Body) -> Item {
     let newsroom = &site.newsroom;
+    let release = &newsroom[index];
     let config = &newsroom.config;
     let lead = &config[release.lead()];
     let copyright = config.copyright.as_ref();
@@ -205,7 +206,7 @@ fn item(site: &Site, release: &Release, body: &Body) -> Item {
         copyright_holder: copyright.map(|it| it.holder[release.language].to_owned()).unwrap_or_default(),
         copyright_notice: site.copyright_notice(release).unwrap_or_default(),
         renditions: renditions(site, release),
-        associations: site.enclosures(release).map(association).collect(),
+        associations: translations(site, index).chain(site.enclosures(release).map(association)).collect(),
         alt_ids: vec![
             AltId { role: "canonical", value: site.canonical(release) },
             AltId { role: "newsroom", value: release.id.clone() },
@@ -278,6 +279,24 @@ fn renditions(site: &Site, release: &Release) -> Vec<Rendition> {
     let text = format!("{page}{}", release_file_name(ReleaseFile::Text));
     let text = site.newsroom.config.outputs.text.then(|| rendition("text", text, "text/plain"));
     std::iter::once(rendition("web", page, "text/html")).chain(text).collect()
+}
+
+/// The release in other languages, each an object of its own.
+fn translations(site: &Site, release: ReleaseIndex) -> impl Iterator<Item = Item> {
+    site.translations(release).map(|(tag, it)| Item {
+        uri: site.permanent_id(it),
+        name: format!("translation-{}", tag.to_ascii_lowercase()),
+        kind: "text",
+        language: tag.to_owned(),
+        headlines: vec![plain("main", &it.title)],
+        renditions: vec![Rendition {
+            name: "web",
+            href: site.canonical(it),
+            content_type: Some("text/html"),
+            ..Rendition::default()
+        }],
+        ..Item::default()
+    })
 }
 
 fn association(enclosure: Enclosure) -> Item {

@@ -3,25 +3,40 @@
 use crate::address::{Address, Tree};
 use crate::date::{Date, rfc3339};
 use crate::newsroom::Newsroom;
-use crate::plan::{self, Page, SITEMAP_LENGTH, TreeFile};
+use crate::plan::{self, Page, TreeFile};
 use crate::render::Site;
 use crate::render::formats::feed::{published, updated};
 use crate::render::formats::xml::Xml;
+use crate::render::view::AlternateLink;
 
+/// What tells of a page in other languages (Google Search Central, "Localized versions of your pages").
+const XHTML: (&str, &str) = ("xmlns:xhtml", "http://www.w3.org/1999/xhtml");
 const SITEMAP: (&str, &str) = ("xmlns", "http://www.sitemaps.org/schemas/sitemap/0.9");
+
+/// A page in a map.
+struct Entry {
+    address: String,
+    changed: Option<Date>,
+    /// It in every language; empty when it is in one alone.
+    languages: Vec<AlternateLink>,
+}
 
 /// The pages of a tree, or the files that list them when there are too many for one.
 pub(super) fn pages(site: &Site, tree: Tree, number: u32) -> Vec<u8> {
-    let pages: Vec<(String, Option<Date>)> =
-        indexed(site, tree).map(|(address, changed)| (site.bases.absolute(&address), changed)).collect();
-    map(&pages, number, SITEMAP_LENGTH, |number| {
+    let entry = |(page, address, changed): (Page, Address, _)| Entry {
+        address: site.bases.absolute(&address),
+        changed,
+        languages: site.indexed_alternates(&page),
+    };
+    let pages: Vec<Entry> = indexed(site, tree).map(entry).collect();
+    map(&pages, number, plan::sitemap_length(&site.newsroom.config), |number| {
         let file = plan::address(&site.newsroom, &Page::File(TreeFile::Sitemap(number), tree));
         site.bases.absolute(&file.expect("a file has an address"))
     })
 }
 
 /// A map of so many pages in files of at most `length`: one of them, or (0) what leads to them.
-fn map(pages: &[(String, Option<Date>)], number: u32, length: usize, file: impl Fn(u32) -> String) -> Vec<u8> {
+fn map(pages: &[Entry], number: u32, length: usize, file: impl Fn(u32) -> String) -> Vec<u8> {
     if number == 0 && pages.len() > length {
         return Xml::document("sitemapindex", &[SITEMAP], |xml| {
             for number in 1..=pages.len().div_ceil(length) {
@@ -30,12 +45,17 @@ fn map(pages: &[(String, Option<Date>)], number: u32, length: usize, file: impl 
         });
     }
     let from = (number as usize).saturating_sub(1) * length;
-    Xml::document("urlset", &[SITEMAP], |xml| {
-        for (address, changed) in pages.iter().skip(from).take(length) {
+    let has_languages = pages.iter().any(|it| !it.languages.is_empty());
+    let attributes = if has_languages { &[SITEMAP, XHTML][..] } else { &[SITEMAP] };
+    Xml::document("urlset", attributes, |xml| {
+        for Entry { address, changed, languages } in pages.iter().skip(from).take(length) {
             xml.element("url", &[], |xml| {
                 xml.text("loc", &[], address);
                 if let Some(changed) = changed {
                     xml.text("lastmod", &[], &changed.to_string());
+                }
+                for AlternateLink { language, href } in languages {
+                    xml.empty("xhtml:link", &[("rel", "alternate"), ("hreflang", language), ("href", href)]);
                 }
             });
         }
@@ -84,7 +104,7 @@ pub(super) fn robots(site: &Site, tree: Tree) -> Vec<u8> {
 }
 
 /// The pages of a tree under their own addresses, each with the day of its last public change.
-fn indexed(site: &Site, tree: Tree) -> impl Iterator<Item = (Address, Option<Date>)> + '_ {
+fn indexed(site: &Site, tree: Tree) -> impl Iterator<Item = (Page, Address, Option<Date>)> + '_ {
     let newsroom = &site.newsroom;
     let changed = move |newsroom: &Newsroom, page: &Page| match page {
         Page::Edition(release, _) | Page::Photo(release, ..) => Some(updated(newsroom, &newsroom[*release]).date()),
@@ -104,8 +124,10 @@ fn indexed(site: &Site, tree: Tree) -> impl Iterator<Item = (Address, Option<Dat
         .filter(|_| newsroom.config.outputs.photos)
         .flat_map(|(index, it)| (0..it.media.len()).map(move |at| Page::Photo(index, at as u16, it.lead())));
     let all = homes.into_iter().flatten().chain(texts).chain(lists).chain(editions).chain(photos);
-    all.filter(move |it| plan::is_indexed(newsroom, it, tree))
-        .map(move |it| (plan::address(newsroom, &it).expect("a page has an address"), changed(newsroom, &it)))
+    all.filter(move |it| plan::is_indexed(newsroom, it, tree)).map(move |it| {
+        let (address, changed) = (plan::address(newsroom, &it).expect("a page has an address"), changed(newsroom, &it));
+        (it, address, changed)
+    })
 }
 
 #[cfg(test)]
@@ -114,7 +136,8 @@ mod tests {
 
     /// The addresses in a map of so many pages, two in a file.
     fn addresses(n_pages: usize, number: u32) -> Vec<String> {
-        let pages: Vec<(String, Option<Date>)> = (1..=n_pages).map(|it| (format!("page-{it}"), None)).collect();
+        let entry = |it| Entry { address: format!("page-{it}"), changed: None, languages: Vec::new() };
+        let pages: Vec<Entry> = (1..=n_pages).map(entry).collect();
         let bytes = map(&pages, number, 2, |number| format!("map-{number}"));
         let text = String::from_utf8(bytes).expect("UTF-8");
         text.split("<loc>").skip(1).filter_map(|it| it.split("</loc>").next()).map(str::to_owned).collect()
