@@ -388,6 +388,41 @@ pub fn base_url(text: &str) -> Result<Url, String> {
     }
 }
 
+/// A name or another short text of a key in each of the newsroom's languages; says in which there is none.
+pub fn localized(
+    text: ByLanguage,
+    (file, path): (FileId, &str),
+    languages: &[String],
+    found: &mut Diagnostics,
+) -> Localized {
+    let mut texts = match text {
+        ByLanguage::Plain(text) => return Localized::same(text),
+        ByLanguage::Map(texts) => texts,
+    };
+    let (first, others) = languages.split_first().expect("there is a first language");
+    for other in texts.keys().filter(|it| !languages.contains(it)) {
+        let message = format!("`{other}` is not one of the newsroom's languages");
+        let place = Place::Key(file, yaml::join(path, other));
+        let known: Vec<String> = languages.iter().map(|it| format!("`{it}`")).collect();
+        let help = format!("`languages` has {}", known.join(", "));
+        found.push(Diagnostic::new(diagnostic::UNKNOWN_LANGUAGE, place, message).help(help));
+    }
+    let mut text_in = |language: &str| texts.remove(language).map(String::from);
+    let (in_first, in_others) = (text_in(first), others.iter().map(|it| text_in(it)).collect::<Vec<_>>());
+    let mut tell = |rule, language: &str| {
+        let message = format!("`{path}` has no text in `{language}`");
+        let place = Place::Value(file, path.to_owned());
+        found.push(Diagnostic::new(rule, place, message).help(format!("add `{language}: …`")));
+    };
+    if in_first.is_none() {
+        tell(diagnostic::MISSING_KEY, first);
+    }
+    for (language, _) in others.iter().zip(&in_others).filter(|(_, it)| it.is_none()) {
+        tell(diagnostic::UNTRANSLATED_NAME, language);
+    }
+    Localized::of(in_first.unwrap_or_default(), in_others)
+}
+
 /// The newsroom: its names, offices, topics and choices.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
@@ -736,33 +771,7 @@ impl Reading<'_> {
     }
 
     fn localized(&mut self, path: &str, text: ByLanguage) -> Localized {
-        let mut texts = match text {
-            ByLanguage::Plain(text) => return Localized::same(text),
-            ByLanguage::Map(texts) => texts,
-        };
-        let languages = self.languages.clone();
-        let (first, others) = languages.split_first().expect("there is a first language");
-        for other in texts.keys().filter(|it| !languages.contains(it)) {
-            let message = format!("`{other}` is not one of the newsroom's languages");
-            let place = Place::Key(self.file, yaml::join(path, other));
-            let known: Vec<String> = languages.iter().map(|it| format!("`{it}`")).collect();
-            let help = format!("`languages` has {}", known.join(", "));
-            self.found.push(Diagnostic::new(diagnostic::UNKNOWN_LANGUAGE, place, message).help(help));
-        }
-        let mut text_in = |language: &str| texts.remove(language).map(String::from);
-        let (in_first, in_others) = (text_in(first), others.iter().map(|it| text_in(it)).collect::<Vec<_>>());
-        let mut tell = |rule, language: &str| {
-            let message = format!("`{path}` has no text in `{language}`");
-            let place = Place::Value(self.file, path.to_owned());
-            self.found.push(Diagnostic::new(rule, place, message).help(format!("add `{language}: …`")));
-        };
-        if in_first.is_none() {
-            tell(diagnostic::MISSING_KEY, first);
-        }
-        for (language, _) in others.iter().zip(&in_others).filter(|(_, it)| it.is_none()) {
-            tell(diagnostic::UNTRANSLATED_NAME, language);
-        }
-        Localized::of(in_first.unwrap_or_default(), in_others)
+        localized(text, (self.file, path), &self.languages, self.found)
     }
 
     fn texts(&mut self, key: &str, texts: Option<Ordered<ByLanguage>>) -> Vec<(String, Localized)> {

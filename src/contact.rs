@@ -6,17 +6,18 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Value as Json, json};
 
-use crate::config::{Config, OfficeIndex};
+use crate::config::{self, Config, OfficeIndex};
 use crate::date::{self, Date};
 use crate::diagnostic::{self, Diagnostic, Diagnostics, FileId, Place, did_you_mean};
+use crate::language::Localized;
 use crate::phone::Phone;
-use crate::yaml::{self, Document, Ordered, Origin, Text};
+use crate::yaml::{self, ByLanguage, Document, Ordered, Origin, Text};
 
 /// A person that the press may call.
 #[derive(Clone, Debug)]
 pub struct Contact {
     /// As printed.
-    pub name: String,
+    pub name: Localized,
     /// The office they speak for.
     pub office: OfficeIndex,
     /// Where they can be called.
@@ -24,7 +25,7 @@ pub struct Contact {
     /// Where they can be written to.
     pub email: Option<String>,
     /// What they are, such as `Press officer`.
-    pub role: Option<String>,
+    pub role: Option<Localized>,
     /// First day in post; `None` when that is long ago.
     pub from: Option<Date>,
     /// Last day in post; `None` while they are.
@@ -102,7 +103,7 @@ impl Directory {
 pub struct ContactText {
     /// The name, as printed.
     #[schemars(extend("examples" = ["Ana Reyes"]))]
-    name: Text,
+    name: ByLanguage,
     /// The id of the office they speak for, from `dateline.yaml`.
     #[schemars(extend("examples" = ["nyc"]))]
     office: Text,
@@ -117,7 +118,7 @@ pub struct ContactText {
     /// What they are.
     #[schemars(extend("examples" = ["Press officer"]))]
     #[serde(default)]
-    role: Option<Text>,
+    role: Option<ByLanguage>,
     /// Their first day in post.
     #[schemars(extend("examples" = ["2018-01-01"]))]
     #[schemars(extend("format" = "date"))]
@@ -142,6 +143,9 @@ pub fn settle(
     config: &Config,
     found: &mut Diagnostics,
 ) -> Option<Contact> {
+    let mut text_in =
+        |key: &str, text| config::localized(text, (file, &yaml::join(path, key)), &config.languages, found);
+    let (name, role) = (text_in("name", text.name), text.role.map(|it| text_in("role", it)));
     let mut wrong = |rule, key: &str, message: String, help: String| {
         found.push(Diagnostic::new(rule, Place::Value(file, yaml::join(path, key)), message).help(help));
     };
@@ -188,11 +192,11 @@ pub fn settle(
         return None;
     }
     Some(Contact {
-        name: text.name.into(),
+        name,
         office: office?,
         phone: phone.transpose().ok()?,
         email: text.email.map(String::from),
-        role: text.role.map(String::from),
+        role,
         from: from.ok()?,
         until: until.ok()?,
     })

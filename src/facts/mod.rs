@@ -15,6 +15,7 @@ use serde::{Deserialize, Serialize};
 use crate::config::Config;
 use crate::contact::Contact;
 use crate::date::When;
+use crate::language::Language;
 use crate::markdown::{self, LinkKind};
 use crate::newsroom::{Newsroom, Target};
 use crate::release::{
@@ -197,7 +198,7 @@ impl Reader<'_> {
         if let Some(speaker) = &release.speaker {
             values.0.push(("speaker".into(), person(speaker)));
         }
-        values.many("contacts", release.contacts.iter().flatten().map(|it| contact(it, config)));
+        values.many("contacts", release.contacts.iter().flatten().map(|it| contact(it, config, release.language)));
         values.many("meeting", release.meetings.iter().map(meeting));
         values.many("ceremony", release.ceremonies.iter().map(ceremony));
         values.many(
@@ -293,18 +294,18 @@ fn written(when: &When, config: &Config, release: &Release) -> String {
 }
 
 /// A contact by id is the directory's matter; one that is written out is the release's.
-fn contact(reference: &ContactReference, config: &Config) -> Value {
+fn contact(reference: &ContactReference, config: &Config, language: Language) -> Value {
     match reference {
         ContactReference::Id(id) => Value::Plain(id.clone()),
-        ContactReference::Inline(contact) => inline(contact, config),
+        ContactReference::Inline(contact) => inline(contact, config, language),
     }
 }
 
-fn inline(contact: &Contact, config: &Config) -> Value {
+fn inline(contact: &Contact, config: &Config, language: Language) -> Value {
     thing(|it| {
-        it.text("name", &contact.name);
+        it.text("name", &contact.name[language]);
         it.text("office", &config[contact.office].id);
-        it.maybe("role", contact.role.as_deref());
+        it.maybe("role", contact.role.as_ref().map(|it| &it[language]));
         it.maybe("phone", contact.phone.as_ref().map(|it| format!("{} {}", it.e164, it.extension)).as_deref());
         it.maybe("email", contact.email.as_deref());
     })

@@ -49,7 +49,7 @@ impl Newsroom {
         });
         let left = contacts.filter_map(|it| {
             let after = self.changes_of_contact(it).last().filter(|_| it.until.is_some())?;
-            Some((after, Change::Contact(it.name.as_str())))
+            Some((after, Change::Contact(it.name.first())))
         });
         left.filter(move |(instant, _)| is_shown(*instant))
     }

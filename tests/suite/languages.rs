@@ -49,6 +49,39 @@ fn a_translation_has_the_facts_of_its_original_in_its_own_words() {
 }
 
 #[test]
+fn whom_to_call_is_named_in_the_language_of_the_page() {
+    let site = newsroom();
+    site.build_well();
+    let pages = pages(&site);
+    let contacts = |path: &str| words(&pages[path], ".contacts");
+    assert!(
+        contacts("nyc/index.html").contains("Ana Reyes in New York, Press officer"),
+        "{}",
+        contacts("nyc/index.html")
+    );
+    for (path, role) in [("nyc/zh-hant/releases/2026/tour/index.html", "新聞主任"), ("zh-hans/index.html", "新闻主任")]
+    {
+        let shown = contacts(path);
+        assert!(shown.contains("雷安娜") && shown.contains(role) && !shown.contains("Ana Reyes"), "{path}: {shown}");
+        // A plain name is the same in every language.
+        assert!(shown.contains("Ben Okafor"), "{path}: {shown}");
+    }
+    let card = |path: &str| site.read(path).replace("\r\n ", "");
+    assert!(
+        card("public/nyc/zh-hant/contacts.vcf").contains("FN:雷安娜\r\n"),
+        "{}",
+        card("public/nyc/zh-hant/contacts.vcf")
+    );
+    assert!(card("public/nyc/contacts.vcf").contains("TITLE:Press officer\r\n"));
+    let wire = site.read("public/nyc/zh-hans/releases/2026/tour/release.json");
+    assert!(wire.contains("雷安娜") && !wire.contains("Ana Reyes"), "{wire}");
+    site.edit("content/contacts.yaml", ", zh-Hans: 新闻主任", "");
+    let run = site.build_with(&[]);
+    assert!(run.code == 0 && run.rules() == ["untranslated-name"], "{}", run.stderr);
+    run.says("`ana.role` has no text in `zh-Hans`");
+}
+
+#[test]
 fn lists_have_what_is_in_their_language() {
     let site = newsroom();
     site.build_well();

@@ -27,8 +27,9 @@ pub(super) fn run(look: &TextLook, found: &mut Diagnostics) {
     for (at, contact) in contacts.iter().enumerate() {
         let ContactReference::Inline(contact) = contact else { continue };
         let path = yaml::item("contacts", at);
-        in_field(look, found, &yaml::join(&path, "name"), &contact.name);
-        in_field(look, found, &yaml::join(&path, "role"), contact.role.as_deref().unwrap_or_default());
+        for (key, text) in [("name", Some(&contact.name)), ("role", contact.role.as_ref())] {
+            in_field(look, found, &yaml::join(&path, key), text.map_or("", |it| &it[look.subject.language()]));
+        }
     }
     for block in look.blocks() {
         for range in placeholders(&block.text) {

@@ -123,7 +123,7 @@ fn known_numbers<'a>(look: &TextLook<'a>) -> Vec<Known<'a>> {
     });
     let known = listed.chain(inline).filter_map(|contact| {
         let phone = contact.phone.as_ref()?;
-        Some(Known { e164: &phone.e164, shown: &phone.display, name: &contact.name })
+        Some(Known { e164: &phone.e164, shown: &phone.display, name: contact.name.first() })
     });
     known.collect()
 }

@@ -350,9 +350,9 @@ impl Site {
 fn contact(newsroom: &Newsroom, language: Language, contact: &Contact, is_own: bool) -> ContactView {
     let phone = contact.phone.as_ref();
     ContactView {
-        name: contact.name.clone(),
+        name: contact.name[language].to_owned(),
         city: newsroom.config[contact.office].city[language].to_owned(),
-        role: contact.role.clone().unwrap_or_default(),
+        role: contact.role.as_ref().map(|it| it[language].to_owned()).unwrap_or_default(),
         phone_href: phone.map(|it| it.href()).unwrap_or_default(),
         phone: phone.map(|it| it.display.clone()).unwrap_or_default(),
         extension: phone.map(|it| it.extension.clone()).unwrap_or_default(),

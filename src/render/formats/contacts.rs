@@ -20,12 +20,13 @@ fn card(site: &Site, tree: Tree, id: &str, contact: &Contact, card: &mut Content
     card.value("VERSION", "4.0");
     card.value("KIND", "individual");
     card.value("UID", &uid(site, id));
-    card.text("FN", &contact.name);
-    let (family, given) = name_parts(&contact.name);
+    let name = &contact.name[language];
+    card.text("FN", name);
+    let (family, given) = name_parts(name);
     card.value("N", &format!("{};{};;;", escaped(&family), escaped(&given)));
     card.value("ORG", &format!("{};{}", escaped(&config.name[language]), escaped(&office.name[language])));
     if let Some(role) = &contact.role {
-        card.text("TITLE", role);
+        card.text("TITLE", &role[language]);
     }
     if let Some(phone) = &contact.phone {
         card.value("TEL;VALUE=uri;TYPE=work", &phone.href());

@@ -186,7 +186,7 @@ fn contact(newsroom: &Newsroom, tree: Tree, contact: &Contact) -> Value {
     let mut point = json!({
         "@type": "ContactPoint",
         "contactType": "press",
-        "name": contact.name,
+        "name": &contact.name[tree.language()],
         "areaServed": &newsroom.config[contact.office].city[tree.language()],
     });
     if let Some(phone) = &contact.phone {

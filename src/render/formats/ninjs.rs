@@ -5,6 +5,7 @@ use serde::Serialize;
 use crate::address::{Address, Tree};
 use crate::contact::Contact;
 use crate::date::{self, rfc3339};
+use crate::language::Language;
 use crate::newsroom::ReleaseIndex;
 use crate::picture::Size;
 use crate::plan::{ReleaseFile, release_file_name};
@@ -237,18 +238,18 @@ fn people(site: &Site, release: &Release) -> Vec<Concept> {
     let chairs = release.meetings.iter().flat_map(|it| &it.chairs).map(person("chair"));
     let officiants = release.ceremonies.iter().flat_map(|it| &it.officiants).map(person("officiant"));
     let in_post = newsroom.contacts_of(release).into_iter().filter(|it| !newsroom.has_left(it));
-    let contacts = in_post.chain(newsroom.successors_of(release)).map(contact);
+    let contacts = in_post.chain(newsroom.successors_of(release)).map(|it| contact(it, release.language));
     let mut people: Vec<Concept> = speaker.chain(quoted).chain(chairs).chain(officiants).chain(contacts).collect();
     once_each(&mut people);
     people
 }
 
-fn contact(contact: &Contact) -> Concept {
+fn contact(contact: &Contact, language: Language) -> Concept {
     let info = |kind, value| ContactInfo { kind, role: "office", value };
     let phone = contact.phone.as_ref().map(|it| info("phone", it.to_string()));
     let email = contact.email.as_ref().map(|it| info("email", it.clone()));
     let contact_info = phone.into_iter().chain(email).collect();
-    Concept { contact_info, ..concept("contact", contact.name.clone()) }
+    Concept { contact_info, ..concept("contact", contact.name[language].to_owned()) }
 }
 
 /// The offices that issue it, and the bodies at its meetings.
