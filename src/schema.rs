@@ -13,6 +13,8 @@ use crate::release;
 pub enum Form {
     /// The front matter of a release.
     FrontMatter,
+    /// The front matter of a translation of a release.
+    Translation,
     /// The front matter of a page.
     Page,
     /// `dateline.yaml`.
@@ -25,6 +27,7 @@ pub enum Form {
 pub fn of(form: Form) -> Json {
     match form {
         Form::FrontMatter => release::schema(),
+        Form::Translation => release::translation_schema(),
         Form::Page => release::page_schema(),
         Form::Config => Config::schema(),
         Form::Contacts => Directory::schema(),

@@ -198,6 +198,8 @@ pub(super) struct SchemaArguments {
 pub(super) enum SchemaOf {
     /// The front matter of a release
     FrontMatter,
+    /// The front matter of a translation of a release
+    Translation,
     /// The front matter of a page
     Page,
     /// `dateline.yaml`

@@ -8,6 +8,7 @@ use crate::schema::{self, Form};
 pub(super) fn run(arguments: &SchemaArguments, terminal: &Terminal) -> Result<(), Stop> {
     let form = match arguments.of {
         SchemaOf::FrontMatter => Form::FrontMatter,
+        SchemaOf::Translation => Form::Translation,
         SchemaOf::Page => Form::Page,
         SchemaOf::Config => Form::Config,
         SchemaOf::Contacts => Form::Contacts,

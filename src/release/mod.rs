@@ -39,7 +39,7 @@ pub use page::{TextPage, read_page};
 pub use read::{Context, read};
 pub use revision::{LastChange, Revision, RevisionKind, last_change};
 pub use slug::{is_slug, slug};
-pub use translation::{Original, read_translation};
+pub use translation::{Original, read_translation, translation_schema};
 
 /// The JSON Schema of the front matter of a release, for editors.
 pub fn schema() -> Json {

@@ -38,6 +38,35 @@ const FACTS: &[&str] = &["number", "date", "start", "end", "count", "total", "ki
 #[derive(Debug, Default, Deserialize, JsonSchema)]
 struct Loose(Map<String, Json>);
 
+/// The JSON Schema of the front matter of a translation, for editors: that of a release, of which it says what is words.
+pub fn translation_schema() -> Json {
+    let mut schema = super::schema();
+    without_required(&mut schema);
+    schema["title"] = "Front matter of a translation".into();
+    schema["description"] =
+        "What is words in a release, in the language of the file; all else is as the original has it.".into();
+    schema["required"] = vec!["title"].into();
+    for (key, of_key) in schema["properties"].as_object_mut().into_iter().flatten() {
+        if !WORDS.contains(&key.as_str()) {
+            // It may be repeated, and says nothing new.
+            of_key["deprecated"] = true.into();
+        }
+    }
+    schema
+}
+
+/// Takes away which keys have to be there: what a translation leaves out is as the original has it.
+fn without_required(schema: &mut Json) {
+    match schema {
+        Json::Object(object) => {
+            object.remove("required");
+            object.values_mut().for_each(without_required);
+        }
+        Json::Array(items) => items.iter_mut().for_each(without_required),
+        _ => {}
+    }
+}
+
 /// What a translation is one of.
 #[derive(Clone, Copy)]
 pub struct Original<'a> {

@@ -13,8 +13,13 @@ use serde_json::{Value, json};
 
 use crate::support::{NOW, TestSite, release, repository};
 
-const FORMS: [(&str, Form); 4] =
-    [("front-matter", Form::FrontMatter), ("page", Form::Page), ("config", Form::Config), ("contacts", Form::Contacts)];
+const FORMS: [(&str, Form); 5] = [
+    ("front-matter", Form::FrontMatter),
+    ("translation", Form::Translation),
+    ("page", Form::Page),
+    ("config", Form::Config),
+    ("contacts", Form::Contacts),
+];
 
 fn validator(form: Form) -> Validator {
     jsonschema::draft202012::options().should_validate_formats(true).build(&schema::of(form)).unwrap()
@@ -34,11 +39,14 @@ fn part<'a>(path: &Path, text: &'a str) -> Option<(Form, &'a str)> {
         "yaml" if path.contains("/themes/") => None,
         "yaml" if stem.starts_with("contacts") => Some((Form::Contacts, text)),
         "yaml" => Some((Form::Config, text)),
-        // A translation says only what is words: its original has the rest.
-        "md" if dateline::release::original(name).is_some() => None,
         "md" => {
             let is_page = path.contains("/pages/") || stem.starts_with("page-");
-            let form = if is_page { Form::Page } else { Form::FrontMatter };
+            let is_translation = dateline::release::original(name).is_some();
+            let form = match (is_page, is_translation) {
+                (true, _) => Form::Page,
+                (false, true) => Form::Translation,
+                (false, false) => Form::FrontMatter,
+            };
             Some((form, &text[front_matter_range(text)?]))
         }
         _ => None,
@@ -105,6 +113,22 @@ fn every_key_is_described() {
         assert!(found.is_empty(), "{found:#?}");
         assert!(schema["description"].is_string(), "{name}");
     }
+}
+
+#[test]
+fn a_translation_says_what_is_words_and_may_leave_out_all_but_its_title() {
+    let validator = validator(Form::Translation);
+    let of = |yaml: &str| faults(&validator, yaml).unwrap().len();
+    assert_eq!(
+        of("title: 甲\nmeeting: {place: 乙, chairs: [{post: 丙}]}\nmedia: [{alt: 丁}]\nrevisions: [{note: 戊}]\n"),
+        0
+    );
+    assert_eq!((of("summary: 甲\n"), of("title: 甲\ntitel: 乙\n"), of("title: 甲\nquotes: 3\n")), (1, 1, 1));
+    let schema = schema::of(Form::Translation);
+    assert_eq!(
+        (&schema["properties"]["date"]["deprecated"], &schema["properties"]["notes"]["deprecated"]),
+        (&json!(true), &Value::Null)
+    );
 }
 
 #[test]
