@@ -332,6 +332,8 @@ pub struct SearchView {
     pub manifest: String,
     /// The characters that are written for others.
     pub variants: String,
+    /// The language of Chinese that stands in a page of another language, as a BCP 47 tag; empty where nothing is marked.
+    pub han_language: String,
     /// How the script writes a date: a string with the blanks `{year}`, `{month}` and `{day}`.
     pub date: String,
     /// The names of the months.

@@ -17,6 +17,8 @@ use crate::search::words::{Terms, is_word};
 /// How many letters at the beginning of a word tell which file it is in, so that all forms of a word, and what begins
 /// like it, are in one.
 const PREFIX: usize = 3;
+/// Stands before what the forms of a word have in common.
+const STEM: char = '~';
 /// How fast a word counts less each further time (BM25, k1).
 const SATURATION: f32 = 1.2;
 /// How long a text is of which each word counts as it is, in terms. It is no average: an old segment stays as it is.
@@ -30,7 +32,7 @@ const MOST_WEIGHT: f32 = 7.0;
 ///
 /// A file of terms has them in the order of their bytes. Each begins with how many bytes it has in common with the one
 /// before, how many others follow, and these; then come the length of its postings and these. A length of 0 says that it is
-/// another form of a word that stands before it in this file, at the distance that follows, counted in terms. These numbers
+/// another form, or with `~` the stem, of a word that stands before it in this file, at the distance that follows, counted in terms. These numbers
 /// are LEB128.
 ///
 /// Postings are half bytes, the lower half first. From 1 to 7 it is how much the term says of the next release; from 8 the
@@ -112,12 +114,16 @@ fn shards(found: &[(String, Vec<Posting>)], n: u32, terms: &Terms) -> Vec<Vec<u8
     for (at, (term, _)) in found.iter().enumerate() {
         stems.entry(terms.stem(term)).or_default().push(at);
     }
+    let stems: Vec<(String, Vec<usize>)> =
+        stems.into_iter().map(|(stem, forms)| (format!("{STEM}{stem}"), forms)).collect();
     let mut files: Vec<BTreeMap<&str, Form>> = vec![BTreeMap::new(); n as usize];
-    for forms in stems.values() {
-        for form in forms {
-            let term = &found[*form].0;
+    for (stem, forms) in &stems {
+        // By its stem a form is found that no release has.
+        let stem = Some(stem.as_str()).filter(|it| terms.has_stems() && is_word(it));
+        let all = || forms.iter().map(|it| found[*it].0.as_str()).chain(stem);
+        for term in all() {
             let shard = shard(term, n);
-            let first = forms.iter().map(|it| found[*it].0.as_str()).find(|it| self::shard(it, n) == shard);
+            let first = all().filter(|it| self::shard(it, n) == shard).min();
             files[shard as usize].insert(term, Form { first: first.unwrap_or(term), forms });
         }
     }
@@ -156,6 +162,7 @@ fn together<'p>(of_forms: impl Iterator<Item = &'p [Posting]>) -> Vec<Posting> {
 
 /// The file that has a term: FNV-1a of its first letters, or of all of it when it is no word.
 fn shard(term: &str, n: u32) -> u32 {
+    let term = term.trim_start_matches(STEM);
     let end = match is_word(term) {
         true => term.char_indices().nth(PREFIX).map_or(term.len(), |it| it.0),
         false => term.len(),

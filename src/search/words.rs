@@ -43,6 +43,11 @@ impl Terms {
         });
     }
 
+    /// Whether the forms of a word are known to be forms of one.
+    pub fn has_stems(&self) -> bool {
+        self.stemmer.is_some()
+    }
+
     /// What the forms of one word have in common: `meetings` and `meeting`.
     pub fn stem<'t>(&self, term: &'t str) -> std::borrow::Cow<'t, str> {
         match &self.stemmer {

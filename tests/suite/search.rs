@@ -121,6 +121,8 @@ fn every_word_that_readers_see_finds_its_release_and_so_do_its_forms() {
         assert_eq!(has(&index, of_bridge), [bridge], "{of_bridge}");
     }
     assert_eq!(has(&index, "office:sf"), [bridge, ferry]);
+    // What the forms of a word have in common.
+    assert_eq!(has(&index, "~ferri"), [bridge, ferry]);
     for nothing in ["the", "at", "經濟", "topic:other", "sails"] {
         assert!(has(&index, nothing).is_empty(), "{nothing}");
     }

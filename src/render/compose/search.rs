@@ -75,6 +75,7 @@ impl Site {
             script: self.href(&here, &Address::new(tree.holder(), script)),
             manifest: file(SearchFile::Manifest([].into()), tree),
             variants: file(SearchFile::Variants, tree.holder()),
+            han_language: config.han_language(language).unwrap_or_default().to_owned(),
             date: words.get("date").to_owned(),
             months: (1..=12).map(|it| words.month(it).to_owned()).collect(),
             years,

@@ -3,6 +3,8 @@
 
 /** The version of the index that this script reads. */
 const VERSION = 1;
+/** Stands before what the forms of a word have in common. */
+const STEM = '~';
 /** How many results are shown at once. */
 const SHOWN = 10;
 /** Letters at the beginning of a word that tell which file it is in. */
@@ -52,7 +54,8 @@ const isWord = term => !term.includes(':') && !IS_HAN.test(term);
 
 /** The file that has a term: FNV-1a. */
 function shardOf(term, shards) {
-  const key = isWord(term) ? Array.from(term).slice(0, PREFIX).join('') : term;
+  const own = term.replace(STEM, '');
+  const key = isWord(own) ? Array.from(own).slice(0, PREFIX).join('') : own;
   let hash = 0x811c9dc5;
   for (const byte of new TextEncoder().encode(key)) hash = Math.imul(hash ^ byte, 0x01000193);
   return (hash >>> 0) % shards;
@@ -89,7 +92,7 @@ function decoded(bytes) {
     }
     const word = list.at(-1);
     const name = text.decode(term);
-    word.forms.push(name);
+    if (!name.startsWith(STEM)) word.forms.push(name);
     words.set(name, word);
   }
   return words;
@@ -249,21 +252,22 @@ function lookUp(term, segments, isOpen, result) {
     const begun = isOpen && term.length >= OPEN_LENGTH ? [...all].filter(it => it.startsWith(term)) : [];
     begun.sort((a, b) => a.length - b.length).slice(0, OPEN_MOST).forEach(it => known.add(it));
     isFound = begun.length > 0 && gather();
-    for (let cut = 1; !isFound && cut <= NEAR_CUT && term.length - cut >= NEAR_LENGTH; cut++) {
-      const shorter = term.slice(0, -cut);
-      const near = [shorter, `${shorter}e`, `${shorter}y`].find(it => it !== term && all.has(it));
+    for (let cut = 0; !isFound && cut <= NEAR_CUT && term.length - cut >= NEAR_LENGTH; cut++) {
+      const shorter = term.slice(0, term.length - cut);
+      const near = [shorter, `${shorter}e`, `${shorter}y`, STEM + shorter].find(it => all.has(it));
       if (!near) continue;
       known.add(near);
       isFound = gather();
-      result.near = { word: term, near };
+      const forms = [...known].filter(it => it !== term && !it.startsWith(STEM));
+      result.near = { word: term, near: all.has(shorter) ? shorter : forms.sort((a, b) => a.length - b.length)[0] };
     }
   }
   known.forEach(it => result.forms.add(it));
   return chosen;
 }
 
-/** A text with what was found in it marked. */
-function marked(text, { forms, variants }) {
+/** A text with what was found in it marked, and its Chinese in the language `han`, if that is another than the page's. */
+function marked(text, { forms, variants }, han) {
   const parts = document.createDocumentFragment();
   const pieces = text.match(new RegExp(`[${HAN}]+|(?:(?![${HAN}])[\\p{Alphabetic}\\p{N}\\p{M}]|(?<=\\p{L})['’.](?=\\p{L}))+|[^\\p{Alphabetic}\\p{N}]+|.`, 'gsu')) ?? [];
   for (const piece of pieces) {
@@ -276,11 +280,16 @@ function marked(text, { forms, variants }) {
     const folded = characters.map(it => fold(it, variants));
     const isFound = folded.map((it, at) => (characters.length === 1 && forms.has(it))
       || forms.has(it + (folded[at + 1] ?? '')) || (at > 0 && forms.has(folded[at - 1] + it)));
+    const run = han ? document.createElement('span') : parts;
+    if (han) {
+      run.lang = han;
+      parts.append(run);
+    }
     for (let at = 0; at < characters.length;) {
       let end = at + 1;
       while (end < characters.length && isFound[end] === isFound[at]) end++;
-      const run = characters.slice(at, end).join('');
-      parts.append(isFound[at] ? mark(run) : run);
+      const same = characters.slice(at, end).join('');
+      run.append(isFound[at] ? mark(same) : same);
       at = end;
     }
   }
@@ -401,14 +410,14 @@ class Finder {
     const home = this.says.querySelector(`[data-office="${CSS.escape(office)}"]`)
       ?? this.says.querySelector('[data-office]');
     link.href = new URL(entry.folder, new URL(home.dataset.href, document.baseURI)).href;
-    link.replaceChildren(marked(entry.title, this.#result));
+    link.replaceChildren(marked(entry.title, this.#result, this.form.dataset.han));
     item.querySelector('.mark').hidden = entry.status !== 'withdrawn';
     const time = item.querySelector('time');
     const [year, month, day] = entry.date.split('-').map(Number);
     time.dateTime = entry.date;
     time.textContent = this.form.dataset.date.replace(/\{(\w+)\}/g, (blank, key) => ({ year, month: this.months[month - 1], day })[key] ?? blank);
     item.querySelector('.sort').textContent = this.says.querySelector(`[data-kind="${CSS.escape(entry.kind)}"]`)?.textContent ?? '';
-    item.querySelector('.summary').append(marked(entry.summary, this.#result));
+    item.querySelector('.summary').append(marked(entry.summary, this.#result, this.form.dataset.han));
     return item;
   }
 }
