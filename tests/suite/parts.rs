@@ -48,7 +48,9 @@ fn texts(page: &Html) -> Vec<(String, String)> {
     };
     all(page, "body, body *")
         .into_iter()
-        .filter(|it| !["code", "script"].contains(&it.value().name()))
+        // A choice of a form has no elements, and a template is filled by a script.
+        .filter(|it| !["code", "script", "option"].contains(&it.value().name()))
+        .filter(|it| !it.ancestors().filter_map(ElementRef::wrap).any(|it| it.value().name() == "template"))
         .flat_map(of)
         .collect()
 }
