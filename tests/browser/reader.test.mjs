@@ -19,7 +19,7 @@ const motion = (width) => ({ viewport: { width, height: 700 }, ...(width > 320 ?
 const restyle = (page, style) => page.addStyleTag({ content: style });
 
 /** What can be tabbed to, in the order of the document. */
-const FOCUSABLE = "a[href], button, input, select, [tabindex='0'], .table";
+const FOCUSABLE = "a[href], button, input:not([type='hidden']), select, summary, [tabindex='0'], .table";
 
 /** Where the focus is: which of the focusable elements, and whether a reader sees it. */
 const focus = (page) => page.evaluate((selector) => {
@@ -80,7 +80,7 @@ const smallTargets = () => {
     const block = it.closest("p, li, dd, figcaption, blockquote, td, h3");
     return getComputedStyle(it).display === "inline" && block && block.textContent.trim().length > it.textContent.trim().length;
   };
-  const targets = [...document.querySelectorAll("a[href], button, input")].filter((it) => !it.closest(".skip"));
+  const targets = [...document.querySelectorAll("a[href], button, input, select, summary")].filter((it) => !it.closest(".skip") && it.getClientRects().length);
   return targets.filter((it) => !isInSentence(it)).flatMap((it) => {
     const { width, height } = it.getBoundingClientRect();
     return width < 24 || height < 24 ? [`${Math.round(width)} by ${Math.round(height)}: ${it.outerHTML.slice(0, 120)}`] : [];
