@@ -56,6 +56,11 @@ impl Tree {
     }
 }
 
+/// Whether a file is named as pages are, on this site or on an old one.
+pub fn is_named_like_page(name: &str) -> bool {
+    name.rsplit_once('.').is_some_and(|(_, ending)| PAGES.contains(&ending.to_ascii_lowercase().as_str()))
+}
+
 /// Something that can be linked.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Address {
@@ -170,7 +175,7 @@ pub fn old_path(written: &str) -> Result<String, (String, &'static str)> {
     let last = parts.last().copied().unwrap_or_default();
     match last.rsplit_once('.') {
         _ if path.ends_with('/') => Ok(path.to_owned()),
-        Some((_, ending)) if PAGES.contains(&ending.to_ascii_lowercase().as_str()) => Ok(path.to_owned()),
+        Some(_) if is_named_like_page(last) => Ok(path.to_owned()),
         Some((_, ending)) if ending.chars().all(|it| it.is_ascii_alphabetic()) => {
             let help = "only pages can lead on: write the address of the page that named the file";
             Err((format!("`{written}` was no page, but a file (`.{ending}`)"), help))

@@ -1,4 +1,6 @@
-//! The headers that pages are sent with, in the preview as in production.
+//! The headers that files are sent with, in the preview as in production. The only door of mime_guess.
+
+use crate::address;
 
 /// What a page may load: only what its own site holds, no script or style inside the page (CSP level 3).
 pub const CONTENT_SECURITY_POLICY: &str =
@@ -19,3 +21,43 @@ pub const IMMUTABLE: &str = "public, max-age=31536000, immutable";
 
 /// For all others: a cache may show one for five minutes, and asks again after that.
 pub const REVALIDATED: &str = "public, max-age=300, must-revalidate";
+
+/// The media type of a file by its name; text is UTF-8.
+pub fn media_type(path: &str) -> String {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    if address::is_named_like_page(name) {
+        return "text/html; charset=utf-8".to_owned();
+    }
+    if name.ends_with(".vcf") {
+        return "text/vcard; charset=utf-8".to_owned(); // RFC 6350, section 10.1
+    }
+    if !name.contains('.') {
+        return "text/plain; charset=utf-8".to_owned();
+    }
+    let kind = mime_guess::from_path(name).first_or_octet_stream();
+    let is_text = kind.type_() == "text" || ["javascript", "json", "xml"].contains(&kind.subtype().as_str());
+    if is_text { format!("{kind}; charset=utf-8") } else { kind.to_string() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::media_type;
+
+    #[test]
+    fn text_says_its_charset_and_old_pages_are_pages() {
+        for (key, expected) in [
+            ("index.html", "text/html; charset=utf-8"),
+            ("usa/press/1.asp", "text/html; charset=utf-8"),
+            ("assets/style.1.css", "text/css; charset=utf-8"),
+            ("assets/search.1.js", "text/javascript; charset=utf-8"),
+            ("feed.json", "application/json; charset=utf-8"),
+            ("releases/2018/ferry/pier.png", "image/png"),
+            ("search/1/0.bin", "application/octet-stream"),
+            ("calendar.ics", "text/calendar; charset=utf-8"),
+            ("contacts.vcf", "text/vcard; charset=utf-8"),
+            ("_headers", "text/plain; charset=utf-8"),
+        ] {
+            assert_eq!(media_type(key), expected, "{key}");
+        }
+    }
+}

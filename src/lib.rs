@@ -22,7 +22,7 @@
 //!    promise and no release changes unseen.
 //! 5. [`render`] makes the bytes of one page: a pure function of the newsroom, the theme and the page; what all themes'
 //!    pages have in common, [`markup`] reads and adds.
-//! 6. [`emit`] writes what differs into `public/`, all of it or nothing.
+//! 6. [`emit`] writes what differs into `public/`, all of it or nothing. [`publish`] brings that to where readers fetch it.
 //!
 //! Everything between `source` and `emit` is a plain function of its arguments: no disk, no clock, no environment.
 //!
@@ -73,6 +73,8 @@ pub mod render;
 pub mod emit;
 
 pub mod headers;
+
+pub mod publish;
 
 pub mod mend;
 

@@ -9,6 +9,7 @@ mod mending;
 #[cfg(feature = "external")]
 mod outside;
 mod pictures;
+mod publishing;
 mod rulings;
 mod search;
 mod theme;
@@ -40,6 +41,7 @@ pub use load::{Loaded, Options, Snapshot, Workspace};
 pub use mending::{MendedFile, Mending, Question, is_mended, mend};
 #[cfg(feature = "external")]
 pub use outside::{OutsideLink, outside_links, outside_problems};
+pub use publishing::{Unfit, public_tree};
 
 /// What a build did.
 #[derive(Clone, Debug, Default)]

@@ -11,6 +11,7 @@ use crate::config;
 use crate::date::{self, Instant};
 use crate::diagnostic::{self, Rule, Severity};
 use crate::emit::OutputFolder;
+use crate::publish::Limits;
 use crate::source::CONFIG;
 
 /// The preview's port, unless it is taken.
@@ -36,6 +37,8 @@ pub(super) enum Command {
     Build(BuildArguments),
     /// Say all that is wrong with the newsroom; with `--fix`, mend what has one right mend
     Check(CheckArguments),
+    /// Build, check, and bring the pages to where readers fetch them, in an order that leaves every page whole
+    Publish(PublishArguments),
     /// Say what a build does with every source file, or when the next build is due
     List(ListArguments),
     /// Say what a rule means; `explain rules` tells of all, `explain theme` of what themes are made of
@@ -206,6 +209,83 @@ pub(super) enum SchemaOf {
     Config,
     /// `content/contacts.yaml`
     Contacts,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct PublishArguments {
+    /// The folder that readers are served from
+    #[arg(value_name = "TARGET")]
+    pub(super) target: String,
+    /// Publish what an earlier build wrote into this folder, and build nothing
+    #[arg(long, value_name = "DIR", conflicts_with_all = ["out", "strict"])]
+    pub(super) from: Option<PathBuf>,
+    /// The folder to build into [default: `public` in the newsroom]
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    /// Say what would be done, and do nothing
+    #[arg(long)]
+    pub(super) dry_run: bool,
+    /// Names the build; a publish of the same build goes on where an interrupted one stopped [default: made of what the
+    /// build wrote]
+    #[arg(long, value_name = "ID")]
+    pub(super) build_id: Option<String>,
+    /// How many pages may be taken away: a number, or a share of all with `%`
+    #[arg(long, value_name = "N", default_value = "10%")]
+    max_deletes: String,
+    /// How long files stay that no page needs any more, in hours
+    #[arg(long, value_name = "HOURS", default_value_t = 24)]
+    grace: u32,
+    /// Publish into a folder that holds things which Dateline did not put there
+    #[arg(long)]
+    pub(super) force: bool,
+    /// How many threads to use [default: one for each processor]
+    #[arg(long, value_name = "N")]
+    jobs: Option<usize>,
+    /// Stop at warnings too
+    #[arg(long)]
+    strict: bool,
+    /// How to print what was done
+    #[arg(long, value_enum, default_value_t = Format::Human)]
+    pub(super) format: Format,
+    #[command(flatten)]
+    root: RootArguments,
+    #[command(flatten)]
+    clock: ClockArguments,
+}
+
+impl PublishArguments {
+    /// What the build before it is told; it writes into the folder that is published.
+    pub(super) fn build(&self) -> Result<BuildOptions, String> {
+        let arguments = BuildArguments {
+            out: self.from.clone().or(self.out.clone()),
+            jobs: self.jobs,
+            base_url: None,
+            strict: self.strict,
+            drafts: false,
+            force: false,
+            forget_addresses: false,
+            show_unpublished: false,
+            root: RootArguments { root: self.root.root.clone() },
+            clock: ClockArguments { now: self.clock.now.clone() },
+        };
+        let options = arguments.options()?;
+        let load = build::Options { check_texts: true, ..options.load };
+        Ok(BuildOptions { load, ..options })
+    }
+
+    /// How long what is no longer there stays, in seconds.
+    pub(super) fn grace(&self) -> i64 {
+        i64::from(self.grace) * 3_600
+    }
+
+    /// How many pages may be taken away.
+    pub(super) fn limits(&self) -> Result<Limits, String> {
+        let wrong = |_| format!("--max-deletes: `{}` is neither a number nor a share, as in `10%`", self.max_deletes);
+        match self.max_deletes.strip_suffix('%') {
+            Some(percent) => Ok(Limits { count: None, percent: percent.parse().map_err(wrong)? }),
+            None => Ok(Limits { count: Some(self.max_deletes.parse().map_err(wrong)?), percent: 100 }),
+        }
+    }
 }
 
 #[derive(Debug, Args)]

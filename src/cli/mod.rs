@@ -11,6 +11,7 @@ mod fix;
 mod init;
 mod list;
 mod new;
+mod publish;
 mod schema;
 #[cfg(feature = "serve")]
 mod serve;
@@ -63,6 +64,7 @@ pub fn run() -> ExitCode {
         Command::Check(arguments) => check::run(&arguments, &terminal),
         Command::Explain(arguments) => explain::run(&arguments, &terminal),
         Command::Schema(arguments) => schema::run(&arguments, &terminal),
+        Command::Publish(arguments) => publish::run(&arguments, &terminal),
         Command::List(arguments) => list::run(&arguments, &terminal),
         #[cfg(feature = "serve")]
         Command::Serve(arguments) => serve::run(&arguments, &terminal),

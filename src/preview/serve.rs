@@ -147,7 +147,7 @@ fn refused(status: StatusCode, why: &'static str) -> Response {
 }
 
 async fn script(name: &'static str, text: &'static str) -> Response {
-    ([(header::CONTENT_TYPE, content_type(name))], text).into_response()
+    ([(header::CONTENT_TYPE, headers::media_type(name))], text).into_response()
 }
 
 async fn page(Shared(server): Shared<Server>, request: Request) -> Response {
@@ -165,19 +165,9 @@ fn sent(rendered: Rendered, status: StatusCode) -> Response {
     let (kind, body) = if rendered.is_page {
         ("text/html; charset=utf-8".to_owned(), Body::from(with_script(&rendered.bytes, &rendered.mark)))
     } else {
-        (content_type(&rendered.path), Body::from(rendered.bytes.as_ref().clone()))
+        (headers::media_type(&rendered.path), Body::from(rendered.bytes.as_ref().clone()))
     };
     (status, [(header::CONTENT_TYPE, kind)], body).into_response()
-}
-
-/// The type that a file name's ending stands for; text is UTF-8.
-fn content_type(path: &str) -> String {
-    if path.ends_with(".vcf") {
-        return "text/vcard; charset=utf-8".to_owned(); // RFC 6350, section 10.1
-    }
-    let kind = mime_guess::from_path(path).first_or_octet_stream();
-    let is_text = kind.type_() == "text" || ["javascript", "json", "xml"].contains(&kind.subtype().as_str());
-    if is_text { format!("{kind}; charset=utf-8") } else { kind.to_string() }
 }
 
 #[derive(Deserialize)]

@@ -39,6 +39,7 @@ mod minified;
 mod output_folder;
 mod parts;
 mod photos;
+mod publish;
 mod rules;
 mod rulings;
 mod same_bytes;
