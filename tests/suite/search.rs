@@ -228,7 +228,9 @@ fn what_changes_the_index_changes_its_version() {
     site.build();
     let public = site.public();
     let mut hasher = blake3::Hasher::new();
-    for (path, bytes) in public.iter().filter(|it| it.0.contains("search/") && it.0.matches('/').count() == 2) {
+    let is_of_segment =
+        |path: &str| path.split_once("search/").is_some_and(|(_, it)| it.trim_end_matches('/').contains('/'));
+    for (path, bytes) in public.iter().filter(|it| is_of_segment(it.0)) {
         hasher.update(path.rsplit('/').next().unwrap().as_bytes()).update(bytes);
     }
     let manifest: Value = serde_json::from_slice(&public["search/index.json"]).unwrap();

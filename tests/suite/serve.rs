@@ -18,7 +18,7 @@ fn served(served: &Served, built: &Tree) -> Tree {
 
 fn content_type(path: &str) -> &'static str {
     match path.rsplit('.').next().unwrap() {
-        _ if path.ends_with("_redirects") || path.ends_with("_headers") => "application/octet-stream",
+        _ if path.ends_with("_redirects") || path.ends_with("_headers") => "text/plain; charset=utf-8",
         "xml" => "text/xml; charset=utf-8",
         "ics" => "text/calendar; charset=utf-8",
         "vcf" => "text/vcard; charset=utf-8",
