@@ -156,6 +156,56 @@ test("an index that cannot be reached is said to be, and is asked for again", { 
   });
 });
 
+test("what was asked last is what is shown, however late an answer to what was asked before comes", { timeout }, async () => {
+  await look({}, async ({ page, open, heard }) => {
+    await open(at(""));
+    const field = page.locator("#_q");
+    for (const ending of ["continue", "abort"]) {
+      let let_go;
+      const held = new Promise((resolve) => { let_go = resolve; });
+      let isFirst = true;
+      await page.route("**/*.bin", async (route) => {
+        if (!isFirst) return route.continue();
+        isFirst = false;
+        await held;
+        return route[ending]();
+      });
+      await field.fill(ending === "abort" ? "photographs" : "cleaner");
+      await page.keyboard.press("Enter");
+      await page.getByText("Searching…").waitFor();
+      // It needs no file, so that none of it waits.
+      await field.fill("the");
+      await page.keyboard.press("Enter");
+      await page.getByText(/^Nearly every release/).waitFor();
+      const [text, links] = [await said(page), await found(page)];
+      let_go();
+      await page.waitForTimeout(1_000);
+      assert.deepEqual([await said(page), await found(page)], [text, links], ending);
+      await page.unroute("**/*.bin");
+      await field.fill("");
+      await page.keyboard.press("Enter");
+      await page.waitForFunction(() => !document.getElementById("_status").textContent);
+    }
+    heard.length = 0;
+  });
+});
+
+test("an index that was replaced is read anew", { timeout }, async () => {
+  await look({}, async ({ page, open, heard }) => {
+    let isOld = true;
+    await page.route("**/search/index.json", async (route) => {
+      if (!isOld) return route.continue();
+      isOld = false;
+      const manifest = JSON.parse(published("search/index.json"));
+      manifest.segments.forEach((it) => { it.name = "0000000000000000"; });
+      return route.fulfill({ json: manifest });
+    });
+    await open(at("", { q: "cleaner" }));
+    await results(page).first().waitFor();
+    heard.length = 0;
+  });
+});
+
 test("without scripts the page says where everything can be found", { timeout }, async () => {
   await look({ javaScriptEnabled: false }, async ({ page, open }) => {
     await open(at(""));

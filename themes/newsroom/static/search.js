@@ -9,6 +9,8 @@ const STEM = '~';
 const SHOWN = 10;
 /** Letters at the beginning of a word that tell which file it is in. */
 const PREFIX = 3;
+/** How much of a query is said again. */
+const SAID = 60;
 /** How long to wait for the next key, in milliseconds. */
 const PAUSE = 150;
 /** Letters that a word has to have before all that begins like it is looked up, and how many such words at most. */
@@ -45,6 +47,8 @@ export const terms = (text, variants) => runs(text, variants).flatMap(it => (IS_
 const queried = (query, variants) => runs(query, variants).flatMap(run => {
   if (!IS_HAN.test(run)) return [run];
   const all = pairs(run);
+  // In a text, one that stands alone here may have another at its side.
+  if (all.length === 1 && Array.from(run).length === 1) return [];
   return all.filter((_, at) => at % 2 === 0 || at === all.length - 1);
 });
 
@@ -92,7 +96,7 @@ function decoded(bytes) {
     }
     const word = list.at(-1);
     const name = text.decode(term);
-    if (!name.startsWith(STEM)) word.forms.push(name);
+    word.forms.push(name);
     words.set(name, word);
   }
   return words;
@@ -125,10 +129,16 @@ export class Index {
     this.variantsAddress = new URL(variants, document.baseURI);
   }
 
-  #read(address, decode) {
+  /** What was read is read again: the newsroom was published anew meanwhile. */
+  forget() {
+    this.#files.clear();
+    this.#words.clear();
+  }
+
+  #read(address, decode, options = {}) {
     const key = address.href;
     if (!this.#files.has(key)) {
-      const read = fetch(address).then(it => {
+      const read = fetch(address, options).then(it => {
         if (!it.ok) throw new Error(`${it.status} ${key}`);
         return decode(it);
       });
@@ -140,7 +150,7 @@ export class Index {
   }
 
   async manifest() {
-    const manifest = await this.#read(this.manifestAddress, it => it.json());
+    const manifest = await this.#read(this.manifestAddress, it => it.json(), { cache: 'no-cache' });
     if (manifest.version !== VERSION) throw new Error('the index is of another version');
     return manifest;
   }
@@ -259,10 +269,10 @@ function lookUp(term, segments, isOpen, result) {
       known.add(near);
       isFound = gather();
       const forms = [...known].filter(it => it !== term && !it.startsWith(STEM));
-      result.near = { word: term, near: all.has(shorter) ? shorter : forms.sort((a, b) => a.length - b.length)[0] };
+      result.near ??= { word: term, near: all.has(shorter) ? shorter : forms.sort((a, b) => a.length - b.length)[0] };
     }
   }
-  known.forEach(it => result.forms.add(it));
+  known.forEach(it => it.startsWith(STEM) || result.forms.add(it));
   return chosen;
 }
 
@@ -295,6 +305,9 @@ function marked(text, { forms, variants }, han) {
   }
   return parts;
 }
+
+/** A query as it is said again. */
+const shortened = query => (query.length > SAID ? `${query.slice(0, SAID)}…` : query);
 
 function mark(text) {
   const element = document.createElement('mark');
@@ -360,31 +373,35 @@ class Finder {
     const { q: query, order, ...filters } = Object.fromEntries(new FormData(this.form));
     const kept = Object.entries({ q: query, ...filters, order }).filter(([, value]) => value);
     history.replaceState(null, '', kept.length ? `?${new URLSearchParams(kept)}` : location.pathname);
-    const slow = setTimeout(() => { this.status.textContent = this.#say('wait'); }, 4 * PAUSE);
+    const isLast = () => own === this.#asked;
+    const slow = setTimeout(() => { if (isLast()) this.status.textContent = this.#say('wait'); }, 4 * PAUSE);
     let said;
     try {
-      const result = await this.index.search(query, filters, order === 'newest');
-      if (own !== this.#asked) return;
+      const ask = () => this.index.search(query, filters, order === 'newest');
+      // Files of an index that was replaced may be gone.
+      const result = await ask().catch(() => (this.index.forget(), ask()));
+      if (!isLast()) return;
       this.#result = result;
       this.#hits = result.hits;
-      said = this.#outcome(query.trim(), kept.length > 0, result);
+      said = this.#outcome(query.trim(), Object.values(filters).some(Boolean), result);
       this.list.replaceChildren();
       await this.#show(false);
     } catch (error) {
+      if (!isLast()) return;
       console.error(error);
       said = this.#say('failed');
       this.list.replaceChildren();
     } finally {
       clearTimeout(slow);
-      if (own === this.#asked) this.status.textContent = said ?? '';
+      if (isLast()) this.status.textContent = said ?? '';
     }
   }
 
-  #outcome(query, isAsked, { hits, some, near, isCommon }) {
+  #outcome(query, isNarrowed, { hits, some, near, isCommon }) {
     const found = this.#count(hits.length);
-    if (!isAsked) return '';
+    if (!query) return isNarrowed ? found : '';
     if (isCommon) return this.#say('common');
-    if (!hits.length) return this.#say(Array.from(query).length < 2 && query ? 'short' : 'none', { query });
+    if (!hits.length) return this.#say(Array.from(query).length < 2 ? 'short' : 'none', { query: shortened(query) });
     if (some) return this.#say('some', { found });
     return near ? `${this.#say('near', near)} ${found}` : found;
   }
