@@ -27,8 +27,9 @@ pub fn public_tree(config: &Config, folder: &OutputFolder) -> Result<Result<Publ
     if published.has_drafts {
         return Ok(Err(Unfit::HasDrafts));
     }
+    let folders = Folders::of(config);
     let file = |it: &emit::RecordedFile| {
-        let stage = publish::stage(in_tree(config, &it.path).1);
+        let stage = publish::stage(folders.without(&it.path));
         let headers = publish::headers(&it.path, stage);
         PublicFile { key: it.path.clone(), hash: it.hash, length: it.len, headers, stage }
     };
@@ -36,39 +37,48 @@ pub fn public_tree(config: &Config, folder: &OutputFolder) -> Result<Result<Publ
     let is_release = |it: &&PublicFile| it.stage == Stage::Page && it.key.contains("releases/");
     Ok(Ok(PublicTree {
         n_releases: files.iter().filter(is_release).count(),
-        retracted: retracted(config, &published),
-        indexes: indexes(config, &files),
+        retracted: retracted(&folders, &published),
+        indexes: indexes(&folders, &files),
         files,
     }))
 }
 
 /// The folders of releases that were retracted or replaced: what stood in them is gone.
-fn retracted(config: &Config, published: &Published) -> Vec<String> {
+fn retracted(folders: &Folders, published: &Published) -> Vec<String> {
     let is_former = |id: &str| {
         let facts = published.facts(id);
         facts.is_some_and(|it| ["retracted", "replaced"].contains(&it.status()))
     };
     let former = published.releases.iter().filter(|it| is_former(&it.id));
-    let outputs = former.flat_map(|it| &it.outputs).filter(|it| in_tree(config, it).1.starts_with("releases/"));
+    let outputs = former.flat_map(|it| &it.outputs).filter(|it| folders.without(it).starts_with("releases/"));
     outputs.filter_map(|it| Some(it.strip_suffix("index.html")?.to_owned())).collect()
 }
 
 /// The folders of search, in every tree.
-fn indexes(config: &Config, files: &[PublicFile]) -> Vec<String> {
+fn indexes(folders: &Folders, files: &[PublicFile]) -> Vec<String> {
     let page = format!("{SEARCH}index.html");
-    let pages = files.iter().filter(|it| in_tree(config, &it.key).1 == page);
+    let pages = files.iter().filter(|it| folders.without(&it.key) == page);
     pages.filter_map(|it| Some(it.key.strip_suffix("index.html")?.to_owned())).collect()
 }
 
-/// The folders of office and language that a path begins with, and the rest of it.
-fn in_tree<'p>(config: &Config, path: &'p str) -> (&'p str, &'p str) {
-    let offices = config.offices.iter().map(|it| format!("{}/", it.id));
-    let languages = config.languages().map(|it| config.folder(it)).filter(|it| !it.is_empty());
-    let without = |rest: &'p str, folders: &mut dyn Iterator<Item = String>| {
-        let mut folders = folders;
-        (&mut folders).find_map(|it| rest.strip_prefix(it.as_str())).unwrap_or(rest)
-    };
-    let rest = without(path, &mut { offices });
-    let rest = without(rest, &mut { languages });
-    path.split_at(path.len() - rest.len())
+/// The folders in which trees stand: of an office, and in it of a language.
+struct Folders {
+    offices: Vec<String>,
+    languages: Vec<String>,
+}
+
+impl Folders {
+    fn of(config: &Config) -> Self {
+        Self {
+            offices: config.offices.iter().map(|it| format!("{}/", it.id)).collect(),
+            languages: config.languages().map(|it| config.folder(it)).filter(|it| !it.is_empty()).collect(),
+        }
+    }
+
+    /// A path in its tree.
+    fn without<'p>(&self, path: &'p str) -> &'p str {
+        [&self.offices, &self.languages]
+            .into_iter()
+            .fold(path, |rest, folders| folders.iter().find_map(|it| rest.strip_prefix(it.as_str())).unwrap_or(rest))
+    }
 }

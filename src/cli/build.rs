@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::time::Instant;
 
-use crate::build::{self, Built, Workspace};
+use crate::build::{self, Built, Loaded, Snapshot, Workspace};
 use crate::cli::Stop;
 use crate::cli::args::{BuildArguments, BuildOptions};
 use crate::cli::terminal::Terminal;
@@ -22,20 +22,24 @@ fn build(options: &BuildOptions, terminal: &Terminal) -> Result<(), Stop> {
     let Some(snapshot) = loaded.snapshot.as_ref().filter(|_| !loaded.found.has_errors()) else {
         return Err(stopped(options, terminal));
     };
+    let built = written(snapshot, &loaded, options, terminal)?.ok_or_else(|| stopped(options, terminal))?;
+    summary(&built, snapshot.site.newsroom.n_hidden(), &options.folder.out, started, terminal);
+    Ok(())
+}
+
+/// Makes every page. `None` when something is wrong that only making them shows; it is told then, and nothing is written.
+pub(super) fn written(
+    snapshot: &Snapshot,
+    loaded: &Loaded,
+    options: &BuildOptions,
+    terminal: &Terminal,
+) -> Result<Option<Built>, Stop> {
     let progress = terminal.progress(snapshot.plan.outputs.len());
     let built =
         build::build(snapshot, &loaded.sources, &options.folder, options.promises, &|n_done| progress.at(n_done));
     progress.end();
-    match built.map_err(|error| Stop::because(&error))? {
-        Ok(built) => {
-            summary(&built, snapshot.site.newsroom.n_hidden(), &options.folder.out, started, terminal);
-            Ok(())
-        }
-        Err(found) => {
-            terminal.report(&found, &loaded, options.show_unpublished);
-            Err(stopped(options, terminal))
-        }
-    }
+    let built = built.map_err(|error| Stop::because(&error))?;
+    Ok(built.map_err(|found| terminal.report(&found, loaded, options.show_unpublished)).ok())
 }
 
 fn stopped(options: &BuildOptions, terminal: &Terminal) -> Stop {

@@ -17,15 +17,10 @@ pub(super) fn run(arguments: &CheckArguments, terminal: &Terminal) -> Result<(),
     let fixed = if options.fix { fix::run(&mut workspace, &options, &is_wanted, terminal) } else { Ok(()) };
     let before = options.against.as_deref().map(|it| against::before(it, &options, terminal)).transpose()?.flatten();
     let mut loaded = workspace.load(options.now);
-    if let Some(snapshot) = &loaded.snapshot {
-        let progress = terminal.progress(snapshot.plan.outputs.len());
-        let faults = build::faults(snapshot, &loaded.sources, &|n_done| progress.at(n_done));
-        loaded.found.append(workspace.told(faults));
-        progress.end();
-        if let Some(before) = &before {
-            let found = build::against(before, snapshot, &loaded.sources);
-            loaded.found.append(workspace.told(found));
-        }
+    add_faults_of_pages(&workspace, &mut loaded, terminal);
+    if let Some((snapshot, before)) = loaded.snapshot.as_ref().zip(before.as_ref()) {
+        let found = build::against(before, snapshot, &loaded.sources);
+        loaded.found.append(workspace.told(found));
     }
     #[cfg(feature = "external")]
     let outside = options.external.as_ref().map(|it| external::run(&mut loaded, &options, it, terminal));
@@ -53,6 +48,15 @@ pub(super) fn run(arguments: &CheckArguments, terminal: &Terminal) -> Result<(),
     }
     fixed?;
     if loaded.found.has_errors() { Err(Stop::Content) } else { Ok(()) }
+}
+
+/// Renders every page, and adds what is wrong on them.
+pub(super) fn add_faults_of_pages(workspace: &Workspace, loaded: &mut Loaded, terminal: &Terminal) {
+    let Some(snapshot) = &loaded.snapshot else { return };
+    let progress = terminal.progress(snapshot.plan.outputs.len());
+    let faults = build::faults(snapshot, &loaded.sources, &|n_done| progress.at(n_done));
+    loaded.found.append(workspace.told(faults));
+    progress.end();
 }
 
 /// What of it can be mended, to be said after the count.

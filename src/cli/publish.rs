@@ -6,9 +6,11 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use serde::Serialize;
 
-use crate::build::{self, Promises, Unfit, Workspace};
+use crate::build::{self, Unfit, Workspace};
 use crate::cli::Stop;
 use crate::cli::args::{BuildOptions, Format, PublishArguments};
+use crate::cli::build::written;
+use crate::cli::check::add_faults_of_pages;
 use crate::cli::terminal::Terminal;
 use crate::publish::{self, Folder, Outcome, PublicTree, Publishing, Refusal, STATE};
 
@@ -57,29 +59,19 @@ fn publish(options: &BuildOptions, arguments: &PublishArguments, terminal: &Term
 fn tree(options: &BuildOptions, is_built: bool, terminal: &Terminal) -> Result<PublicTree, Stop> {
     let mut workspace = Workspace::open(options.load.clone()).map_err(|error| Stop::because(&error))?;
     let mut loaded = workspace.load(options.now);
-    if is_built && let Some(snapshot) = &loaded.snapshot {
-        let progress = terminal.progress(snapshot.plan.outputs.len());
-        let faults = build::faults(snapshot, &loaded.sources, &|n_done| progress.at(n_done));
-        progress.end();
-        loaded.found.append(workspace.told(faults));
+    if is_built {
+        add_faults_of_pages(&workspace, &mut loaded, terminal);
     }
     if is_built || loaded.snapshot.is_none() {
         terminal.report(&loaded.found, &loaded, options.show_unpublished);
     }
-    let is_refused = loaded.snapshot.is_none() || is_built && loaded.found.has_errors();
-    let snapshot = loaded.snapshot.as_ref().filter(|_| !is_refused).ok_or_else(|| {
+    let stopped = || {
         terminal.say("nothing was published");
         Stop::Content
-    })?;
+    };
+    let snapshot = loaded.snapshot.as_ref().filter(|_| !(is_built && loaded.found.has_errors())).ok_or_else(stopped)?;
     if is_built {
-        let progress = terminal.progress(snapshot.plan.outputs.len());
-        let built = build::build(snapshot, &loaded.sources, &options.folder, Promises::Kept, &|n| progress.at(n));
-        progress.end();
-        if let Err(found) = built.map_err(|error| Stop::because(&error))? {
-            terminal.report(&found, &loaded, options.show_unpublished);
-            terminal.say("nothing was published");
-            return Err(Stop::Content);
-        }
+        written(snapshot, &loaded, options, terminal)?.ok_or_else(stopped)?;
     }
     let tree =
         build::public_tree(&snapshot.site.newsroom.config, &options.folder).map_err(|error| Stop::because(&error))?;
