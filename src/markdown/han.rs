@@ -25,7 +25,7 @@ pub(super) fn is_shared_punctuation(character: char) -> bool {
 /// Whether a line end between the two characters is nothing.
 ///
 /// Quotation marks and dashes that other scripts share count as Chinese when the text is (`is_chinese`).
-pub(super) fn joins(before: char, after: char, is_chinese: bool) -> bool {
+pub fn joins(before: char, after: char, is_chinese: bool) -> bool {
     let counts = |it| is_han(it) || is_chinese && is_shared_punctuation(it);
     counts(before) && counts(after) && (is_han(before) || is_han(after))
 }

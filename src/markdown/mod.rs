@@ -32,7 +32,7 @@ mod text;
 
 pub use address::LinkKind;
 pub use allow::allows;
-pub use han::{Run, Script, may_have_runs, runs};
+pub use han::{Run, Script, joins, may_have_runs, runs};
 pub use html::{Fragment, Strings, Writing, html, xhtml};
 pub use outline::{Heading, Link, Outline, outline};
 #[cfg(feature = "external")]
@@ -42,12 +42,6 @@ pub use text::{PlainText, TextBlock, text};
 
 /// How the paragraph begins that is the caption of the table after it.
 const CAPTION: &str = "Table: ";
-
-/// Whether a line end between the two characters is nothing; quotation marks and dashes that other scripts share count as
-/// Chinese when the text is (`is_chinese`).
-pub fn joins(before: char, after: char, is_chinese: bool) -> bool {
-    han::joins(before, after, is_chinese)
-}
 
 /// What is wrong with an outside address that stands in front matter, and what to write instead.
 pub fn link_fault(target: &str) -> Option<(String, String)> {

@@ -32,8 +32,8 @@ const MOST_WEIGHT: f32 = 7.0;
 ///
 /// A file of terms has them in the order of their bytes. Each begins with how many bytes it has in common with the one
 /// before, how many others follow, and these; then come the length of its postings and these. A length of 0 says that it is
-/// another form, or with `~` the stem, of a word that stands before it in this file, at the distance that follows, counted in terms. These numbers
-/// are LEB128.
+/// another form, or with `~` the stem, of a word that stands before it in this file, at the distance that follows, counted
+/// in terms. These numbers are LEB128.
 ///
 /// Postings are half bytes, the lower half first. From 1 to 7 it is how much the term says of the next release; from 8 the
 /// lower three bits belong to how many releases come before that of which it says nothing, less one: lowest bits first,

@@ -8,6 +8,8 @@ use rustc_hash::FxHashMap;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
+use crate::language::primary;
+
 /// Words of English that nearly every text has.
 const COMMON_ENGLISH: &[&str] = &[
     "a", "an", "and", "are", "as", "at", "be", "been", "but", "by", "for", "from", "had", "has", "have", "he", "her",
@@ -156,12 +158,8 @@ static VARIANTS: LazyLock<FxHashMap<char, char>> = LazyLock::new(|| {
     known.chain(FURTHER_VARIANTS).collect()
 });
 
-fn primary(tag: &str) -> &str {
-    tag.split('-').next().unwrap_or_default()
-}
-
 fn algorithm(tag: &str) -> Option<Algorithm> {
-    match primary(tag) {
+    match primary(tag).as_str() {
         "da" => Some(Algorithm::Danish),
         "de" => Some(Algorithm::German),
         "en" => Some(Algorithm::English),

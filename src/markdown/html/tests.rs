@@ -10,11 +10,14 @@ fn fill(target: &str, kind: LinkKind) -> String {
     format!("{}/{target}", if kind == LinkKind::Link { "link" } else { "picture" })
 }
 
+/// A text in English, with nothing of its own.
+fn writing(strings: &Strings) -> Writing<'_> {
+    Writing { acronyms: &[], id_prefix: "", pictures: &[], strings, language_is_han: false, han_language: None }
+}
+
 fn parts_with(text: &str, acronyms: &[(String, String)], id_prefix: &str, language_is_han: bool) -> (String, String) {
     let strings = strings();
-    let writing =
-        Writing { acronyms, id_prefix, pictures: &[], strings: &strings, language_is_han, han_language: None };
-    let fragment = html(text, &writing);
+    let fragment = html(text, &Writing { acronyms, id_prefix, language_is_han, ..writing(&strings) });
     (fragment.opening(&fill).into_owned(), fragment.rest(&fill).into_owned())
 }
 
@@ -74,15 +77,7 @@ fn addresses_inside_the_newsroom_are_holes() {
 #[test]
 fn a_text_without_holes_is_borrowed() {
     let strings = strings();
-    let writing = Writing {
-        acronyms: &[],
-        id_prefix: "",
-        pictures: &[],
-        strings: &strings,
-        language_is_han: false,
-        han_language: None,
-    };
-    let fragment = html("One.\n\nTwo.", &writing);
+    let fragment = html("One.\n\nTwo.", &writing(&strings));
     assert!(
         fragment.is_plain() && !fragment.is_empty() && matches!(fragment.rest(&fill), Cow::Borrowed("<p>Two.</p>\n"))
     );
@@ -229,15 +224,7 @@ fn emphasis_works_next_to_chinese_punctuation() {
 /// The text as HTML of a text that is not Chinese.
 fn in_parts(text: &str) -> String {
     let strings = strings();
-    let writing = Writing {
-        acronyms: &[],
-        id_prefix: "",
-        pictures: &[],
-        strings: &strings,
-        language_is_han: false,
-        han_language: Some("zh-Hant"),
-    };
-    let fragment = html(text, &writing);
+    let fragment = html(text, &Writing { han_language: Some("zh-Hant"), ..writing(&strings) });
     let (opening, rest) = (fragment.opening(&fill), fragment.rest(&fill));
     if opening.is_empty() { rest.into_owned() } else { format!("<p>{opening}</p>\n{rest}") }
 }

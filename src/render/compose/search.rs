@@ -1,9 +1,12 @@
 //! The page that searches a tree, and the form that leads to it.
 
+use std::collections::BTreeSet;
+
 use crate::address::{Address, Tree};
-use crate::newsroom::{Listing, Subject};
+use crate::newsroom::Subject;
 use crate::plan::{self, Page, SEARCH, SearchFile};
-use crate::render::compose::{Frame, PageData};
+use crate::release::Kind;
+use crate::render::compose::Frame;
 use crate::render::view::*;
 use crate::render::{Here, Links, Site};
 
@@ -30,22 +33,14 @@ impl Site {
         let title = words.get("search").to_owned();
         let choice =
             |id: &str, title: &str| ChoiceView { id: id.to_owned(), title: title.to_owned(), href: String::new() };
-        let lists: Vec<&Listing> = newsroom.listings_in(tree).map(|(_, it)| it).collect();
-        let (mut years, mut kinds, mut topics) = (Vec::new(), Vec::new(), Vec::new());
-        let mut dated: Vec<i16> = newsroom.in_tree(tree).map(|it| it.life.date.date.year()).collect();
-        dated.sort_unstable();
-        dated.dedup();
-        years.extend(dated.iter().rev().map(|it| choice(&it.to_string(), &words.year(*it))));
-        for kind in crate::release::Kind::ALL {
-            if newsroom.in_tree(tree).any(|it| it.kind == kind) {
-                kinds.push(choice(kind.id(), words.kind(kind)));
-            }
+        let (mut years, mut kinds, mut topics) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
+        for release in newsroom.in_tree(tree) {
+            years.insert(release.life.date.date.year());
+            kinds.insert(release.kind.id());
+            topics.extend(release.topics.iter().map(String::as_str));
         }
-        for (id, name) in &config.topics {
-            if newsroom.in_tree(tree).any(|it| it.topics.contains(id)) {
-                topics.push(choice(id, &name[language]));
-            }
-        }
+        let of_kinds = Kind::ALL.into_iter().filter(|it| kinds.contains(it.id()));
+        let of_topics = config.topics.iter().filter(|it| topics.contains(it.0.as_str()));
         let offices = config.offices().filter(|(it, _)| tree.office().is_none_or(|own| own == *it));
         let offices = offices.map(|(index, office)| ChoiceView {
             id: office.id.clone(),
@@ -53,11 +48,11 @@ impl Site {
             href: self.href(&here, &Address::new(Tree::of(index, language), "")),
         });
         let script = self.theme.static_file(SCRIPT).map(|it| it.path.as_str()).unwrap_or_default();
-        let of_topic = lists.iter().filter(|it| matches!(it.subject, Subject::Topic(_)));
-        let lists = self.archive_step(tree).into_iter().chain(of_topic.filter_map(|it| {
-            let Subject::Topic(topic) = it.subject else { return None };
-            self.list_step(tree, it.subject, config.topics[topic as usize].1[language].to_owned())
-        }));
+        let of_topic = newsroom.listings_in(tree).filter_map(|(_, listing)| {
+            let Subject::Topic(topic) = listing.subject else { return None };
+            self.list_step(tree, listing.subject, config.topics[usize::from(topic)].1[language].to_owned())
+        });
+        let lists = self.archive_step(tree).into_iter().chain(of_topic);
         let file = |file: SearchFile, tree: Tree| {
             let to = plan::address(newsroom, &Page::SearchFile(file, tree)).expect("a file has an address");
             self.href(&here, &to)
@@ -67,7 +62,6 @@ impl Site {
             heading: title.clone(),
             description: words.fill("home_description", &[("name", &self.titled(&title, tree))]),
             last_change: newsroom.last_change(newsroom.in_tree(tree)),
-            data: PageData::Nothing,
             is_private: true,
             ..Frame::default()
         };
@@ -78,9 +72,9 @@ impl Site {
             han_language: config.han_language(language).unwrap_or_default().to_owned(),
             date: words.get("date").to_owned(),
             months: (1..=12).map(|it| words.month(it).to_owned()).collect(),
-            years,
-            kinds,
-            topics,
+            years: years.iter().rev().map(|it| choice(&it.to_string(), &words.year(*it))).collect(),
+            kinds: of_kinds.map(|it| choice(it.id(), words.kind(it))).collect(),
+            topics: of_topics.map(|(id, name)| choice(id, &name[language])).collect(),
             offices: offices.collect(),
             has_offices: tree.office().is_none() && config.offices.len() > 1,
             found: words.found().map(|(form, text)| choice(form, text)).collect(),

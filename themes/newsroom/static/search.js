@@ -19,6 +19,9 @@ const [OPEN_LENGTH, OPEN_MOST] = [3, 60];
 const [NEAR_LENGTH, NEAR_CUT] = [4, 4];
 const HAN = '\\u3005-\\u3007\\u3040-\\u30ff\\u3400-\\u4dbf\\u4e00-\\u9fff\\uf900-\\ufaff\\u{20000}-\\u{3ffff}';
 const IS_HAN = new RegExp(`^[${HAN}]`, 'u');
+const HAS_HAN = new RegExp(`[${HAN}]`, 'u');
+/** Words, runs of ideographs, and what stands between them, as they are shown. */
+const PIECES = new RegExp(`[${HAN}]+|(?:(?![${HAN}])[\\p{Alphabetic}\\p{N}\\p{M}]|(?<=\\p{L})['’.](?=\\p{L}))+|[^\\p{Alphabetic}\\p{N}]+|.`, 'gsu');
 const RUNS = new RegExp(`[${HAN}]+|(?:(?![${HAN}])[\\p{Alphabetic}\\p{N}])+`, 'gu');
 
 /** Small letters without marks, ideographs in one of their forms. */
@@ -46,13 +49,13 @@ export const terms = (text, variants) => runs(text, variants).flatMap(it => (IS_
 /** The terms of a query that are looked up: of a long run of ideographs as many pairs as have all of it. */
 const queried = (query, variants) => runs(query, variants).flatMap(run => {
   if (!IS_HAN.test(run)) return [run];
-  const all = pairs(run);
   // In a text, one that stands alone here may have another at its side.
-  if (all.length === 1 && Array.from(run).length === 1) return [];
+  if (Array.from(run).length === 1) return [];
+  const all = pairs(run);
   return all.filter((_, at) => at % 2 === 0 || at === all.length - 1);
 });
 
-export const needsVariants = text => new RegExp(`[${HAN}]`, 'u').test(text.normalize('NFKD'));
+const needsVariants = text => HAS_HAN.test(text.normalize('NFKD'));
 
 const isWord = term => !term.includes(':') && !IS_HAN.test(term);
 
@@ -122,7 +125,6 @@ function postings(bytes) {
 /** The index of a tree; each file is read once. */
 export class Index {
   #files = new Map();
-  #words = new Map();
 
   constructor(manifest, variants) {
     this.manifestAddress = new URL(manifest, document.baseURI);
@@ -132,7 +134,6 @@ export class Index {
   /** What was read is read again: the newsroom was published anew meanwhile. */
   forget() {
     this.#files.clear();
-    this.#words.clear();
   }
 
   #read(address, decode, options = {}) {
@@ -166,12 +167,7 @@ export class Index {
   /** The words of the file of a segment that has a term. */
   words(segment, term) {
     const address = new URL(`${segment.name}/${shardOf(term, segment.shards)}.bin`, this.manifestAddress);
-    if (!this.#words.has(address.href)) {
-      const words = this.#read(address, async it => decoded(new Uint8Array(await it.arrayBuffer())));
-      this.#words.set(address.href, words);
-      words.catch(() => this.#words.delete(address.href));
-    }
-    return this.#words.get(address.href);
+    return this.#read(address, async it => decoded(new Uint8Array(await it.arrayBuffer())));
   }
 
   async entry(segment, at) {
@@ -183,7 +179,7 @@ export class Index {
   }
 
   /**
-   * The releases that a query finds: `{hits, forms, none, near, isCommon}`. With `some`, no release has all of the words.
+   * The releases that a query finds: `{hits, forms, variants, some, near, isCommon}`. With `some`, no release has all of the words.
    * `near` is the word that stands for one which no release has.
    */
   async search(query, filters, isNewestFirst) {
@@ -279,8 +275,7 @@ function lookUp(term, segments, isOpen, result) {
 /** A text with what was found in it marked, and its Chinese in the language `han`, if that is another than the page's. */
 function marked(text, { forms, variants }, han) {
   const parts = document.createDocumentFragment();
-  const pieces = text.match(new RegExp(`[${HAN}]+|(?:(?![${HAN}])[\\p{Alphabetic}\\p{N}\\p{M}]|(?<=\\p{L})['’.](?=\\p{L}))+|[^\\p{Alphabetic}\\p{N}]+|.`, 'gsu')) ?? [];
-  for (const piece of pieces) {
+  for (const piece of text.match(PIECES) ?? []) {
     if (!IS_HAN.test(piece)) {
       const isFound = terms(piece, variants).some(it => forms.has(it));
       parts.append(isFound ? mark(piece) : piece);
