@@ -10,11 +10,12 @@ use url::Url;
 
 use crate::address::old_path;
 use crate::date::{self, Date, Zone};
+use crate::destination::{self, Destinations, PublishText};
 use crate::diagnostic::{self, Diagnostic, Diagnostics, FileId, Place};
 use crate::language::{self, Language, Localized};
 use crate::markdown::{self, Link};
 use crate::ruling::{self, Patterns, RuleText, Ruling};
-use crate::yaml::{self, ByLanguage, Document, NotBuiltYet, Ordered, Origin, Text};
+use crate::yaml::{self, ByLanguage, Document, Ordered, Origin, Text};
 
 /// Names under `public/` that an office's tree would stand in the way of (DESIGN: outputs).
 const RESERVED: &[&str] = &["archive", "assets", "contacts", "kinds", "releases", "search", "series", "topics"];
@@ -76,6 +77,8 @@ pub struct Config {
     pub external_allow: Patterns,
     /// Which changes of what was public need no revision.
     pub edits: Edits,
+    /// Where it is published.
+    pub destinations: Destinations,
     /// Links of standing texts that stay inside the newsroom, with the text's id.
     pub boilerplate_links: Vec<(String, Link)>,
     /// Paths of values that had a fault and were left out: what names them is not at fault.
@@ -490,8 +493,8 @@ struct ConfigText {
     external: Option<ExternalText>,
     /// Which changes of a published release `dateline check --against` lets pass.
     edits: Option<Edits>,
-    /// Not built yet: leave it out.
-    publish: Option<NotBuiltYet>,
+    /// Where `dateline publish` brings the newsroom.
+    publish: Option<PublishText>,
 }
 
 /// An office that issues releases and has a site of its own.
@@ -613,9 +616,6 @@ struct Reading<'a> {
 
 impl Reading<'_> {
     fn config(&mut self, text: ConfigText) -> Option<Config> {
-        if text.publish.is_some() {
-            self.not_built("publish", "`publish` is not built yet");
-        }
         let rulings = ruling::read(text.rules.unwrap_or_default().0, self.file, self.found);
         let external = text.external.and_then(|it| it.allow).unwrap_or_default();
         self.languages = self.languages(text.languages.unwrap_or_default());
@@ -644,6 +644,8 @@ impl Reading<'_> {
         let identity = self.identity(text.identity, &base_url);
         let websub = text.websub.and_then(|it| self.whole_url("websub", &it));
         let security = text.security.and_then(|it| self.security(it));
+        let ids: Vec<String> = offices.iter().map(|it| it.id.clone()).collect();
+        let destinations = destination::read(text.publish.unwrap_or_default(), &ids, self.file, self.found);
         Some(Config {
             name: name?,
             brand,
@@ -653,6 +655,7 @@ impl Reading<'_> {
             rulings,
             external_allow: ruling::patterns("external.allow", &external, self.file, self.found),
             edits: text.edits.unwrap_or_default(),
+            destinations,
             websub,
             security,
             base_url,
@@ -891,14 +894,6 @@ impl Reading<'_> {
     fn bad_value(&mut self, path: &str, message: String, help: &str) {
         self.found
             .push(Diagnostic::new(diagnostic::BAD_VALUE, Place::Value(self.file, path.to_owned()), message).help(help));
-    }
-
-    fn not_built(&mut self, key: &str, message: &str) {
-        let place = Place::Key(self.file, key.to_owned());
-        self.found.push(
-            Diagnostic::new(diagnostic::NOT_BUILT_YET, place, message)
-                .help("leave the key out until a version that has it"),
-        );
     }
 }
 

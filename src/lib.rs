@@ -51,6 +51,7 @@ pub mod history;
 pub mod address;
 pub mod config;
 pub mod contact;
+pub mod destination;
 pub mod release;
 pub mod ruling;
 

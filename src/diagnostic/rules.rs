@@ -67,7 +67,6 @@ rules! {
     MIXED_QUOTES "mixed-quotes" Warning "A text has one sort of apostrophes and of quotation marks.";
     MOVED_LINK "moved-link" Advice "A link to another site has the address that the site gives for good.";
     NEAR_ACRONYM "near-acronym" Warning "An acronym is spelt as it was explained.";
-    NOT_BUILT_YET "not-built-yet" Error "What this version cannot do is refused, never read and ignored.";
     NOT_UTF8 "not-utf8" Error "A text file is UTF-8 without NUL bytes.";
     ORDINAL "ordinal" Warning "The how-many-th an event is, is the same in the text as in its facts.";
     OUTPUT_COLLISION "output-collision" Error "No two sources claim one address.";
@@ -135,7 +134,6 @@ const GUARDS: &[&Rule] = &[
     LOST_ADDRESS,
     MISSING_FILE,
     MISSING_KEY,
-    NOT_BUILT_YET,
     NOT_UTF8,
     OUTPUT_COLLISION,
     OUTSIDE_ROOT,

@@ -22,7 +22,7 @@ mod words;
 
 pub use allow::allows;
 pub use mend::{reads_alike, rewritten};
-pub use ordered::{NotBuiltYet, Ordered};
+pub use ordered::Ordered;
 pub use path::{item, join, locate};
 pub use published::{Document, json_schema};
 pub use read::{Origin, Read, keys_of, read, written};

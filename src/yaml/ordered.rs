@@ -5,15 +5,11 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
-use serde::de::{Deserialize, Deserializer, Error, IgnoredAny, MapAccess, Visitor};
+use serde::de::{Deserialize, Deserializer, Error, MapAccess, Visitor};
 
 /// A mapping in the order in which it is written; a key that stands twice is refused.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Ordered<T>(pub Vec<(String, T)>);
-
-/// A key that this version knows and cannot do: its value may be anything.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct NotBuiltYet;
 
 impl<T> Default for Ordered<T> {
     fn default() -> Self {
@@ -64,25 +60,5 @@ impl<T: JsonSchema> JsonSchema for Ordered<T> {
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
         let value = generator.subschema_for::<T>();
         json_schema!({"type": "object", "additionalProperties": value})
-    }
-}
-
-impl<'de> Deserialize<'de> for NotBuiltYet {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        IgnoredAny::deserialize(deserializer).map(|_| Self)
-    }
-}
-
-impl JsonSchema for NotBuiltYet {
-    fn schema_name() -> Cow<'static, str> {
-        "NotBuiltYet".into()
-    }
-
-    fn inline_schema() -> bool {
-        true
-    }
-
-    fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!(true)
     }
 }

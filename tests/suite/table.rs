@@ -16,8 +16,6 @@ pub enum Shows {
     NoFile(&'static str),
     /// Nowhere yet: an identity that later outputs need; what is wrong with it is told.
     Told,
-    /// It is refused until it is built: the fault is the key itself.
-    Refused,
 }
 
 pub struct Case {
@@ -30,7 +28,7 @@ pub struct Case {
     pub rule: &'static str,
 }
 
-use Shows::{File, Hides, NoFile, Refused, Text, Told, Value};
+use Shows::{File, Hides, NoFile, Text, Told, Value};
 
 const CONFIG: &str = "dateline.yaml";
 const CONTACTS: &str = "content/contacts.yaml";
@@ -114,7 +112,21 @@ cases! {
     "config:rules.*.except" Told, CONFIG "languages:" => "rules: {long-title: {severity: off, except: ['[a']}}\nlanguages:" "bad-value";
     "config:external" Told, CONFIG "languages:" => "external: intranet\nlanguages:" "bad-type";
     "config:external.allow" Told, CONFIG "languages:" => "external: {allow: ['[a']}\nlanguages:" "bad-value";
-    "config:publish" Refused, CONFIG "languages:" => "publish: {target: /srv}\nlanguages:" "not-built-yet";
+    "config:publish" Told, CONFIG "languages:" => "publish: s3\nlanguages:" "bad-type";
+    "config:publish.target" Told, CONFIG "languages:" => "publish: {target: 'ftp://press'}\nlanguages:" "bad-value";
+    "config:publish.compress" Told, CONFIG "languages:" => "publish: {compress: zip}\nlanguages:" "bad-value";
+    "config:publish.purge" Told, CONFIG "languages:" => "publish: {target: a, purge: {akamai: x}}\nlanguages:" "unknown-key";
+    "config:publish.keep" Told, CONFIG "languages:" => "publish: {keep: -1}\nlanguages:" "bad-value";
+    "config:publish.verify" Told, CONFIG "languages:" => "publish: {verify: some}\nlanguages:" "bad-type";
+    "config:publish.offices" Told, CONFIG "languages:" => "publish: {offices: {north: {target: a}}}\nlanguages:" "bad-value";
+    "config:publish.offices.*.target" Told, CONFIG "languages:" => "publish: {offices: {east: {target: 's3://'}}}\nlanguages:" "bad-value";
+    "config:publish.offices.*.compress" Told, CONFIG "languages:" => "publish: {offices: {east: {target: a, compress: zip}}}\nlanguages:" "bad-value";
+    "config:publish.offices.*.purge" Told, CONFIG "languages:" => "publish: {offices: {east: {target: a, purge: {fastly: a b}}}}\nlanguages:" "bad-value";
+    "config:publish.purge.cloudfront" Told, CONFIG "languages:" => "publish: {target: a, purge: {cloudfront: 'https://x'}}\nlanguages:" "bad-value";
+    "config:publish.purge.cloudflare" Told, CONFIG "languages:" => "publish: {target: a, purge: {cloudflare: a b}}\nlanguages:" "bad-value";
+    "config:publish.purge.fastly" Told, CONFIG "languages:" => "publish: {target: a, purge: {fastly: a/b}}\nlanguages:" "bad-value";
+    "config:publish.purge.webhook" Told, CONFIG "languages:" => "publish: {target: a, purge: {webhook: hook}}\nlanguages:" "bad-value";
+    "config:publish.purge.at_most" Told, CONFIG "languages:" => "publish: {target: a, purge: {at_most: many}}\nlanguages:" "bad-type";
 
     "contacts:*.name" Text(HOME, ".contacts li", "Ana Contact"), CONTACTS "name: Ana Contact, " => "" "missing-key";
     "contacts:*.office" Text("west/index.html", ".contacts li", "Ben Contact in West City"), CONTACTS "office: west" => "office: wset" "unknown-office";
