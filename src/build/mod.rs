@@ -41,7 +41,7 @@ pub use load::{Loaded, Options, Snapshot, Workspace};
 pub use mending::{MendedFile, Mending, Question, is_mended, mend};
 #[cfg(feature = "external")]
 pub use outside::{OutsideLink, outside_links, outside_problems};
-pub use publishing::{Unfit, public_tree};
+pub use publishing::{Form, Part, Texts, Unfit, Written, withheld, written};
 
 /// What a build did.
 #[derive(Clone, Debug, Default)]

@@ -1,10 +1,19 @@
-//! What a build wrote -> the tree that is published.
+//! What a build wrote -> the trees that are published.
 
-use crate::config::Config;
-use crate::emit::{self, OutputFolder};
-use crate::plan::SEARCH;
-use crate::publish::{self, PublicFile, PublicTree, Stage};
+use std::collections::BTreeMap;
+
+use percent_encoding::percent_decode_str;
+use serde::Deserialize;
+use url::Url;
+
+use crate::build::Snapshot;
+use crate::config::{Config, OfficeIndex};
+use crate::emit::{self, OutputFolder, RecordedFile};
+use crate::newsroom::Newsroom;
+use crate::plan;
+use crate::publish::{self, Encoding, PublicFile, PublicTree, REDIRECT};
 use crate::published::Published;
+use crate::release::Release;
 
 /// Why what stands in an output folder is not to be published.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -15,50 +24,188 @@ pub enum Unfit {
     HasDrafts,
 }
 
-/// The tree that a build wrote into a folder.
+/// A part of what a build wrote that has a target of its own.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// All but the trees of these offices.
+    Without(Vec<OfficeIndex>),
+    /// The tree of one office; its files stand at the top.
+    Office(OfficeIndex),
+}
+
+/// What a target does for those who ask.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Form {
+    /// In which forms texts stand.
+    pub texts: Texts,
+    /// Whether an object can answer with a redirect.
+    pub redirects: bool,
+}
+
+/// In which forms texts stand in a target.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Texts {
+    /// In one, which every reader gets.
+    As(Encoding),
+    /// As they are, and beside each a file in each of these forms, for hosts that choose.
+    Beside(Vec<Encoding>),
+}
+
+/// What a build wrote, and what of it is for whom.
+pub struct Written {
+    files: Vec<RecordedFile>,
+    /// What begins so belongs to a release that may not be read.
+    withheld: Vec<String>,
+    /// Where files lead: old addresses, by path.
+    redirects: BTreeMap<String, String>,
+    n_releases: usize,
+    folders: Folders,
+}
+
+/// What a build wrote into a folder.
 ///
 /// # Errors
 ///
 /// When the folder cannot be read. Inside: why it is not to be published.
-pub fn public_tree(config: &Config, folder: &OutputFolder) -> Result<Result<PublicTree, Unfit>, emit::Error> {
+pub fn written(snapshot: &Snapshot, folder: &OutputFolder) -> Result<Result<Written, Unfit>, emit::Error> {
     emit::recover(folder)?;
     let Some(record) = emit::record(folder)? else { return Ok(Err(Unfit::NoBuild)) };
     let Some(published) = Published::from_bytes(&record.notes) else { return Ok(Err(Unfit::NoBuild)) };
     if published.has_drafts {
         return Ok(Err(Unfit::HasDrafts));
     }
-    let folders = Folders::of(config);
-    let file = |it: &emit::RecordedFile| {
-        let stage = publish::stage(folders.without(&it.path));
-        let headers = publish::headers(&it.path, stage);
-        PublicFile { key: it.path.clone(), hash: it.hash, length: it.len, headers, stage }
+    let newsroom = &snapshot.site.newsroom;
+    let folders = Folders::of(&newsroom.config);
+    let is_release = |it: &&RecordedFile| {
+        let path = folders.without(&it.path);
+        publish::stage(path) == publish::Stage::Page && path.starts_with("releases/")
     };
-    let files: Vec<PublicFile> = record.files.iter().map(file).collect();
-    let is_release = |it: &&PublicFile| it.stage == Stage::Page && it.key.contains("releases/");
-    Ok(Ok(PublicTree {
-        n_releases: files.iter().filter(is_release).count(),
-        retracted: retracted(&folders, &published),
-        indexes: indexes(&folders, &files),
-        files,
+    Ok(Ok(Written {
+        n_releases: record.files.iter().filter(is_release).count(),
+        withheld: withheld(newsroom),
+        redirects: redirects(&newsroom.config, &record, folder),
+        files: record.files,
+        folders,
     }))
 }
 
-/// The folders of releases that were retracted or replaced: what stood in them is gone.
-fn retracted(folders: &Folders, published: &Published) -> Vec<String> {
-    let is_former = |id: &str| {
-        let facts = published.facts(id);
-        facts.is_some_and(|it| ["retracted", "replaced"].contains(&it.status()))
-    };
-    let former = published.releases.iter().filter(|it| is_former(&it.id));
-    let outputs = former.flat_map(|it| &it.outputs).filter(|it| folders.without(it).starts_with("releases/"));
-    outputs.filter_map(|it| Some(it.strip_suffix("index.html")?.to_owned())).collect()
+/// The folders of releases of which nothing may be read but a notice: retracted, replaced, or not public now.
+pub fn withheld(newsroom: &Newsroom) -> Vec<String> {
+    let editions = |it: &Release| it.offices.iter().map(|office| plan::edition(it, *office)).collect::<Vec<_>>();
+    let all = newsroom.not_shown().flat_map(editions).map(|it| it.output(&newsroom.config));
+    let mut folders: Vec<String> = all.filter_map(|it| Some(it.strip_suffix("index.html")?.to_owned())).collect();
+    folders.sort_unstable();
+    folders.dedup();
+    folders
 }
 
-/// The folders of search, in every tree.
-fn indexes(folders: &Folders, files: &[PublicFile]) -> Vec<String> {
-    let page = format!("{SEARCH}index.html");
-    let pages = files.iter().filter(|it| folders.without(&it.key) == page);
-    pages.filter_map(|it| Some(it.key.strip_suffix("index.html")?.to_owned())).collect()
+impl Written {
+    /// The part of it that goes to a target.
+    pub fn tree(&self, config: &Config, part: &Part, form: &Form) -> PublicTree {
+        let mut files = Vec::with_capacity(self.files.len());
+        for file in &self.files {
+            let Some(key) = part.key(config, &file.path) else { continue };
+            let stage = publish::stage(self.folders.without(&file.path));
+            let made = |encoding: Encoding, key: String| PublicFile {
+                headers: publish::headers(&file.path, stage, encoding),
+                path: file.path.clone(),
+                hash: file.hash,
+                length: file.len,
+                key,
+                stage,
+            };
+            let media_type = crate::headers::media_type(&file.path);
+            let is_compressed = publish::is_compressed(&media_type, file.len);
+            match &form.texts {
+                Texts::As(encoding) if is_compressed => files.push(made(*encoding, key)),
+                Texts::As(_) => files.push(made(Encoding::Identity, key)),
+                Texts::Beside(encodings) => {
+                    let beside = encodings.iter().filter(|_| is_compressed);
+                    files.extend(beside.map(|it| made(*it, format!("{key}{}", it.ending()))));
+                    files.push(made(Encoding::Identity, key));
+                }
+            }
+            if let Some(to) = self.redirects.get(&file.path).filter(|_| form.redirects) {
+                let last = files.last_mut().expect("one was added");
+                last.headers.0.insert(REDIRECT.to_owned(), to.clone());
+            }
+        }
+        files.sort_unstable_by(|a, b| a.key.cmp(&b.key));
+        files.dedup_by(|a, b| a.key == b.key);
+        let withheld = self.withheld.iter().filter_map(|it| part.key(config, it)).collect();
+        PublicTree { files, withheld, n_releases: self.n_releases }
+    }
+
+    /// A name for it: the same for the same files.
+    pub fn id(&self) -> String {
+        /// How much of its hash is the name, in hexadecimal digits.
+        const DIGITS: usize = 12;
+        let mut hasher = blake3::Hasher::new();
+        for file in &self.files {
+            hasher.update(file.path.as_bytes()).update(&file.hash);
+        }
+        hasher.finalize().to_hex()[..DIGITS].to_owned()
+    }
+}
+
+impl Part {
+    /// The key of a path of the output; `None` where it is not in this part.
+    pub fn key(&self, config: &Config, path: &str) -> Option<String> {
+        let in_office = |office: OfficeIndex| path.strip_prefix(config[office].id.as_str())?.strip_prefix('/');
+        match self {
+            Self::Without(offices) if offices.iter().any(|it| in_office(*it).is_some()) => None,
+            Self::Without(_) => Some(path.to_owned()),
+            Self::Office(office) => in_office(*office).map(str::to_owned),
+        }
+    }
+
+    /// Every address at which readers find the file of a key.
+    pub fn addresses(&self, config: &Config, key: &str) -> Vec<Url> {
+        let of_office = |office: OfficeIndex, rest: &str| match &config[office].base_url {
+            Some(base) => publish::purge::addresses(base, rest),
+            None => publish::purge::addresses(&config.base_url, &format!("{}/{rest}", config[office].id)),
+        };
+        match self {
+            Self::Office(office) => of_office(*office, key),
+            Self::Without(_) => {
+                let in_office = config.offices().find_map(|(index, office)| {
+                    Some((index, key.strip_prefix(office.id.as_str())?.strip_prefix('/')?))
+                });
+                in_office.map_or_else(
+                    || publish::purge::addresses(&config.base_url, key),
+                    |(office, rest)| of_office(office, rest),
+                )
+            }
+        }
+    }
+}
+
+/// Where old addresses lead, as the build wrote it for hosts.
+fn redirects(config: &Config, record: &emit::Record, folder: &OutputFolder) -> BTreeMap<String, String> {
+    #[derive(Deserialize)]
+    struct Redirect {
+        from: String,
+        to: Option<String>,
+    }
+    let name = plan::RedirectFile::Json.name();
+    let of_offices = config.offices.iter().filter_map(|it| Some((format!("{}/", it.id), it.base_url.as_ref()?)));
+    let trees = std::iter::once((String::new(), &config.base_url)).chain(of_offices);
+    let mut all = BTreeMap::new();
+    for (top, base) in trees {
+        let path = format!("{top}{name}");
+        if record.file(&path).is_none() {
+            continue;
+        }
+        let Ok(bytes) = emit::file(folder, &path) else { continue };
+        let Ok(redirects) = serde_json::from_slice::<Vec<Redirect>>(&bytes) else { continue };
+        for Redirect { from, to } in redirects {
+            let Some((from, to)) = from.strip_prefix(base.path()).zip(to) else { continue };
+            let from = percent_decode_str(from).decode_utf8_lossy();
+            let index = if from.is_empty() || from.ends_with('/') { "index.html" } else { "" };
+            all.insert(format!("{top}{from}{index}"), to);
+        }
+    }
+    all
 }
 
 /// The folders in which trees stand: of an office, and in it of a language.

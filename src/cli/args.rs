@@ -39,6 +39,8 @@ pub(super) enum Command {
     Check(CheckArguments),
     /// Build, check, and bring the pages to where readers fetch them, in an order that leaves every page whole
     Publish(PublishArguments),
+    /// Publish an earlier build again, without what may not be read any more
+    Rollback(RollbackArguments),
     /// Say what a build does with every source file, or when the next build is due
     List(ListArguments),
     /// Say what a rule means; `explain rules` tells of all, `explain theme` of what themes are made of
@@ -213,44 +215,96 @@ pub(super) enum SchemaOf {
 
 #[derive(Debug, Args)]
 pub(super) struct PublishArguments {
-    /// The folder that readers are served from
+    /// A folder, or a bucket as in `s3://BUCKET/PREFIX`, `gs://…` or `az://…` [default: `publish:` in `dateline.yaml`]
     #[arg(value_name = "TARGET")]
-    pub(super) target: String,
+    pub(super) target: Option<String>,
     /// Publish what an earlier build wrote into this folder, and build nothing
     #[arg(long, value_name = "DIR", conflicts_with_all = ["out", "strict"])]
     pub(super) from: Option<PathBuf>,
     /// The folder to build into [default: `public` in the newsroom]
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
-    /// Say what would be done, and do nothing
-    #[arg(long)]
-    pub(super) dry_run: bool,
+    /// Say which builds can be gone back to, and do nothing
+    #[arg(long, conflicts_with_all = ["from", "out", "strict", "dry_run", "build_id", "reconcile", "force"])]
+    pub(super) list: bool,
     /// Names the build; a publish of the same build goes on where an interrupted one stopped [default: made of what the
     /// build wrote]
     #[arg(long, value_name = "ID")]
     pub(super) build_id: Option<String>,
+    /// Look at every object, whatever the record says, and put right what others changed
+    #[arg(long)]
+    pub(super) reconcile: bool,
+    /// Publish into a folder that holds things which Dateline did not put there
+    #[arg(long)]
+    pub(super) force: bool,
+    /// How many threads to build with [default: one for each processor]
+    #[arg(long, value_name = "N")]
+    jobs: Option<usize>,
+    /// Stop at warnings too
+    #[arg(long)]
+    strict: bool,
+    #[command(flatten)]
+    pub(super) manner: MannerArguments,
+    #[command(flatten)]
+    root: RootArguments,
+    #[command(flatten)]
+    clock: ClockArguments,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct RollbackArguments {
+    /// The build to go back to, by its id; `publish --list` has them [default: the one before the last]
+    #[arg(value_name = "BUILD")]
+    pub(super) build: Option<String>,
+    /// A folder or a bucket [default: `publish:` in `dateline.yaml`]
+    #[arg(long, value_name = "TARGET")]
+    pub(super) target: Option<String>,
+    #[command(flatten)]
+    pub(super) manner: MannerArguments,
+    #[command(flatten)]
+    root: RootArguments,
+    #[command(flatten)]
+    clock: ClockArguments,
+}
+
+/// How a target is changed, and what is told of it.
+#[derive(Debug, Args)]
+pub(super) struct MannerArguments {
+    /// Say what would be done, and do nothing
+    #[arg(long)]
+    pub(super) dry_run: bool,
     /// How many pages may be taken away: a number, or a share of all with `%`
     #[arg(long, value_name = "N", default_value = "10%")]
     max_deletes: String,
     /// How long files stay that no page needs any more, in hours
     #[arg(long, value_name = "HOURS", default_value_t = 24)]
     grace: u32,
-    /// Publish into a folder that holds things which Dateline did not put there
-    #[arg(long)]
-    pub(super) force: bool,
-    /// How many threads to use [default: one for each processor]
-    #[arg(long, value_name = "N")]
-    jobs: Option<usize>,
-    /// Stop at warnings too
-    #[arg(long)]
-    strict: bool,
+    /// Whether caches are told of addresses that changed
+    #[arg(long, value_enum, default_value_t = PurgeArgument::Configured, value_name = "WHAT")]
+    pub(super) purge: PurgeArgument,
+    /// How many requests are under way at once
+    #[arg(long, value_name = "N", default_value_t = 16)]
+    in_flight: usize,
+    /// How often a request is tried again
+    #[arg(long, value_name = "N", default_value_t = 5)]
+    pub(super) retries: usize,
+    /// How long one request may take, in seconds
+    #[arg(long, value_name = "SECONDS", default_value_t = 60)]
+    pub(super) timeout: u32,
     /// How to print what was done
     #[arg(long, value_enum, default_value_t = Format::Human)]
     pub(super) format: Format,
-    #[command(flatten)]
-    root: RootArguments,
-    #[command(flatten)]
-    clock: ClockArguments,
+}
+
+/// Whether caches are told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum PurgeArgument {
+    /// Those that `dateline.yaml` names are
+    Configured,
+    /// None is; the addresses are printed
+    Print,
+    /// None is
+    Off,
 }
 
 impl PublishArguments {
@@ -259,23 +313,31 @@ impl PublishArguments {
         let arguments = BuildArguments {
             out: self.from.clone().or(self.out.clone()),
             jobs: self.jobs,
-            base_url: None,
             strict: self.strict,
-            drafts: false,
-            force: false,
-            forget_addresses: false,
-            show_unpublished: false,
-            root: RootArguments { root: self.root.root.clone() },
-            clock: ClockArguments { now: self.clock.now.clone() },
+            ..BuildArguments::plain(&self.root, &self.clock)
         };
         let options = arguments.options()?;
         let load = build::Options { check_texts: true, ..options.load };
         Ok(BuildOptions { load, ..options })
     }
+}
 
+impl RollbackArguments {
+    /// How the newsroom is read.
+    pub(super) fn build(&self) -> Result<BuildOptions, String> {
+        BuildArguments::plain(&self.root, &self.clock).options()
+    }
+}
+
+impl MannerArguments {
     /// How long what is no longer there stays, in seconds.
     pub(super) fn grace(&self) -> i64 {
         i64::from(self.grace) * 3_600
+    }
+
+    /// How many requests are under way at once.
+    pub(super) fn in_flight(&self) -> Result<usize, String> {
+        if self.in_flight == 0 { Err("--in-flight: write 1 or more".to_owned()) } else { Ok(self.in_flight) }
     }
 
     /// How many pages may be taken away.
@@ -629,6 +691,22 @@ fn output_folder(root: &Path, out: PathBuf, force: bool) -> OutputFolder {
 }
 
 impl BuildArguments {
+    /// A build that is told nothing but where and when.
+    fn plain(root: &RootArguments, clock: &ClockArguments) -> Self {
+        Self {
+            out: None,
+            jobs: None,
+            base_url: None,
+            strict: false,
+            drafts: false,
+            force: false,
+            forget_addresses: false,
+            show_unpublished: false,
+            root: RootArguments { root: root.root.clone() },
+            clock: ClockArguments { now: clock.now.clone() },
+        }
+    }
+
     /// What the words mean.
     pub(super) fn options(&self) -> Result<BuildOptions, String> {
         let root = self.root.folder()?;

@@ -4,6 +4,7 @@ mod against;
 mod args;
 mod build;
 mod check;
+mod destinations;
 mod explain;
 #[cfg(feature = "external")]
 mod external;
@@ -12,6 +13,7 @@ mod init;
 mod list;
 mod new;
 mod publish;
+mod rollback;
 mod schema;
 #[cfg(feature = "serve")]
 mod serve;
@@ -65,6 +67,7 @@ pub fn run() -> ExitCode {
         Command::Explain(arguments) => explain::run(&arguments, &terminal),
         Command::Schema(arguments) => schema::run(&arguments, &terminal),
         Command::Publish(arguments) => publish::run(&arguments, &terminal),
+        Command::Rollback(arguments) => rollback::run(&arguments, &terminal),
         Command::List(arguments) => list::run(&arguments, &terminal),
         #[cfg(feature = "serve")]
         Command::Serve(arguments) => serve::run(&arguments, &terminal),

@@ -2,10 +2,11 @@
 
 use std::io::{IsTerminal, Write};
 use std::sync::Mutex;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use anstream::{eprint, eprintln, print, println};
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use indicatif::{HumanBytes, ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use crate::build::{Loaded, SourceExcerpts};
 use crate::diagnostic::{Diagnostics, Printer, Severity};
@@ -118,14 +119,29 @@ impl Terminal {
 
     /// The same for what is not files.
     pub(super) fn progress_of(&self, what: &'static str, total: usize) -> Progress {
-        Progress { what, total, started: Instant::now(), bar: Mutex::new(None), is_watched: self.is_watched }
+        let total = AtomicU64::new(total as u64);
+        Progress {
+            what,
+            total,
+            bytes: None,
+            started: Instant::now(),
+            bar: Mutex::new(None),
+            is_watched: self.is_watched,
+        }
+    }
+
+    /// A bar of objects and their bytes; how many there are is told later.
+    pub(super) fn transfer(&self) -> Progress {
+        Progress { bytes: Some(AtomicU64::new(0)), ..self.progress_of("objects", 0) }
     }
 }
 
 /// The bar of work under way.
 pub(super) struct Progress {
     what: &'static str,
-    total: usize,
+    total: AtomicU64,
+    /// How many bytes there are, where they are told.
+    bytes: Option<AtomicU64>,
     started: Instant,
     bar: Mutex<Option<ProgressBar>>,
     is_watched: bool,
@@ -137,8 +153,31 @@ impl Progress {
         if !self.is_watched || self.started.elapsed() < PATIENCE {
             return;
         }
-        if let Ok(mut bar) = self.bar.try_lock() {
-            bar.get_or_insert_with(|| bar_of(self.total, self.what)).set_position(n_done as u64);
+        self.draw(n_done, None);
+    }
+
+    /// So much is done, and so many bytes.
+    pub(super) fn at_bytes(&self, n_done: usize, bytes: u64) {
+        if self.is_watched && self.started.elapsed() >= PATIENCE {
+            self.draw(n_done, Some(bytes));
+        }
+    }
+
+    /// There is so much to do, and so many bytes.
+    pub(super) fn expect(&self, total: usize, bytes: u64) {
+        self.total.store(total as u64, Ordering::Relaxed);
+        if let Some(all) = &self.bytes {
+            all.store(bytes, Ordering::Relaxed);
+        }
+    }
+
+    fn draw(&self, n_done: usize, bytes: Option<u64>) {
+        let Ok(mut bar) = self.bar.try_lock() else { return };
+        let bar = bar.get_or_insert_with(|| bar_of(self.total.load(Ordering::Relaxed), self.what));
+        bar.set_position(n_done as u64);
+        if let Some((done, all)) = bytes.zip(self.bytes.as_ref()) {
+            let all = HumanBytes(all.load(Ordering::Relaxed));
+            bar.set_message(format!("{} of {all}", HumanBytes(done)));
         }
     }
 
@@ -150,10 +189,10 @@ impl Progress {
     }
 }
 
-fn bar_of(total: usize, what: &str) -> ProgressBar {
-    let template = format!("{{bar:32}} {{human_pos}}/{{human_len}} {what}");
+fn bar_of(total: u64, what: &str) -> ProgressBar {
+    let template = format!("{{bar:32}} {{human_pos}}/{{human_len}} {what} {{msg}}");
     let style = ProgressStyle::with_template(&template).expect("the template is ours");
-    ProgressBar::with_draw_target(Some(total as u64), ProgressDrawTarget::stderr()).with_style(style)
+    ProgressBar::with_draw_target(Some(total), ProgressDrawTarget::stderr()).with_style(style)
 }
 
 fn console_width() -> Option<usize> {

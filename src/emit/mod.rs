@@ -29,6 +29,7 @@ mod stage;
 #[cfg(test)]
 mod tests;
 
+use std::fs;
 use std::path::{Path, PathBuf};
 
 use changes::Findings;
@@ -148,6 +149,16 @@ pub fn record(folder: &OutputFolder) -> Result<Option<Record>, Error> {
         Found::Whole(record) => Ok(Some(record)),
         Found::Missing | Found::Broken(_) => Ok(None),
     }
+}
+
+/// The bytes of a file of the output, as it stands there.
+///
+/// # Errors
+///
+/// When it is not there, or the disk fails.
+pub fn file(folder: &OutputFolder, path: &str) -> Result<Vec<u8>, Error> {
+    let path = folder.out.join(path);
+    fs::read(&path).map_err(Error::io("read", path))
 }
 
 /// Where the record of an output folder is kept; it need not be there.

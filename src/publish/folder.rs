@@ -4,7 +4,7 @@ use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
 
-use crate::publish::{Found, Headers, STATE, Store, StoreError, Tag};
+use crate::publish::{Found, PublicFile, STATE, Store, StoreError, Tag, encoding};
 
 /// A folder. It keeps no headers: they stand in `_headers`, which hosts read.
 #[derive(Clone, Debug)]
@@ -23,14 +23,13 @@ impl Folder {
     }
 
     /// Puts a file in place whole: readers find the old bytes or the new ones.
-    fn replace(&self, key: &str, bytes: &[u8]) -> Result<(), StoreError> {
+    fn replace(&self, key: &str, make: impl Fn(&Path) -> io::Result<()>) -> Result<(), StoreError> {
         let path = self.path(key);
         let folder = path.parent().unwrap_or(&self.root);
         let name = path.file_name().unwrap_or_default().to_string_lossy();
         let part = folder.join(format!(".{name}.part"));
-        let written =
-            fs::create_dir_all(folder).and_then(|()| fs::write(&part, bytes)).and_then(|()| fs::rename(&part, &path));
-        written.map_err(|error| {
+        let made = fs::create_dir_all(folder).and_then(|()| make(&part)).and_then(|()| fs::rename(&part, &path));
+        made.map_err(|error| {
             // The failure to write is the one to report.
             let _ = fs::remove_file(&part);
             failed("write", &path)(error)
@@ -57,8 +56,17 @@ impl Store for Folder {
         }
     }
 
-    fn put(&self, key: &str, bytes: &[u8], _headers: &Headers) -> Result<(), StoreError> {
-        self.replace(key, bytes)
+    fn exists(&self, key: &str) -> Result<bool, StoreError> {
+        Ok(self.path(key).is_file())
+    }
+
+    fn has(&self, file: &PublicFile) -> Result<bool, StoreError> {
+        let bytes = self.get(&file.key)?.map(|it| encoding::plain(it.bytes, &file.headers));
+        Ok(bytes.is_some_and(|it| *blake3::hash(&it).as_bytes() == file.hash))
+    }
+
+    fn put(&self, file: &PublicFile, bytes: Vec<u8>) -> Result<(), StoreError> {
+        self.replace(&file.key, |part| fs::write(part, &bytes))
     }
 
     fn put_if(&self, key: &str, bytes: &[u8], was: Option<&Tag>) -> Result<Option<Tag>, StoreError> {
@@ -71,8 +79,21 @@ impl Store for Folder {
         if stands.as_ref() != was {
             return Ok(None);
         }
-        self.replace(key, bytes)?;
+        self.replace(key, |part| fs::write(part, bytes))?;
         Ok(Some(tag(bytes)))
+    }
+
+    fn copy(&self, from: &str, to: &str) -> Result<bool, StoreError> {
+        let source = self.path(from);
+        if !source.is_file() {
+            return Ok(false);
+        }
+        // What is replaced later is another file then: the bytes need not stand on the disk twice.
+        self.replace(to, |part| {
+            let _ = fs::remove_file(part);
+            fs::hard_link(&source, part).or_else(|_| fs::copy(&source, part).map(drop))
+        })?;
+        Ok(true)
     }
 
     fn delete(&self, key: &str) -> Result<(), StoreError> {
@@ -88,5 +109,50 @@ impl Store for Folder {
             }
         }
         Ok(())
+    }
+
+    fn list(&self) -> Result<Vec<String>, StoreError> {
+        let mut keys = Vec::new();
+        let mut folders = vec![String::new()];
+        while let Some(folder) = folders.pop() {
+            let path = self.path(&folder);
+            let entries = match fs::read_dir(&path) {
+                Ok(entries) => entries,
+                Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
+                Err(error) => return Err(failed("read", &path)(error)),
+            };
+            for entry in entries {
+                let entry = entry.map_err(failed("read", &path))?;
+                let key = format!("{folder}{}", entry.file_name().to_string_lossy());
+                match entry.file_type().map_err(failed("read", &path))?.is_dir() {
+                    true => folders.push(format!("{key}/")),
+                    false => keys.push(key),
+                }
+            }
+        }
+        Ok(keys)
+    }
+
+    fn is_ours(&self, _: &str) -> Result<bool, StoreError> {
+        Ok(false)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_body_that_is_kept_does_not_change_when_its_file_is_replaced() {
+        let root = tempfile::tempdir().expect("a temporary folder");
+        let folder = Folder::new(root.path());
+        assert!(folder.put_if("a/index.html", b"old", None).expect("put").is_some());
+        assert!(folder.copy("a/index.html", "kept/1").expect("copied"));
+        assert!(folder.put_if("a/index.html", b"new", Some(&tag(b"old"))).expect("put").is_some());
+        assert_eq!(folder.get("kept/1").expect("read").expect("there").bytes, b"old");
+        assert!(!folder.copy("none", "kept/2").expect("nothing to copy"));
+        let mut keys = folder.list().expect("listed");
+        keys.sort();
+        assert_eq!(keys, [".dateline/lock", "a/index.html", "kept/1"]);
     }
 }

@@ -1,11 +1,17 @@
 //! What a file is sent with.
 
 use crate::headers::{IMMUTABLE, REVALIDATED, media_type};
-use crate::publish::{Headers, Stage};
+use crate::publish::{Encoding, Headers, Stage};
 
-/// The headers of a file that is put at a stage.
-pub fn headers(key: &str, stage: Stage) -> Headers {
-    let cache = if stage == Stage::Hashed { IMMUTABLE } else { REVALIDATED };
-    let all = [("content-type", media_type(key)), ("cache-control", cache.to_owned())];
-    Headers(all.map(|(name, value)| (name.to_owned(), value)).into())
+/// Where an object leads, as the website of a bucket of S3 answers it: with a redirect in place of the body.
+pub const REDIRECT: &str = "x-amz-website-redirect-location";
+
+/// The headers of a file that is put at a stage, in an encoding.
+pub fn headers(key: &str, stage: Stage, encoding: Encoding) -> Headers {
+    let cache = if stage.is_hashed() { IMMUTABLE } else { REVALIDATED };
+    let mut all = vec![("content-type", media_type(key)), ("cache-control", cache.to_owned())];
+    if encoding != Encoding::Identity {
+        all.push(("content-encoding", encoding.name().to_owned()));
+    }
+    Headers(all.into_iter().map(|(name, value)| (name.to_owned(), value)).collect())
 }

@@ -6,30 +6,48 @@
 //! A [`Record`] in the store lists every key that was put, with its hash and headers: what differs is told by one read. Before
 //! anything is put, an *intent* says what will be; a second publisher stops at it, and the next one completes what an
 //! interrupted one left. What is no longer there is remembered, and deleted when no cached page can ask for it any more;
-//! what was retracted is deleted at once.
+//! what was retracted is deleted at once. The bodies that a publish overwrites are kept, so that one can go back.
 //!
 //! ```text
-//! .dateline/record.json    what was put
-//! .dateline/intent.json    what is being put, while it is
+//! .dateline/record.json        what was put
+//! .dateline/intent.json        what is being put, while it is
+//! .dateline/builds/NUMBER.json the records of earlier builds
+//! .dateline/objects/HASH       the bodies that only they have
 //! ```
 //!
-//! It knows nothing of releases, and reads no source.
+//! Caches in front of the store are told of the addresses that changed: [`purge`] says how, [`Web`] does. It knows nothing of
+//! releases, and reads no source.
 
+#[cfg(feature = "publish")]
+mod bucket;
+mod encoding;
 mod folder;
+mod former;
 mod headers;
 mod order;
 mod protocol;
+pub mod purge;
 mod record;
+mod steps;
 mod store;
 #[cfg(test)]
 mod tests;
+#[cfg(feature = "publish")]
+mod web;
 
+#[cfg(feature = "publish")]
+pub use bucket::{Bucket, Manner};
+pub use encoding::{Encoding, is_compressed};
 pub use folder::Folder;
-pub use headers::headers;
+pub use former::{Former, former};
+pub use headers::{REDIRECT, headers};
 pub use order::{Stage, stage};
-pub use protocol::{Limits, Outcome, Publishing, Refusal, publish};
-pub use record::{Headers, Record};
+pub use protocol::{Event, Outcome, Publishing, Refusal, publish, record};
+pub use record::{Headers, KeptBuild, Record, RecordedObject};
+pub use steps::Limits;
 pub use store::{Found, Store, StoreError, Tag};
+#[cfg(feature = "publish")]
+pub use web::Web;
 
 /// What readers cannot fetch: the keys that begin so are the publisher's own.
 pub const STATE: &str = ".dateline/";
@@ -39,9 +57,11 @@ pub const STATE: &str = ".dateline/";
 pub struct PublicFile {
     /// Its key: its path from the top of the target.
     pub key: String,
-    /// BLAKE3 of its bytes.
+    /// Its path in the tree that it is read from; several keys may have the bytes of one path, in other encodings.
+    pub path: String,
+    /// BLAKE3 of its bytes, before they are encoded.
     pub hash: [u8; 32],
-    /// In bytes.
+    /// In bytes, before they are encoded.
     pub length: u64,
     /// What it is sent with.
     pub headers: Headers,
@@ -54,10 +74,35 @@ pub struct PublicFile {
 pub struct PublicTree {
     /// Sorted by key.
     pub files: Vec<PublicFile>,
-    /// What begins so and is not in the tree was retracted: it is deleted at once.
-    pub retracted: Vec<String>,
-    /// What begins so is made of many texts: when one of them is newly retracted, what is no longer in the tree goes at once.
-    pub indexes: Vec<String>,
+    /// What begins so belongs to a release that was retracted or is not public now: what is not in the tree is deleted at
+    /// once, and no body of it is kept.
+    pub withheld: Vec<String>,
     /// How many of the files are pages of releases.
     pub n_releases: usize,
+}
+
+impl PublicTree {
+    /// The file of a key.
+    pub fn file(&self, key: &str) -> Option<&PublicFile> {
+        let at = self.files.binary_search_by(|it| it.key.as_str().cmp(key)).ok()?;
+        Some(&self.files[at])
+    }
+
+    /// Whether a key belongs to a release that is not to be read.
+    pub fn is_withheld(&self, key: &str) -> bool {
+        self.withheld.iter().any(|it| key.starts_with(it.as_str()))
+    }
+}
+
+impl PublicFile {
+    /// Whether it is the page of a release, or of a part of one.
+    pub fn is_release(&self) -> bool {
+        self.stage == Stage::Page && self.key.contains("releases/")
+    }
+
+    /// Whether bytes are those that readers get: as they were stored, or as a cache unpacked them.
+    pub fn is_as_sent(&self, bytes: &[u8]) -> bool {
+        let is_own = |bytes: &[u8]| *blake3::hash(bytes).as_bytes() == self.hash;
+        is_own(bytes) || is_own(&encoding::plain(bytes.to_vec(), &self.headers))
+    }
 }

@@ -1,12 +1,17 @@
 //! What is put before what: nothing that a page loads comes after the page.
 
+use serde::{Deserialize, Serialize};
+
 use crate::address::is_named_like_page;
 
 /// When a file is put.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Stage {
     /// Files whose names tell their bytes: nobody asks for them yet.
     Hashed,
+    /// The same of an index, which is made of many texts.
+    Index,
     /// Other files that pages need.
     File,
     /// Releases and standing texts, and the other forms of releases.
@@ -19,7 +24,17 @@ pub enum Stage {
 
 impl Stage {
     /// All, in their order.
-    pub const ALL: [Self; 5] = [Self::Hashed, Self::File, Self::Page, Self::List, Self::Home];
+    pub const ALL: [Self; 6] = [Self::Hashed, Self::Index, Self::File, Self::Page, Self::List, Self::Home];
+
+    /// Whether a file is made of several releases, and may have the words of any of them.
+    pub fn is_of_many(self) -> bool {
+        matches!(self, Self::Index | Self::List | Self::Home)
+    }
+
+    /// Whether the name of a file tells its bytes.
+    pub fn is_hashed(self) -> bool {
+        matches!(self, Self::Hashed | Self::Index)
+    }
 }
 
 /// Folders of lists.
@@ -33,7 +48,7 @@ pub fn stage(path: &str) -> Stage {
     match (parts[0], parts.len()) {
         ("assets", _) => Stage::Hashed,
         _ if parts.last() == Some(&"pictures") => Stage::Hashed,
-        ("search", 2..) => Stage::Hashed,
+        ("search", 2..) => Stage::Index,
         ("releases", 4..) if name.starts_with("card-") => Stage::Hashed,
         ("releases", _) if is_page || ["release.txt", "release.json"].contains(&name) => Stage::Page,
         ("releases", _) => Stage::File,
@@ -54,7 +69,7 @@ mod tests {
         for (path, expected) in [
             ("assets/style.1f2e3d4c.css", Stage::Hashed),
             ("releases/2018/ferry/pictures/pier.480.webp", Stage::Hashed),
-            ("search/550aa18066ab2752/3.bin", Stage::Hashed),
+            ("search/550aa18066ab2752/3.bin", Stage::Index),
             ("releases/2018/ferry/plan.pdf", Stage::File),
             ("notices/map.png", Stage::File),
             ("releases/2018/ferry/index.html", Stage::Page),

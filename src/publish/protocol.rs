@@ -1,39 +1,55 @@
 //! The order of a publish, and what keeps two apart.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::collections::BTreeSet;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 
 use rayon::prelude::*;
 
-use crate::address::is_named_like_page;
 use crate::date::Instant;
-use crate::publish::record::Intent;
-use crate::publish::{PublicFile, PublicTree, Record, STATE, Stage, Store, StoreError, Tag};
+use crate::publish::record::{Intent, body_key, kept_key};
+use crate::publish::steps::{Steps, steps};
+use crate::publish::{
+    Found, Limits, PublicFile, PublicTree, Record, STATE, Stage, Store, StoreError, Tag, encoding, former,
+};
 
 /// What is decided of a publish beside its tree.
-#[derive(Clone, Debug)]
 pub struct Publishing<'a> {
     /// Names the build; a publish of the same build goes on where an interrupted one stopped.
     pub build: &'a str,
+    /// Names this run and no other.
+    pub token: &'a str,
     /// When it begins.
     pub now: Instant,
+    /// The clock, in seconds since 1970: others are told that this publisher lives.
+    pub clock: &'a (dyn Fn() -> i64 + Sync),
     /// How long what is no longer in the tree stays, in seconds.
     pub grace: i64,
     /// How long others wait for this one before they take it for dead, in seconds.
     pub patience: i64,
+    /// How many earlier builds can be gone back to.
+    pub keep: usize,
     /// What may be deleted.
     pub limits: Limits,
+    /// Whether every key is looked at, whatever the record says.
+    pub reconcile: bool,
     /// Whether nothing is to be changed.
     pub is_dry: bool,
+    /// Tells caches which keys changed. What it fails at is done again by the next publish.
+    pub purge: &'a (dyn Fn(&[String]) -> Result<(), String> + Sync),
+    /// Is told how it goes, from any thread.
+    pub told: &'a (dyn Fn(Event) + Sync),
 }
 
-/// How many addresses a publish may take away.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Limits {
-    /// At most so many; `None` for any number.
-    pub count: Option<usize>,
-    /// At most such a share of those that there were, in percent.
-    pub percent: usize,
+/// What happens while a tree is published.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Event {
+    /// What another publisher left is completed: its build.
+    Resumed(String),
+    /// So many objects will be put, of so many bytes before they are encoded.
+    Began(usize, u64),
+    /// An object of so many bytes was put.
+    Put(u64),
 }
 
 /// What a publish did; of a dry one, what it would do.
@@ -43,12 +59,14 @@ pub struct Outcome {
     pub put: Vec<String>,
     /// How many stood there already.
     pub unchanged: usize,
-    /// Keys that were deleted, sorted.
+    /// Keys that readers could fetch and that were deleted, sorted.
     pub deleted: Vec<String>,
     /// Keys that are no longer in the tree and will be deleted later, sorted.
     pub leaving: Vec<String>,
-    /// Bytes that were put.
+    /// Bytes that were put, before they were encoded.
     pub bytes: u64,
+    /// Keys of which caches were told, sorted.
+    pub purged: Vec<String>,
 }
 
 /// Why nothing, or not all, was published.
@@ -68,6 +86,8 @@ pub enum Refusal {
     Store(StoreError),
     /// A file of the tree cannot be read, or is another than when it was built.
     File(String),
+    /// All is published, but caches were not told.
+    Purge(String),
 }
 
 impl From<StoreError> for Refusal {
@@ -76,150 +96,329 @@ impl From<StoreError> for Refusal {
     }
 }
 
-/// Reads a file of the tree by its key.
+/// Reads a file of the tree by its path.
 pub type Read<'a> = &'a (dyn Fn(&str) -> Result<Vec<u8>, String> + Sync);
 
-/// What there is to do.
-struct Steps<'t> {
-    put: Vec<&'t PublicFile>,
-    /// Deleted at once: retracted, or left long ago.
-    delete: BTreeSet<String>,
-    /// What will be remembered as gone, and since when.
-    removed: BTreeMap<String, i64>,
-    leaving: Vec<String>,
+/// What a target keeps of the last publish; `None` before the first.
+///
+/// # Errors
+///
+/// When the store cannot be read, or what it keeps.
+pub fn record(store: &dyn Store) -> Result<Option<Record>, Refusal> {
+    Ok(found_record(store)?.map(|it| it.0))
 }
 
-/// Publishes a tree. `progress` is told of each key that is done.
+fn found_record(store: &dyn Store) -> Result<Option<(Record, Tag)>, Refusal> {
+    let Some(found) = store.get(&record_key())? else { return Ok(None) };
+    let record = Record::from_bytes(&found.bytes).map_err(Refusal::BadRecord)?;
+    Ok(Some((record, found.tag)))
+}
+
+/// Publishes a tree.
 ///
 /// # Errors
 ///
 /// Why not. What was put before stays: the next publish completes it.
-pub fn publish(
-    store: &dyn Store,
-    tree: &PublicTree,
-    read: Read,
-    how: &Publishing,
-    progress: &(dyn Fn(&str) + Sync),
-) -> Result<Outcome, Refusal> {
-    let (record_key, intent_key) = (format!("{STATE}record.json"), format!("{STATE}intent.json"));
-    let found = store.get(&record_key)?;
-    let record = match &found {
-        Some(found) => Record::from_bytes(&found.bytes).map_err(Refusal::BadRecord)?,
-        None => Record::default(),
-    };
-    let intent = store.get(&intent_key)?;
-    let now = how.now.as_second();
-    let begun: Option<Intent> = intent.as_ref().and_then(|it| serde_json::from_slice(&it.bytes).ok());
-    if let Some(begun) = &begun
-        && begun.build != how.build
-        && begun.expires > now
-    {
-        return Err(Refusal::Busy(begun.build.clone(), begun.expires - now));
-    }
-    // Of what an interrupted publish was about to do, it is not known what it did.
-    let unknown: BTreeSet<&str> = begun.iter().flat_map(|it| &it.keys).map(String::as_str).collect();
-    if tree.n_releases == 0 && !record.files.is_empty() {
+pub fn publish(store: &dyn Store, tree: &PublicTree, read: Read, how: &Publishing) -> Result<Outcome, Refusal> {
+    if tree.n_releases == 0 {
         return Err(Refusal::Empty);
     }
-    let steps = steps(tree, &record, &unknown, how);
-    within_limits(&steps, &record, how.limits)?;
-    let mut outcome = Outcome {
-        put: steps.put.iter().map(|it| it.key.clone()).collect(),
-        unchanged: tree.files.len() - steps.put.len(),
-        deleted: steps.delete.iter().cloned().collect(),
-        leaving: steps.leaving.clone(),
-        bytes: steps.put.iter().map(|it| it.length).sum(),
-    };
-    outcome.put.sort_unstable();
-    let is_same = steps.put.is_empty() && steps.delete.is_empty() && steps.removed == record.removed;
-    if how.is_dry || is_same && begun.is_none() {
-        return Ok(outcome);
+    let (record, record_tag) = found_record(store)?.map_or_else(Default::default, |(record, tag)| (record, Some(tag)));
+    let found = store.get(&intent_key())?;
+    let begun = found.as_ref().and_then(|it| serde_json::from_slice::<Intent>(&it.bytes).ok());
+    let mut intent_tag = found.map(|it| it.tag);
+    if let Some(begun) = &begun {
+        let left = begun.expires - how.now.as_second();
+        if begun.build != how.build && left > 0 {
+            return Err(Refusal::Busy(begun.build.clone(), left));
+        }
+        (how.told)(Event::Resumed(begun.build.clone()));
     }
-    let keys = steps.put.iter().map(|it| it.key.clone()).chain(steps.delete.iter().cloned());
-    let keys: Vec<String> = keys.chain(unknown.iter().map(|it| (*it).to_owned())).collect();
-    let own = Intent { build: how.build.to_owned(), expires: now + how.patience, keys };
-    let own = serde_json::to_vec(&own).expect("an intent has keys of text");
-    // Another may have begun since it was looked.
-    let was = intent.as_ref().map(|it| &it.tag);
-    if store.put_if(&intent_key, &own, was)?.is_none() {
-        return Err(Refusal::TakenOver);
+    // Of one that the record has closed only the afterwork is left.
+    let (closed, begun) = begun.map_or((None, None), |it| match it.token == record.closes {
+        true => (Some(it), None),
+        false => (None, Some(it)),
+    });
+    let mut purged = Vec::new();
+    if let Some(closed) = closed.filter(|_| !how.is_dry) {
+        let lease = Lease::new(store, closed, intent_tag.take(), how)?;
+        purged = lease.given_back_after(|| afterwork(&lease))?;
     }
-    for stage in Stage::ALL {
-        let files: Vec<&PublicFile> = steps.put.iter().filter(|it| it.stage == stage).copied().collect();
-        all(&files, |file| put(store, file, read, progress))?;
+    let begun = begun.unwrap_or_default();
+    let (unknown, has) = looked_at(store, tree, &begun, how)?;
+    let mut steps = steps(tree, &record, &unknown, &has, how);
+    steps.drop_orphans(&begun);
+    steps.within(how.limits, &record)?;
+    if steps.has_newly_withheld && !how.is_dry {
+        forget_withheld(store, tree, &record, &mut steps)?;
     }
-    let delete: Vec<&String> = steps.delete.iter().collect();
-    all(&delete, |key| {
-        store.delete(key)?;
-        progress(key);
-        Ok(())
-    })?;
-    let record = Record::of(how.build, how.now, &tree.files, steps.removed);
-    let was: Option<&Tag> = found.as_ref().map(|it| &it.tag);
-    if store.put_if(&record_key, &record.to_bytes(), was)?.is_none() {
-        return Err(Refusal::TakenOver);
+    let mut outcome = outcome(&steps, tree);
+    let intent = intent(&steps, &begun, &record, how);
+    if how.is_dry {
+        purged = intent.purge;
+    } else if !steps.is_nothing(&record) || intent_tag.is_some() {
+        let lease = Lease::new(store, intent, intent_tag, how)?;
+        purged.extend(lease.given_back_after(|| {
+            carry_out(&lease, &steps, (&record, &unknown), read)?;
+            close(&lease, tree, steps, (&record, record_tag))?;
+            afterwork(&lease)
+        })?);
+        purged.sort_unstable();
+        purged.dedup();
     }
-    store.delete(&intent_key)?;
+    outcome.purged = purged;
     Ok(outcome)
 }
 
-/// What differs between the tree and what stands there.
-fn steps<'t>(tree: &'t PublicTree, record: &Record, unknown: &BTreeSet<&str>, how: &Publishing) -> Steps<'t> {
-    let is_in_tree = |key: &str| tree.files.binary_search_by(|it| it.key.as_str().cmp(key)).is_ok();
-    let is_retracted = |key: &str| tree.retracted.iter().any(|it| key.starts_with(it.as_str()));
-    let is_newly_retracted = record.files.keys().filter(|it| is_retracted(it)).any(|key| {
-        let file = tree.files.binary_search_by(|it| it.key.cmp(key));
-        file.is_ok_and(|at| !record.has(&tree.files[at]))
-    });
-    let is_of_it = |key: &str| is_newly_retracted && tree.indexes.iter().any(|it| key.starts_with(it.as_str()));
-    let now = how.now.as_second();
-    let put = tree.files.iter().filter(|it| unknown.contains(it.key.as_str()) || !record.has(it)).collect();
-    let mut steps = Steps { put, delete: BTreeSet::new(), removed: BTreeMap::new(), leaving: Vec::new() };
-    let gone = record.files.keys().map(String::as_str).chain(unknown.iter().copied());
-    let since = gone.map(|it| (it, record.removed.get(it).copied().unwrap_or(now)));
-    let since: BTreeMap<&str, i64> = since.chain(record.removed.iter().map(|(key, at)| (key.as_str(), *at))).collect();
-    for (key, at) in since.into_iter().filter(|(key, _)| !is_in_tree(key)) {
-        if is_retracted(key) || is_of_it(key) || now - at >= how.grace {
-            steps.delete.insert(key.to_owned());
-        } else {
-            steps.removed.insert(key.to_owned(), at);
-            if !record.removed.contains_key(key) {
-                steps.leaving.push(key.to_owned());
-            }
+fn record_key() -> String {
+    format!("{STATE}record.json")
+}
+
+fn intent_key() -> String {
+    format!("{STATE}intent.json")
+}
+
+/// The keys of which it is not known what stands there, and those of them that are as they are to be: of what an interrupted
+/// publish was about to do, it is not known what it did.
+fn looked_at(
+    store: &dyn Store,
+    tree: &PublicTree,
+    begun: &Intent,
+    how: &Publishing,
+) -> Result<(BTreeSet<String>, BTreeSet<String>), Refusal> {
+    let mut unknown: BTreeSet<String> = begun.keys.iter().cloned().collect();
+    if how.reconcile {
+        let listed = store.list()?;
+        // What stands in another target inside this one is that one's.
+        let nested = listed.iter().filter_map(|it| it.strip_suffix(&record_key()).filter(|it| !it.is_empty()));
+        let nested: Vec<String> = nested.map(str::to_owned).collect();
+        let is_other = |it: &String| {
+            !it.starts_with(STATE) && tree.file(it).is_none() && !nested.iter().any(|top| it.starts_with(top.as_str()))
+        };
+        let others = listed.into_iter().filter(is_other);
+        // What no record has any more was lost with one.
+        let ours = all(&others.collect::<Vec<_>>(), |it| Ok(store.is_ours(it)?.then(|| it.clone())))?;
+        unknown.extend(ours.into_iter().flatten());
+        unknown.extend(tree.files.iter().map(|it| it.key.clone()));
+    }
+    let files: Vec<&PublicFile> = unknown.iter().filter_map(|it| tree.file(it)).collect();
+    let has = all(&files, |it| Ok(store.has(it)?.then(|| it.key.clone())))?;
+    Ok((unknown, has.into_iter().flatten().collect()))
+}
+
+fn outcome(steps: &Steps, tree: &PublicTree) -> Outcome {
+    let mut put: Vec<String> = steps.put().map(|it| it.key.clone()).collect();
+    put.sort_unstable();
+    let is_public = |key: &&String| !key.starts_with(STATE);
+    let mut deleted: Vec<String> = steps.delete.iter().chain(&steps.drop).filter(is_public).cloned().collect();
+    deleted.sort_unstable();
+    Outcome {
+        unchanged: tree.files.len() - put.len(),
+        put,
+        deleted,
+        leaving: steps.leaving.clone(),
+        bytes: steps.put().map(|it| it.length).sum(),
+        purged: Vec::new(),
+    }
+}
+
+fn intent(steps: &Steps, begun: &Intent, record: &Record, how: &Publishing) -> Intent {
+    let keys: BTreeSet<&String> = steps.put().map(|it| &it.key).chain(&steps.delete).chain(&begun.keys).collect();
+    // Nobody has asked yet for a file whose name tells its bytes, unless it stood there before.
+    let is_asked_for = |it: &&PublicFile| !it.stage.is_hashed() || record.files.contains_key(&it.key);
+    let public_drop = steps.drop.iter().filter(|it| !it.starts_with(STATE));
+    let put = steps.put().filter(is_asked_for).map(|it| &it.key);
+    let purge: BTreeSet<&String> = put.chain(&steps.delete).chain(public_drop).chain(&begun.purge).collect();
+    let owned = |keys: BTreeSet<&String>| keys.into_iter().cloned().collect();
+    let (keys, purge) = (owned(keys), owned(purge));
+    let bodies = steps.keep.keys().cloned().collect();
+    let drop = steps.drop.iter().cloned().collect();
+    Intent { token: how.token.to_owned(), build: how.build.to_owned(), expires: 0, keys, bodies, purge, drop }
+}
+
+/// Keeps no body of an earlier build that has words of what may not be read any more.
+fn forget_withheld(store: &dyn Store, tree: &PublicTree, record: &Record, steps: &mut Steps) -> Result<(), Refusal> {
+    let mut allowed: BTreeSet<String> = former::bodies(record, tree).collect();
+    for kept in steps.kept.iter().filter(|it| it.number != record.number) {
+        let Some(found) = store.get(&kept.key())? else { continue };
+        let earlier = Record::from_bytes(&found.bytes).map_err(Refusal::BadRecord)?;
+        allowed.extend(former::bodies(&earlier, tree));
+    }
+    steps.forget_bodies(|body, _| !allowed.contains(body));
+    Ok(())
+}
+
+/// Everything up to the record. What is kept is kept before anything is overwritten, so that a publisher who takes over can
+/// tell what stands where.
+fn carry_out(
+    lease: &Lease,
+    steps: &Steps,
+    (record, unknown): (&Record, &BTreeSet<String>),
+    read: Read,
+) -> Result<(), Refusal> {
+    let Lease { store, how, .. } = lease;
+    (how.told)(Event::Began(steps.n_put(), steps.put().map(|it| it.length).sum()));
+    let keep: Vec<(&String, &String)> = steps.keep.iter().collect();
+    all(&keep, |(body, key)| {
+        lease.check()?;
+        let to = body_key(body);
+        if !(unknown.contains(*key) && store.exists(&to)?) {
+            store.copy(key, &to)?;
+        }
+        Ok(())
+    })?;
+    if steps.kept.last().is_some_and(|it| it.number == record.number) {
+        store.copy(&record_key(), &kept_key(record.number))?;
+    }
+    for files in [&steps.new, &steps.changed] {
+        for stage in Stage::ALL {
+            let files: Vec<&PublicFile> = files.iter().filter(|it| it.stage == stage).copied().collect();
+            all(&files, |file| put(file, read, lease))?;
         }
     }
-    steps
+    delete(&steps.delete, lease)
 }
 
-/// What names its bytes comes and goes; addresses that readers know are counted.
-fn within_limits(steps: &Steps, record: &Record, limits: Limits) -> Result<(), Refusal> {
-    let is_page = |key: &str| is_named_like_page(key);
-    let n = record.files.keys().filter(|it| is_page(it)).count();
-    let gone = steps.leaving.iter().chain(&steps.delete).filter(|it| record.files.contains_key(*it));
-    let n_gone = gone.filter(|it| is_page(it)).count();
-    if n_gone * 100 > n * limits.percent || limits.count.is_some_and(|it| n_gone > it) {
-        return Err(Refusal::TooManyDeletes(n_gone, n));
+fn put(file: &PublicFile, read: Read, lease: &Lease) -> Result<(), Refusal> {
+    let is_as_built = |bytes: &[u8]| *blake3::hash(bytes).as_bytes() == file.hash;
+    let mut bytes = read(&file.path).map_err(Refusal::File)?;
+    if !is_as_built(&bytes) {
+        // The body of an earlier build is as it was stored.
+        bytes = encoding::plain(bytes, &file.headers);
     }
+    if !is_as_built(&bytes) {
+        return Err(Refusal::File(format!("`{}` is not as it was built: build again", file.path)));
+    }
+    lease.check()?;
+    lease.store.put(file, encoding::encoded(bytes, &file.headers))?;
+    (lease.how.told)(Event::Put(file.length));
     Ok(())
 }
 
-fn put(store: &dyn Store, file: &PublicFile, read: Read, progress: &(dyn Fn(&str) + Sync)) -> Result<(), Refusal> {
-    let bytes = read(&file.key).map_err(Refusal::File)?;
-    if *blake3::hash(&bytes).as_bytes() != file.hash {
-        return Err(Refusal::File(format!("`{}` is not as it was built: build again", file.key)));
-    }
-    store.put(&file.key, &bytes, &file.headers)?;
-    progress(&file.key);
+fn delete<'k>(keys: impl IntoIterator<Item = &'k String>, lease: &Lease) -> Result<(), Refusal> {
+    all(&keys.into_iter().collect::<Vec<_>>(), |key| {
+        lease.check()?;
+        Ok(lease.store.delete(key)?)
+    })?;
     Ok(())
 }
 
-/// Does all of one stage, in parallel; after a failure nothing more is begun.
-fn all<T: Sync>(things: &[T], work: impl Fn(&T) -> Result<(), Refusal> + Sync) -> Result<(), Refusal> {
-    let has_failed = AtomicBool::new(false);
-    things.par_iter().try_for_each(|it| {
-        if has_failed.load(Ordering::Relaxed) {
+/// Writes the record.
+fn close(
+    lease: &Lease,
+    tree: &PublicTree,
+    steps: Steps,
+    (record, record_tag): (&Record, Option<Tag>),
+) -> Result<(), Refusal> {
+    let how = lease.how;
+    let number = if steps.is_nothing(record) { record.number } else { record.number + 1 };
+    let Steps { removed, kept, bodies, .. } = steps;
+    let closing = Record { number, removed, kept, bodies, ..Record::of(&tree.files) };
+    let bytes = closing.closing(how.token, how.build, how.now).to_bytes();
+    lease.check()?;
+    put_own(lease.store, &record_key(), &bytes, record_tag.as_ref())?.map(drop).ok_or(Refusal::TakenOver)
+}
+
+/// What is done once the record is written: caches are told, and what nobody needs is deleted. The keys of which they were
+/// told.
+fn afterwork(lease: &Lease) -> Result<Vec<String>, Refusal> {
+    let Intent { purge, drop, .. } = &lease.intent;
+    if !purge.is_empty() {
+        (lease.how.purge)(purge).map_err(Refusal::Purge)?;
+    }
+    delete(drop, lease)?;
+    lease.end()?;
+    Ok(purge.clone())
+}
+
+/// The right to change what stands there: an intent that others see, renewed while its holder lives.
+struct Lease<'a> {
+    store: &'a dyn Store,
+    how: &'a Publishing<'a>,
+    intent: Intent,
+    tag: Mutex<Tag>,
+    /// When it is to be renewed, in seconds since 1970.
+    due: AtomicI64,
+}
+
+impl<'a> Lease<'a> {
+    /// Takes it: from nobody for `None`, else from the one whose intent was read.
+    fn new(
+        store: &'a dyn Store,
+        mut intent: Intent,
+        was: Option<Tag>,
+        how: &'a Publishing<'a>,
+    ) -> Result<Self, Refusal> {
+        let now = (how.clock)();
+        intent.expires = now + how.patience;
+        // Another may have begun since it was looked.
+        let tag = put_own(store, &intent_key(), &to_bytes(&intent), was.as_ref())?.ok_or(Refusal::TakenOver)?;
+        Ok(Self { store, how, intent, tag: Mutex::new(tag), due: AtomicI64::new(now + how.patience / 3) })
+    }
+
+    /// Renews it when that is due.
+    fn check(&self) -> Result<(), Refusal> {
+        let now = (self.how.clock)();
+        if now < self.due.load(Ordering::Relaxed) {
             return Ok(());
         }
-        work(it).inspect_err(|_| has_failed.store(true, Ordering::Relaxed))
-    })
+        let mut tag = self.tag.lock().expect("nothing panics with it");
+        if now < self.due.load(Ordering::Relaxed) {
+            return Ok(());
+        }
+        *tag = self.put(now + self.how.patience, &tag)?;
+        self.due.store(now + self.how.patience / 3, Ordering::Relaxed);
+        Ok(())
+    }
+
+    fn put(&self, expires: i64, was: &Tag) -> Result<Tag, Refusal> {
+        let intent = Intent { expires, ..self.intent.clone() };
+        put_own(self.store, &intent_key(), &to_bytes(&intent), Some(was))?.ok_or(Refusal::TakenOver)
+    }
+
+    /// Does the work. If it fails, the next publisher need not wait for this one.
+    fn given_back_after<T>(&self, work: impl FnOnce() -> Result<T, Refusal>) -> Result<T, Refusal> {
+        work().inspect_err(|refusal| {
+            let tag = self.tag.lock().expect("nothing panics with it");
+            if *refusal != Refusal::TakenOver {
+                // Why the work failed is to be told, not that this did too.
+                let _ = self.put((self.how.clock)(), &tag);
+            }
+        })
+    }
+
+    /// Ends it, unless it is another's by now.
+    fn end(&self) -> Result<(), Refusal> {
+        let found = self.store.get(&intent_key())?;
+        let tag = self.tag.lock().expect("nothing panics with it");
+        if found.is_some_and(|it| it.tag == *tag) {
+            self.store.delete(&intent_key())?;
+        }
+        Ok(())
+    }
+}
+
+fn to_bytes(intent: &Intent) -> Vec<u8> {
+    serde_json::to_vec(intent).expect("an intent has keys of text")
+}
+
+/// [`Store::put_if`] where the answer to an earlier try may have been lost: if what stands there is what was to be put, it was.
+fn put_own(store: &dyn Store, key: &str, bytes: &[u8], was: Option<&Tag>) -> Result<Option<Tag>, Refusal> {
+    if let Some(tag) = store.put_if(key, bytes, was)? {
+        return Ok(Some(tag));
+    }
+    let Some(Found { tag, .. }) = store.get(key)?.filter(|it| it.bytes == bytes) else { return Ok(None) };
+    Ok(Some(tag))
+}
+
+/// Does all of a kind, in parallel; after a failure nothing more is begun.
+fn all<T: Sync, R: Send>(things: &[T], work: impl Fn(&T) -> Result<R, Refusal> + Sync) -> Result<Vec<R>, Refusal> {
+    let has_failed = AtomicBool::new(false);
+    let done = things.par_iter().filter_map(|it| {
+        if has_failed.load(Ordering::Relaxed) {
+            return None;
+        }
+        Some(work(it).inspect_err(|_| has_failed.store(true, Ordering::Relaxed)))
+    });
+    done.collect()
 }

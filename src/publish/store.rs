@@ -2,7 +2,7 @@
 
 use std::fmt::{self, Display};
 
-use crate::publish::Headers;
+use crate::publish::PublicFile;
 
 /// Stands for the bytes of an object at one moment.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,33 +35,37 @@ impl Display for StoreError {
 impl std::error::Error for StoreError {}
 
 /// Objects by their keys, which are relative and `/`-separated. Every object is put whole or not at all.
+///
+/// # Errors
+///
+/// Each of its acts fails when the store cannot be reached, or refuses.
+#[allow(clippy::missing_errors_doc, reason = "said once, for all")]
 pub trait Store: Sync {
     /// Reads an object; `None` when there is none.
-    ///
-    /// # Errors
-    ///
-    /// When the store cannot be reached, or refuses.
     fn get(&self, key: &str) -> Result<Option<Found>, StoreError>;
 
-    /// Puts an object, whatever stands there.
-    ///
-    /// # Errors
-    ///
-    /// As [`Store::get`].
-    fn put(&self, key: &str, bytes: &[u8], headers: &Headers) -> Result<(), StoreError>;
+    /// Whether there is an object.
+    fn exists(&self, key: &str) -> Result<bool, StoreError>;
 
-    /// Puts an object if what stands there is still that of the tag, or nothing for `None`; `None` when it is not. Of
-    /// several who try at once one succeeds.
-    ///
-    /// # Errors
-    ///
-    /// As [`Store::get`].
+    /// Whether a file stands there as it is to be, as far as the store can tell without sending it all.
+    fn has(&self, file: &PublicFile) -> Result<bool, StoreError>;
+
+    /// Puts a file under its key, whatever stands there; `bytes` are as they are to be stored.
+    fn put(&self, file: &PublicFile, bytes: Vec<u8>) -> Result<(), StoreError>;
+
+    /// Puts an object of the publisher's own if what stands there is still that of the tag, or nothing for `None`; `None`
+    /// when it is not. Of several who try at once one succeeds.
     fn put_if(&self, key: &str, bytes: &[u8], was: Option<&Tag>) -> Result<Option<Tag>, StoreError>;
 
+    /// Copies an object inside the store; whether there was one.
+    fn copy(&self, from: &str, to: &str) -> Result<bool, StoreError>;
+
     /// Deletes an object; one that is not there is deleted already.
-    ///
-    /// # Errors
-    ///
-    /// As [`Store::get`].
     fn delete(&self, key: &str) -> Result<(), StoreError>;
+
+    /// All keys, those of others too, in any order.
+    fn list(&self) -> Result<Vec<String>, StoreError>;
+
+    /// Whether an object was put by a publisher, though no record may have it. A store that cannot tell says no.
+    fn is_ours(&self, key: &str) -> Result<bool, StoreError>;
 }

@@ -53,20 +53,42 @@ impl Store for Memory {
         Ok(objects.get(key).map(|it| Found { bytes: it.clone(), tag: Tag(blake3::hash(it).to_string()) }))
     }
 
-    fn put(&self, key: &str, bytes: &[u8], _: &Headers) -> Result<(), StoreError> {
-        self.change("put", key, |objects| drop(objects.insert(key.to_owned(), bytes.to_vec())))
+    fn exists(&self, key: &str) -> Result<bool, StoreError> {
+        Ok(self.get(key)?.is_some())
+    }
+
+    fn has(&self, file: &PublicFile) -> Result<bool, StoreError> {
+        Ok(self.get(&file.key)?.is_some_and(|it| *blake3::hash(&it.bytes).as_bytes() == file.hash))
+    }
+
+    fn put(&self, file: &PublicFile, bytes: Vec<u8>) -> Result<(), StoreError> {
+        self.change("put", &file.key, |objects| drop(objects.insert(file.key.clone(), bytes)))
     }
 
     fn put_if(&self, key: &str, bytes: &[u8], was: Option<&Tag>) -> Result<Option<Tag>, StoreError> {
         if self.get(key)?.map(|it| it.tag).as_ref() != was {
             return Ok(None);
         }
-        self.put(key, bytes, &Headers::default())?;
+        self.change("put", key, |objects| drop(objects.insert(key.to_owned(), bytes.to_vec())))?;
         Ok(Some(Tag(blake3::hash(bytes).to_string())))
+    }
+
+    fn copy(&self, from: &str, to: &str) -> Result<bool, StoreError> {
+        let Some(found) = self.get(from)? else { return Ok(false) };
+        self.change("put", to, |objects| drop(objects.insert(to.to_owned(), found.bytes)))?;
+        Ok(true)
     }
 
     fn delete(&self, key: &str) -> Result<(), StoreError> {
         self.change("delete", key, |objects| drop(objects.remove(key)))
+    }
+
+    fn list(&self) -> Result<Vec<String>, StoreError> {
+        Ok(self.objects.lock().expect("no test panics with it").keys().cloned().collect())
+    }
+
+    fn is_ours(&self, key: &str) -> Result<bool, StoreError> {
+        Ok(!key.starts_with("theirs"))
     }
 }
 
@@ -77,9 +99,10 @@ fn site(files: &[(&str, &str)]) -> Site {
     files.iter().map(|(key, text)| ((*key).to_owned(), (*text).to_owned())).collect()
 }
 
-fn tree(site: &Site, retracted: &[&str]) -> PublicTree {
+fn tree(site: &Site, withheld: &[&str]) -> PublicTree {
     let file = |(key, text): (&String, &String)| PublicFile {
         key: key.clone(),
+        path: key.clone(),
         hash: *blake3::hash(text.as_bytes()).as_bytes(),
         length: text.len() as u64,
         headers: Headers::default(),
@@ -87,8 +110,7 @@ fn tree(site: &Site, retracted: &[&str]) -> PublicTree {
     };
     PublicTree {
         files: site.iter().map(file).collect(),
-        retracted: retracted.iter().map(|it| (*it).to_owned()).collect(),
-        indexes: vec!["search/".to_owned()],
+        withheld: withheld.iter().map(|it| (*it).to_owned()).collect(),
         n_releases: site.keys().filter(|it| it.starts_with("releases/") && it.ends_with(".html")).count(),
     }
 }
@@ -100,17 +122,23 @@ fn at(text: &str) -> Instant {
 fn how(build: &str, now: Instant) -> Publishing<'_> {
     Publishing {
         build,
+        token: build,
         now,
+        clock: Box::leak(Box::new(move || now.as_second())),
         grace: 86_400,
         patience: 1_800,
+        keep: 0,
         limits: Limits { count: None, percent: 100 },
+        reconcile: false,
         is_dry: false,
+        purge: &|_| Ok(()),
+        told: &|_| {},
     }
 }
 
-fn run(store: &Memory, site: &Site, retracted: &[&str], how: &Publishing) -> Result<Outcome, Refusal> {
+fn run(store: &Memory, site: &Site, withheld: &[&str], how: &Publishing) -> Result<Outcome, Refusal> {
     let read = |key: &str| site.get(key).map(|it| it.clone().into_bytes()).ok_or_else(|| key.to_owned());
-    publish(store, &tree(site, retracted), &read, how, &|_| {})
+    publish(store, &tree(site, withheld), &read, how)
 }
 
 /// What every page loads is there, whatever became of the publisher.
@@ -263,11 +291,223 @@ fn headers_are_part_of_what_is_compared_and_a_changed_file_is_not_put() {
     other.files[0].headers.0.insert("cache-control".to_owned(), "no-cache".to_owned());
     let text = first();
     let read = |key: &str| Ok(text[key].clone().into_bytes());
-    let outcome = publish(&store, &other, &read, &how("2", at(NOW)), &|_| {}).expect("published");
+    let outcome = publish(&store, &other, &read, &how("2", at(NOW))).expect("published");
     assert_eq!(outcome.put, [other.files[0].key.clone()]);
     other.files[0].hash = [7; 32];
-    let refused = publish(&store, &other, &read, &how("3", at(NOW)), &|_| {});
+    let refused = publish(&store, &other, &read, &how("3", at(NOW)));
     assert!(matches!(refused, Err(Refusal::File(_))), "{refused:?}");
+}
+
+#[test]
+fn a_build_can_be_gone_back_to_and_forward_again() {
+    let store = Memory::default();
+    let keeping = |build: &'static str, now: &str| Publishing { keep: 3, ..how(build, at(now)) };
+    run(&store, &first(), &[], &keeping("1", NOW)).expect("published");
+    run(&store, &second(), &[], &keeping("2", "2026-11-23T13:00:00Z")).expect("published");
+    let record = |store: &Memory| super::record(store).expect("read").expect("there");
+    let now = record(&store);
+    assert_eq!(now.kept.iter().map(|it| it.build.as_str()).collect::<Vec<_>>(), ["1"]);
+    // What readers cannot fetch any more in a day is kept.
+    run(&store, &second(), &[], &keeping("3", "2026-11-25T13:00:00Z")).expect("pruned");
+    assert!(!store.public().contains_key("assets/style.1.css"));
+    back(&store, &[], &keeping("1", "2026-11-25T14:00:00Z")).expect("gone back");
+    let mut there = store.public();
+    there.retain(|key, _| first().contains_key(key));
+    assert_eq!(there, first().into_iter().map(|(key, text)| (key, text.into_bytes())).collect::<BTreeMap<_, _>>());
+    assert_whole(&store, "gone back");
+    // And forward.
+    run(&store, &second(), &[], &keeping("2", "2026-11-25T15:00:00Z")).expect("published");
+    run(&store, &second(), &[], &keeping("2", "2026-11-27T15:00:00Z")).expect("pruned");
+    assert_eq!(store.public().len(), second().len());
+    // Of so many builds nothing older is kept, nor any body that they alone had.
+    let kept = record(&store).kept;
+    assert_eq!(kept.len(), 3);
+    let objects = store.objects.lock().expect("no test panics with it").clone();
+    let n_records = objects.keys().filter(|it| it.starts_with(".dateline/builds/")).count();
+    assert_eq!(n_records, 3, "{:?}", objects.keys());
+    let bodies: Vec<&String> = objects.keys().filter(|it| it.starts_with(".dateline/objects/")).collect();
+    assert_eq!(bodies.len(), record(&store).bodies.len(), "{bodies:?}");
+}
+
+/// Goes back to the oldest build that is kept.
+fn back(store: &Memory, withheld: &[&str], how: &Publishing) -> Result<Outcome, Refusal> {
+    let record = super::record(store)?.expect("something was published");
+    let kept = store.get(&record.kept.first().expect("one is kept").key())?.expect("its record");
+    let earlier = Record::from_bytes(&kept.bytes).expect("a record");
+    let withheld = withheld.iter().map(|it| (*it).to_owned()).collect();
+    let Former { tree, .. } = former(&earlier, &record, withheld).expect("all is kept");
+    let read = |key: &str| Ok(store.get(key).expect("read").ok_or(key.to_owned())?.bytes);
+    publish(store, &tree, &read, how)
+}
+
+#[test]
+fn killed_while_going_back_or_keeping_nothing_is_lost() {
+    let keeping = |build: &'static str, now: &str| Publishing { keep: 3, ..how(build, at(now)) };
+    let start = Memory::default();
+    run(&start, &first(), &[], &keeping("1", NOW)).expect("published");
+    let end = start.again(0);
+    run(&end, &second(), &[], &keeping("2", NOW)).expect("published");
+    let n_changes = end.changes.load(Ordering::SeqCst);
+    let back_end = end.again(0);
+    back(&back_end, &[], &keeping("1", "2026-11-23T13:00:00Z")).expect("gone back");
+    for allowed in 1..n_changes {
+        let killed = start.again(allowed);
+        run(&killed, &second(), &[], &keeping("2", NOW)).expect_err("it was killed");
+        // Another publisher completes it, and one can still go back: every body is what its name says.
+        let later = killed.again(0);
+        run(&later, &second(), &[], &keeping("2b", "2026-11-23T12:50:00Z")).expect("taken over");
+        for (key, bytes) in later.objects.lock().expect("no test panics with it").iter() {
+            if let Some((_, body)) = key.rsplit_once('/').filter(|_| key.starts_with(".dateline/objects/")) {
+                assert_eq!(blake3::hash(bytes).to_string(), body, "after {allowed}");
+            }
+        }
+        back(&later, &[], &keeping("1", "2026-11-23T13:00:00Z")).expect("gone back");
+        assert_eq!(later.public(), back_end.public(), "after {allowed}");
+        // And so it is when the way back is interrupted.
+        let stopped = end.again(allowed);
+        if back(&stopped, &[], &keeping("1", "2026-11-23T13:00:00Z")).is_err() {
+            assert_whole(&stopped, &format!("going back, after {allowed}"));
+            let again = stopped.again(0);
+            back(&again, &[], &keeping("1", "2026-11-23T13:00:00Z")).expect("gone back");
+            assert_eq!(again.public(), back_end.public(), "going back, after {allowed}");
+        }
+    }
+}
+
+#[test]
+fn of_what_is_retracted_no_body_is_kept_and_nothing_brings_it_back() {
+    let keeping = |build: &'static str, now: &str| Publishing { keep: 9, ..how(build, at(now)) };
+    let store = Memory::default();
+    let mut before = first();
+    before.insert("feed.xml".to_owned(), "a mistake".to_owned());
+    before.insert("releases/2018/ferry/index.html".to_owned(), "a mistake".to_owned());
+    run(&store, &before, &[], &keeping("1", NOW)).expect("published");
+    let mut edited = before.clone();
+    edited.insert("releases/2018/ferry/index.html".to_owned(), "a mistake, longer".to_owned());
+    edited.insert("releases/2018/bridge/index.html".to_owned(), "assets/style.1.css\nlonger".to_owned());
+    edited.insert("feed.xml".to_owned(), "a mistake, longer".to_owned());
+    run(&store, &edited, &[], &keeping("2", "2026-11-23T13:00:00Z")).expect("published");
+    let mut retracted = edited.clone();
+    retracted.insert("releases/2018/ferry/index.html".to_owned(), "a notice".to_owned());
+    retracted.insert("feed.xml".to_owned(), "nothing".to_owned());
+    retracted.remove("releases/2018/ferry/plan.pdf");
+    let withheld = ["releases/2018/ferry/"];
+    run(&store, &retracted, &withheld, &keeping("3", "2026-11-23T14:00:00Z")).expect("published");
+    let is_anywhere = |store: &Memory, words: &str| {
+        let objects = store.objects.lock().expect("no test panics with it");
+        objects.iter().any(|(key, bytes)| !key.ends_with(".json") && String::from_utf8_lossy(bytes).contains(words))
+    };
+    assert!(!is_anywhere(&store, "a mistake") && !is_anywhere(&store, "plan"));
+    back(&store, &withheld, &keeping("1", "2026-11-23T15:00:00Z")).expect("gone back");
+    assert!(!is_anywhere(&store, "a mistake"));
+    assert_eq!(store.public()["releases/2018/ferry/index.html"], b"a notice");
+    assert_eq!(store.public()["releases/2018/bridge/index.html"], b"assets/style.1.css", "this one came back");
+    assert_eq!(store.public()["feed.xml"], b"nothing");
+}
+
+#[test]
+fn a_publisher_that_lives_renews_its_intent_and_one_that_was_taken_for_dead_stops() {
+    let store = Memory::default();
+    let clock = AtomicUsize::new(0);
+    let ticking = || at(NOW).as_second() + 600 * clock.fetch_add(1, Ordering::SeqCst) as i64;
+    let slow = Publishing { clock: &ticking, ..how("1", at(NOW)) };
+    run(&store, &first(), &[], &slow).expect("published");
+    let log = store.log.lock().expect("no test panics with it").clone();
+    let n_intents = log.iter().filter(|it| *it == "put .dateline/intent.json").count();
+    assert!(n_intents > 3, "{log:?}");
+    // Meanwhile another has taken over: the first one notices before it puts another thing.
+    let taken = Memory::default();
+    let thief = || {
+        let key = ".dateline/intent.json".to_owned();
+        taken.objects.lock().expect("no test panics with it").entry(key).and_modify(|it| *it = b"{}".to_vec());
+        ticking()
+    };
+    let robbed = Publishing { clock: &thief, ..how("1", at(NOW)) };
+    assert_eq!(run(&taken, &first(), &[], &robbed), Err(Refusal::TakenOver));
+    assert!(taken.public().len() <= 1, "{:?}", taken.public());
+}
+
+#[test]
+fn caches_that_could_not_be_told_are_told_by_the_next_publish_and_nothing_else_is_done() {
+    let store = Memory::default();
+    run(&store, &first(), &[], &how("1", at(NOW))).expect("published");
+    let fails = |_: &[String]| Err("no answer".to_owned());
+    let failing = Publishing { purge: &fails, ..how("2", at(NOW)) };
+    assert_eq!(run(&store, &second(), &[], &failing), Err(Refusal::Purge("no answer".to_owned())));
+    let public = store.public();
+    let n_puts = |store: &Memory| store.log.lock().expect("no test panics with it").len();
+    let before = n_puts(&store);
+    let told = Mutex::new(Vec::new());
+    let tells = |keys: &[String]| {
+        told.lock().expect("no test panics with it").extend_from_slice(keys);
+        Ok(())
+    };
+    // Another build: it need not wait for the one that failed.
+    let outcome = run(&store, &second(), &[], &Publishing { purge: &tells, ..how("3", at(NOW)) }).expect("told");
+    let told = told.into_inner().expect("no test panics with it");
+    assert!(told.contains(&"index.html".to_owned()) && !told.contains(&"assets/style.2.css".to_owned()), "{told:?}");
+    assert_eq!((outcome.put.len(), outcome.purged, store.public()), (0, told, public));
+    assert_eq!(n_puts(&store) - before, 2, "an intent, and its end");
+}
+
+#[test]
+fn what_others_changed_is_put_right_when_that_is_asked_for_and_what_is_theirs_is_left() {
+    let store = Memory::default();
+    run(&store, &first(), &[], &how("1", at(NOW))).expect("published");
+    let good = store.public();
+    {
+        let mut objects = store.objects.lock().expect("no test panics with it");
+        objects.remove("feed.xml");
+        objects.insert("index.html".to_owned(), b"defaced".to_vec());
+        objects.insert("theirs/note.txt".to_owned(), b"theirs".to_vec());
+        objects.insert("lost/page.html".to_owned(), b"of a record that is gone".to_vec());
+        objects.insert("nyc/.dateline/record.json".to_owned(), b"another target".to_vec());
+        objects.insert("nyc/index.html".to_owned(), b"of another target".to_vec());
+    }
+    let before = store.changes.load(Ordering::SeqCst);
+    run(&store, &first(), &[], &how("1", at(NOW))).expect("the record says that all is well");
+    assert_eq!(store.changes.load(Ordering::SeqCst), before);
+    let reconciling = |now: &str| Publishing { reconcile: true, ..how("2", at(now)) };
+    let outcome = run(&store, &first(), &[], &reconciling(NOW)).expect("put right");
+    assert_eq!(
+        (outcome.put, outcome.leaving),
+        (vec!["feed.xml".to_owned(), "index.html".to_owned()], vec!["lost/page.html".to_owned()])
+    );
+    run(&store, &first(), &[], &reconciling("2026-11-25T12:00:00Z")).expect("pruned");
+    let mut public = store.public();
+    for others in ["theirs/note.txt", "nyc/.dateline/record.json", "nyc/index.html"] {
+        assert!(public.remove(others).is_some(), "{others}");
+    }
+    assert_eq!(public, good);
+}
+
+#[test]
+fn no_page_that_a_reader_gets_to_leads_to_one_that_is_not_there_yet() {
+    // The new page and the new list name each other, and an old page is changed to name both.
+    let mut after = first();
+    let list = "archive/2026/index.html";
+    let new = "releases/2026/tower/index.html";
+    after.insert(new.to_owned(), list.to_owned());
+    after.insert(list.to_owned(), new.to_owned());
+    after.insert("releases/2018/bridge/index.html".to_owned(), format!("assets/style.1.css\n{new}\n{list}"));
+    after.insert("index.html".to_owned(), format!("assets/style.1.css\n{new}\n{list}\nreleases/2018/ferry/index.html"));
+    let start = Memory::default();
+    run(&start, &first(), &[], &how("1", at(NOW))).expect("published");
+    let end = start.again(0);
+    run(&end, &after, &[], &how("2", at(NOW))).expect("published");
+    for allowed in 1..end.changes.load(Ordering::SeqCst) {
+        let killed = start.again(allowed);
+        run(&killed, &after, &[], &how("2", at(NOW))).expect_err("it was killed");
+        let public = killed.public();
+        let (mut seen, mut left) = (std::collections::BTreeSet::new(), vec!["index.html".to_owned()]);
+        left.push("releases/2018/bridge/index.html".to_owned());
+        while let Some(key) = left.pop() {
+            let bytes = public.get(&key).unwrap_or_else(|| panic!("`{key}` is not there after {allowed}"));
+            if seen.insert(key) {
+                left.extend(String::from_utf8_lossy(bytes).lines().filter(|it| it.contains('/')).map(str::to_owned));
+            }
+        }
+    }
 }
 
 #[test]

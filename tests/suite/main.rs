@@ -40,6 +40,12 @@ mod output_folder;
 mod parts;
 mod photos;
 mod publish;
+#[cfg(feature = "publish")]
+mod publish_bucket;
+#[cfg(feature = "publish")]
+mod publish_caches;
+#[cfg(feature = "publish")]
+mod publish_lost;
 mod rules;
 mod rulings;
 mod same_bytes;
@@ -53,6 +59,8 @@ mod serve_random;
 mod serve_safety;
 mod served;
 mod standing;
+#[cfg(feature = "publish")]
+mod store;
 mod table;
 mod theme;
 mod workspace;

@@ -117,7 +117,7 @@ fn a_folder_of_others_and_one_of_the_newsroom_are_no_targets() {
     for (target, expected) in [
         (site.path("public"), "is where the newsroom is made"),
         (site.root(), "is where the newsroom is made"),
-        ("s3://bucket/".into(), "into folders"),
+        ("ftp://bucket/".into(), "nothing is published to `ftp://`"),
     ] {
         let refused = run(&target.display().to_string(), &[]);
         assert!(refused.code == 2 && refused.stderr.contains(expected), "{}", refused.stderr);

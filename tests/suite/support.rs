@@ -5,6 +5,7 @@ use std::fs::{self, File};
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use scraper::{Html, Selector};
@@ -178,7 +179,25 @@ impl TestSite {
 
     /// Runs the program with words, environment and current folder.
     pub fn run(&self, words: &[impl AsRef<str>], environment: &[(&str, &str)], folder: &Path) -> Run {
-        let output = |name: &str| (self.folder.path().join(name), File::create(self.folder.path().join(name)).unwrap());
+        let run = self.run_until(words, environment, folder, &|| false);
+        assert!(run.code >= 0, "the program was killed:\n{}", run.stderr);
+        run
+    }
+
+    /// The same; the program is killed when it is time: its code is -1 then.
+    pub fn run_until(
+        &self,
+        words: &[impl AsRef<str>],
+        environment: &[(&str, &str)],
+        folder: &Path,
+        is_time: &dyn Fn() -> bool,
+    ) -> Run {
+        static N: AtomicUsize = AtomicUsize::new(0);
+        let n = N.fetch_add(1, Ordering::Relaxed);
+        let output = |name: &str| {
+            let path = self.folder.path().join(format!("{name}-{n}"));
+            (path.clone(), File::create(path).unwrap())
+        };
         let ((out_path, out), (err_path, err)) = (output("stdout"), output("stderr"));
         let mut child = Command::new(env!("CARGO_BIN_EXE_dateline"))
             .args(words.iter().map(AsRef::as_ref))
@@ -195,6 +214,9 @@ impl TestSite {
             if let Some(status) = child.try_wait().unwrap() {
                 break status;
             }
+            if is_time() {
+                child.kill().unwrap();
+            }
             if started.elapsed() > PATIENCE {
                 child.kill().unwrap();
                 panic!("the program hangs: {:?}", words.iter().map(AsRef::as_ref).collect::<Vec<_>>());
@@ -203,7 +225,7 @@ impl TestSite {
         };
         let text = |path: &Path| String::from_utf8(fs::read(path).unwrap()).expect("the program writes UTF-8");
         let run = Run { stdout: text(&out_path), stderr: text(&err_path), code: status.code().unwrap_or(-1) };
-        assert!(!run.stderr.contains("panicked") && run.code >= 0, "the program panicked:\n{}", run.stderr);
+        assert!(!run.stderr.contains("panicked"), "the program panicked:\n{}", run.stderr);
         run
     }
 

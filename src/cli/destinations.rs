@@ -1,0 +1,477 @@
+//! The targets of a publish, opened: what `publish` and `rollback` have in common.
+
+use std::path::Path;
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+
+use serde::Serialize;
+use url::Url;
+
+use crate::build::{Form, Part, Texts};
+use crate::cli::Stop;
+use crate::cli::args::{Format, MannerArguments, PurgeArgument};
+use crate::cli::terminal::{Progress, Terminal};
+use crate::config::Config;
+use crate::date::Instant;
+use crate::destination::{Compression, Destination};
+use crate::emit::OutputFolder;
+use crate::publish::purge::{self, Access, Request};
+use crate::publish::{
+    self, Encoding, Event, Folder, KeptBuild, Outcome, PublicFile, PublicTree, Publishing, Record, Refusal, STATE,
+    Store,
+};
+#[cfg(feature = "publish")]
+use {
+    crate::publish::{Bucket, Manner, Web},
+    std::sync::Arc,
+};
+
+/// How long others wait for a publisher before they take it for dead, in seconds.
+const PATIENCE: i64 = 1_800;
+/// How often an address is read again that does not show yet what was published.
+const LOOKS: u32 = 5;
+/// How long is waited between two looks.
+const BETWEEN_LOOKS: std::time::Duration = std::time::Duration::from_secs(2);
+
+/// A target, opened, with the part of the newsroom that goes to it.
+pub(super) struct Target {
+    pub(super) part: Part,
+    pub(super) form: Form,
+    pub(super) store: Box<dyn Store>,
+    destination: Destination,
+    /// What its readers are not sent by it.
+    notes: Vec<&'static str>,
+}
+
+/// What is told of changes, opened.
+pub(super) struct Services {
+    access: Access,
+    #[cfg(feature = "publish")]
+    web: Option<Web>,
+}
+
+/// All that a publish goes by, beside its trees.
+pub(super) struct Run<'a> {
+    pub(super) config: &'a Config,
+    pub(super) manner: &'a MannerArguments,
+    pub(super) now: Instant,
+    pub(super) reconcile: bool,
+    pub(super) services: &'a Services,
+    pub(super) terminal: &'a Terminal,
+}
+
+/// The targets that are named, or those of `dateline.yaml`, the newsroom as a whole last. `force` lets a folder hold other things.
+pub(super) fn open(
+    named: Option<&str>,
+    config: &Config,
+    folder: &OutputFolder,
+    manner: &MannerArguments,
+    force: bool,
+) -> Result<(Vec<Target>, Services), Stop> {
+    let all = &config.destinations;
+    let own = all.offices.iter().map(|(office, it)| (Part::Office(*office), it.clone()));
+    let rest = Part::Without(all.offices.iter().map(|it| it.0).collect());
+    let configured: Vec<(Part, Destination)> = own.chain(all.whole.clone().map(|it| (rest, it))).collect();
+    let mut base = folder.root.as_path();
+    let chosen = match named {
+        None if configured.is_empty() => {
+            return Err(
+                "say where to: `dateline publish TARGET`, or `publish: {target: TARGET}` in `dateline.yaml`".into()
+            );
+        }
+        None => configured,
+        Some(target) => match configured.into_iter().find(|it| it.1.target == target) {
+            Some(configured) => vec![configured],
+            None => {
+                base = Path::new("");
+                vec![(Part::Without(Vec::new()), Destination::plain(target))]
+            }
+        },
+    };
+    let services = Services::open(&chosen, manner)?;
+    let opener = Opener {
+        folder,
+        base,
+        manner,
+        force,
+        #[cfg(feature = "publish")]
+        runtime: runtime()?,
+    };
+    let targets = chosen.into_iter().map(|(part, it)| opener.open(part, it)).collect::<Result<_, _>>()?;
+    Ok((targets, services))
+}
+
+struct Opener<'a> {
+    folder: &'a OutputFolder,
+    /// What folders are from: the newsroom's root for those of `dateline.yaml`.
+    base: &'a Path,
+    #[cfg_attr(not(feature = "publish"), expect(dead_code, reason = "folders are asked nothing"))]
+    manner: &'a MannerArguments,
+    force: bool,
+    #[cfg(feature = "publish")]
+    runtime: Arc<tokio::runtime::Runtime>,
+}
+
+impl Opener<'_> {
+    fn open(&self, part: Part, destination: Destination) -> Result<Target, Stop> {
+        let Some(url) = destination.bucket()? else {
+            let store = Box::new(self.folder_at(&destination)?);
+            let encodings = match destination.compress.unwrap_or(Compression::None) {
+                Compression::None => Vec::new(),
+                Compression::Gzip => vec![Encoding::Gzip],
+                Compression::Brotli => vec![Encoding::Gzip, Encoding::Brotli],
+            };
+            let form = Form { texts: Texts::Beside(encodings), redirects: false };
+            return Ok(Target { part, form, store, destination, notes: Vec::new() });
+        };
+        let unpacks = url.scheme() == "gs";
+        let plain = if unpacks { Compression::Gzip } else { Compression::None };
+        let encoding = match destination.compress.unwrap_or(plain) {
+            Compression::None => Encoding::Identity,
+            Compression::Gzip => Encoding::Gzip,
+            Compression::Brotli => Encoding::Brotli,
+        };
+        let leads_on = url.scheme() == "s3";
+        let mut notes = vec![
+            "security headers and 410 for retracted releases are the cache's to send: `_headers` and `redirects.json` have them",
+        ];
+        notes.push(match leads_on {
+            true => "old addresses lead on with 301 from the website endpoint of the bucket, by a page elsewhere",
+            false => "old addresses lead on by a page: this store has no redirects",
+        });
+        let form = Form { texts: Texts::As(encoding), redirects: leads_on };
+        Ok(Target { part, form, store: self.bucket(&url)?, destination, notes })
+    }
+
+    #[cfg(feature = "publish")]
+    fn bucket(&self, url: &Url) -> Result<Box<dyn Store>, Stop> {
+        Ok(Box::new(Bucket::open(url, manner(self.manner), Arc::clone(&self.runtime))?))
+    }
+
+    #[cfg(not(feature = "publish"))]
+    fn bucket(&self, url: &Url) -> Result<Box<dyn Store>, Stop> {
+        Err(format!("`{url}`: this program was made without the feature `publish`, and publishes into folders alone")
+            .into())
+    }
+
+    /// The folder that is published to.
+    fn folder_at(&self, destination: &Destination) -> Result<Folder, Stop> {
+        let target = &destination.target;
+        let path = self.base.join(target);
+        let same =
+            |one: &Path, other: &Path| one.canonicalize().ok().is_some_and(|it| Some(it) == other.canonicalize().ok());
+        if same(&path, &self.folder.out) || same(&path, &self.folder.root) {
+            return Err(format!(
+                "`{target}` is where the newsroom is made: name the folder that readers are served from"
+            )
+            .into());
+        }
+        let is_ours = path.join(STATE).join("record.json").exists() || path.join(STATE).join("intent.json").exists();
+        let holds_others = !is_ours && path.read_dir().is_ok_and(|mut it| it.next().is_some());
+        if holds_others && !self.force {
+            return Err(format!(
+                "`{target}` holds things that Dateline did not put there: name an empty folder, or add `--force` (they stay, but for files of the same names)"
+            )
+            .into());
+        }
+        Ok(Folder::new(path))
+    }
+}
+
+#[cfg(feature = "publish")]
+fn manner(arguments: &MannerArguments) -> Manner {
+    Manner { retries: arguments.retries, timeout: std::time::Duration::from_secs(u64::from(arguments.timeout.max(1))) }
+}
+
+#[cfg(feature = "publish")]
+fn runtime() -> Result<Arc<tokio::runtime::Runtime>, Stop> {
+    Ok(Arc::new(tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?))
+}
+
+impl Services {
+    fn open(chosen: &[(Part, Destination)], manner: &MannerArguments) -> Result<Self, Stop> {
+        let variable = |name: &str| std::env::var(name).ok().filter(|it| !it.is_empty());
+        let access = Access {
+            cloudfront: variable("AWS_ENDPOINT_URL_CLOUDFRONT"),
+            cloudflare: variable("CLOUDFLARE_BASE_URL"),
+            cloudflare_token: variable("CLOUDFLARE_API_TOKEN"),
+            fastly: variable("FASTLY_API_ENDPOINT"),
+            fastly_token: variable("FASTLY_API_TOKEN"),
+            webhook_token: variable("DATELINE_WEBHOOK_TOKEN"),
+        };
+        let are_told = manner.purge == PurgeArgument::Configured && !manner.dry_run;
+        let services = chosen.iter().flat_map(|it| &it.1.purge).filter(|_| are_told);
+        for service in services {
+            if let Some(missing) = service.missing(&access) {
+                return Err(format!(
+                    "{} is to be told of changes, and `{missing}` is not set: set it, or add `--purge print`; nothing was published",
+                    service.name()
+                )
+                .into());
+            }
+        }
+        Ok(Self {
+            access,
+            #[cfg(feature = "publish")]
+            web: if manner.dry_run { None } else { Some(Web::new(self::manner(manner), runtime()?)?) },
+        })
+    }
+
+    #[cfg(feature = "publish")]
+    fn send(&self, request: &Request) -> Result<Vec<u8>, String> {
+        self.web.as_ref().map_or_else(|| Ok(Vec::new()), |it| it.send(request))
+    }
+
+    #[cfg(not(feature = "publish"))]
+    fn send(&self, request: &Request) -> Result<Vec<u8>, String> {
+        Err(format!(
+            "`{}`: this program was made without the feature `publish`, and asks nothing of the web",
+            request.url
+        ))
+    }
+}
+
+impl Target {
+    /// What it keeps of the last publish.
+    pub(super) fn record(&self) -> Result<Option<Record>, Stop> {
+        publish::record(&*self.store).map_err(|it| told(&it, self.name()))
+    }
+
+    /// The record of an earlier build.
+    pub(super) fn kept(&self, build: &KeptBuild) -> Result<Record, Stop> {
+        let found = self.store.get(&build.key())?;
+        let found = found.ok_or_else(|| format!("`{}` does not have build `{}` any more", self.name(), build.build))?;
+        Record::from_bytes(&found.bytes).map_err(|it| told(&Refusal::BadRecord(it), self.name()))
+    }
+
+    /// As it was typed.
+    pub(super) fn name(&self) -> &str {
+        &self.destination.target
+    }
+
+    /// Publishes a tree to it, tells whom it may concern, and says what was done.
+    pub(super) fn publish(
+        &self,
+        tree: &PublicTree,
+        build: &str,
+        read: &(dyn Fn(&str) -> Result<Vec<u8>, String> + Sync),
+        run: &Run,
+    ) -> Result<(), Stop> {
+        let bar = Bar { progress: run.terminal.transfer(), n_done: AtomicUsize::new(0), bytes: AtomicU64::new(0) };
+        let token = format!("{}-{}", run.now.as_nanosecond(), std::process::id());
+        let purge = |keys: &[String]| self.tell(keys, (build, &token), run);
+        let started = std::time::Instant::now();
+        let clock = || run.now.as_second() + started.elapsed().as_secs() as i64;
+        let how = Publishing {
+            build,
+            token: &token,
+            now: run.now,
+            clock: &clock,
+            grace: run.manner.grace(),
+            patience: PATIENCE,
+            keep: run.config.destinations.keep,
+            limits: run.manner.limits()?,
+            reconcile: run.reconcile,
+            is_dry: run.manner.dry_run,
+            purge: &purge,
+            told: &|event| bar.told(event),
+        };
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(run.manner.in_flight()?).build()?;
+        let done = pool.install(|| publish::publish(&*self.store, tree, read, &how));
+        bar.progress.end();
+        let outcome = done.map_err(|refusal| told(&refusal, self.name()))?;
+        if run.manner.dry_run {
+            self.tell(&outcome.purged, (build, &token), run)?;
+        }
+        match run.manner.format {
+            Format::Human => self.say(build, &outcome, run),
+            Format::Json => run.terminal.result(&self.json(build, &outcome, run)?),
+        }
+        self.verify(tree, &outcome, run)
+    }
+
+    /// The addresses of keys, sorted, each once.
+    fn addresses(&self, keys: &[String], config: &Config) -> Vec<Url> {
+        let public = keys.iter().filter(|it| !it.starts_with(STATE));
+        let mut addresses: Vec<Url> = public.flat_map(|it| self.part.addresses(config, it)).collect();
+        addresses.sort_unstable();
+        addresses.dedup();
+        addresses
+    }
+
+    /// Tells caches and hubs of what changed.
+    fn tell(&self, keys: &[String], (build, token): (&str, &str), run: &Run) -> Result<(), String> {
+        let addresses = self.addresses(keys, run.config);
+        if run.manner.purge == PurgeArgument::Print {
+            addresses.iter().for_each(|it| run.terminal.result(it.as_str()));
+        }
+        if run.manner.purge != PurgeArgument::Configured || run.manner.dry_run || addresses.is_empty() {
+            return Ok(());
+        }
+        let is_feed = |it: &&Url| {
+            ["feed.xml", "rss.xml", "feed.json"].iter().any(|name| it.path().ends_with(&format!("/{name}")))
+        };
+        let feeds: Vec<Url> = addresses.iter().filter(is_feed).cloned().collect();
+        let purged = purge::purged(addresses, self.destination.at_most);
+        for service in &self.destination.purge {
+            for request in service.requests(&purged, (build, token), &run.services.access)? {
+                run.services.send(&request).map_err(|why| format!("{}: {why}", service.name()))?;
+            }
+        }
+        if let Some(hub) = run.config.websub.as_ref().filter(|_| !feeds.is_empty()) {
+            // A hub asks by itself some day: its bad day is not the newsroom's.
+            if let Err(why) = run.services.send(&purge::websub(hub, &feeds)) {
+                run.terminal.say(&format!("the hub `{hub}` was not told of new feeds: {why}"));
+            }
+        }
+        Ok(())
+    }
+
+    /// Reads some of the addresses that changed, and compares.
+    fn verify(&self, tree: &PublicTree, outcome: &Outcome, run: &Run) -> Result<(), Stop> {
+        let n = run.config.destinations.verify;
+        if n == 0 || run.manner.dry_run || outcome.put.is_empty() {
+            return Ok(());
+        }
+        let step = outcome.put.len().div_ceil(n);
+        let sample = outcome.put.iter().step_by(step).filter_map(|it| tree.file(it));
+        let is_read = |it: &&PublicFile| it.headers.get(publish::REDIRECT).is_none();
+        let mut n_same = 0;
+        for file in sample.filter(is_read) {
+            let addresses = self.part.addresses(run.config, &file.key);
+            let url = addresses.first().expect("a file has an address");
+            self.shows(url, file, run)?;
+            n_same += 1;
+        }
+        run.terminal.say(&format!("{n_same} of the changed addresses were read: each shows what was published"));
+        Ok(())
+    }
+
+    fn shows(&self, url: &Url, file: &PublicFile, run: &Run) -> Result<(), Stop> {
+        let mut why = String::new();
+        for n_looks in 0..LOOKS {
+            if n_looks > 0 {
+                std::thread::sleep(BETWEEN_LOOKS);
+            }
+            match run.services.send(&purge::reading(url)) {
+                Ok(bytes) if file.is_as_sent(&bytes) => return Ok(()),
+                Ok(_) => why = "it shows something else".to_owned(),
+                Err(failure) => why = failure,
+            }
+        }
+        Err(format!("all is published, but `{url}` does not show it: {why}").into())
+    }
+
+    fn say(&self, build: &str, outcome: &Outcome, run: &Run) {
+        let would = if run.manner.dry_run { "would be " } else { "" };
+        let mut text = format!(
+            "{}: build {build}: {} {would}put ({}), {} unchanged, {} deleted",
+            self.name(),
+            outcome.put.len(),
+            size(outcome.bytes),
+            outcome.unchanged,
+            outcome.deleted.len()
+        );
+        if !outcome.leaving.is_empty() {
+            let hours = run.manner.grace() / 3_600;
+            text.push_str(&format!(", {} to be deleted after {hours} hours", outcome.leaving.len()));
+        }
+        if !self.destination.purge.is_empty() && run.manner.purge == PurgeArgument::Configured {
+            text.push_str(&format!(", {} {would}purged", self.addresses(&outcome.purged, run.config).len()));
+        }
+        run.terminal.say(&text);
+        if !outcome.put.is_empty() {
+            self.notes.iter().for_each(|it| run.terminal.say(&format!("  note: {it}")));
+        }
+    }
+
+    fn json(&self, build: &str, outcome: &Outcome, run: &Run) -> Result<String, Stop> {
+        let Outcome { put, unchanged, deleted, leaving, bytes, purged } = outcome;
+        let told = Told {
+            target: self.name(),
+            build,
+            dry_run: run.manner.dry_run,
+            put,
+            unchanged: *unchanged,
+            deleted,
+            leaving,
+            bytes: *bytes,
+            purged: self.addresses(purged, run.config).iter().map(|it| it.to_string()).collect(),
+        };
+        Ok(serde_json::to_string(&told)?)
+    }
+}
+
+/// What was done, for programs.
+#[derive(Serialize)]
+struct Told<'a> {
+    target: &'a str,
+    build: &'a str,
+    dry_run: bool,
+    put: &'a [String],
+    unchanged: usize,
+    deleted: &'a [String],
+    leaving: &'a [String],
+    bytes: u64,
+    purged: Vec<String>,
+}
+
+/// How far a publish is.
+struct Bar {
+    progress: Progress,
+    n_done: AtomicUsize,
+    bytes: AtomicU64,
+}
+
+impl Bar {
+    fn told(&self, event: Event) {
+        match event {
+            Event::Began(n, bytes) => self.progress.expect(n, bytes),
+            Event::Put(bytes) => {
+                let done = self.bytes.fetch_add(bytes, Ordering::Relaxed) + bytes;
+                self.progress.at_bytes(self.n_done.fetch_add(1, Ordering::Relaxed) + 1, done);
+            }
+            Event::Resumed(_) => {}
+        }
+    }
+}
+
+pub(super) fn size(bytes: u64) -> String {
+    match bytes {
+        0..1_000 => format!("{bytes} B"),
+        1_000..1_000_000 => format!("{:.1} kB", bytes as f64 / 1e3),
+        _ => format!("{:.1} MB", bytes as f64 / 1e6),
+    }
+}
+
+fn told(refusal: &Refusal, target: &str) -> Stop {
+    let text = match refusal {
+        Refusal::Empty => "there is no release to publish: nothing was changed".to_owned(),
+        Refusal::TooManyDeletes(gone, all) => format!(
+            "{gone} of {all} pages of `{target}` would be taken away, which is more than `--max-deletes` allows: nothing was changed; if that is meant, allow more, as in `--max-deletes {gone}`"
+        ),
+        Refusal::Busy(build, seconds) => format!(
+            "another publish to `{target}` is under way (build `{build}`): nothing was changed; if it was interrupted, it is taken over in {} minutes, or at once with `--build-id {build}`",
+            (seconds + 59) / 60
+        ),
+        Refusal::TakenOver => {
+            format!("another publish to `{target}` has begun meanwhile: run this one again when it has ended")
+        }
+        Refusal::BadRecord(why) => {
+            format!("`{target}` keeps a record of what was published that cannot be read: {why}")
+        }
+        Refusal::Store(error) => format!("`{target}`: {error}; run it again: it goes on where it stopped"),
+        Refusal::File(why) => why.clone(),
+        Refusal::Purge(why) => format!("`{target}` is published, but {why}; run it again: only that is left"),
+    };
+    text.into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::size;
+
+    #[test]
+    fn sizes_are_in_words() {
+        assert_eq!([size(999), size(1_000), size(2_500_000)], ["999 B", "1.0 kB", "2.5 MB"]);
+    }
+}

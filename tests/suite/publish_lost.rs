@@ -1,0 +1,273 @@
+//! A publish to a bucket that loses its connection, or its life, at every request: whoever reads then finds every page whole,
+//! and the publish that is repeated ends as if nothing had been.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use scraper::Html;
+use url::Url;
+
+use crate::publish_bucket::{run, run_until};
+use crate::store::{Listed, Loss, Proxy, TestBucket};
+use crate::support::{TestSite, all, png, release};
+
+/// How many cases are tried at once: most of the time they wait.
+const AT_ONCE: usize = 6;
+/// The files of a site, by key.
+type Site = BTreeMap<String, Vec<u8>>;
+
+/// A newsroom, and what a build of it is before and after: another style, a new release in a new month, a picture more.
+struct Change {
+    site: TestSite,
+    before: Built,
+    after: Built,
+}
+
+/// What a build wrote.
+struct Built {
+    out: String,
+    files: Site,
+}
+
+impl Built {
+    /// The name of its folder.
+    fn id(&self) -> &str {
+        self.out.rsplit('/').next().unwrap()
+    }
+}
+
+impl Change {
+    fn new() -> Self {
+        let site = TestSite::new();
+        let config = site.read("dateline.yaml");
+        let lines: Vec<&str> = config.lines().filter(|it| !it.starts_with("  sf:")).collect();
+        site.write("dateline.yaml", lines.join("\n") + "\n");
+        site.write("content/contacts.yaml", "ana: {name: Ana Reyes, office: nyc, phone: \"(212) 555-0123\"}\n");
+        site.edit("dateline.yaml", " sitemap: false", " sitemap: true, topics: false, kinds: false");
+        site.write(
+            "content/releases/2026/ferry/index.md",
+            release("ferry", "offices: [nyc]\nmedia: [{file: pier.png, alt: A pier.}]", "It sails."),
+        );
+        site.write("content/releases/2026/ferry/pier.png", png(8, 8));
+        site.release("bridge", "offices: [nyc]", "It opens.");
+        let before = Self::built(&site, "before");
+        site.write("themes/newsroom/styles/lists.css", "main { color: red }\n");
+        site.release("tower", "offices: [nyc]\ndate: 2026-10-05", "It stands. See [the bridge](bridge.md).");
+        site.edit("content/releases/2026/bridge.md", "It opens.", "It opens. See [the tower](tower.md).");
+        site.write("content/releases/2026/ferry/boat.png", png(9, 9));
+        site.edit("content/releases/2026/ferry/index.md", "A pier.}]", "A pier.}, {file: boat.png, alt: A boat.}]");
+        let after = Self::built(&site, "after");
+        Self { site, before, after }
+    }
+
+    fn built(site: &TestSite, name: &str) -> Built {
+        let out = site.path(name).display().to_string();
+        let built = site.build_with(&["--out", &out]);
+        assert_eq!(built.code, 0, "{}", built.stderr);
+        let files = crate::support::tree(&site.path(name)).into_iter().filter(|it| !it.0.ends_with('/'));
+        Built { out, files: files.collect() }
+    }
+
+    fn publish(&self, built: &Built, bucket: &TestBucket, proxy: &Proxy, more: &[&str]) -> (i32, String) {
+        let target = bucket.target();
+        let words = ["publish", &target, "--from", &built.out, "--build-id", built.id(), "--in-flight", "4"];
+        let ran = run_until(&self.site, proxy.port, &[&words, more].concat(), &|| proxy.kills());
+        (ran.code, ran.stderr)
+    }
+
+    /// A bucket with what was there before.
+    fn started(&self) -> Option<TestBucket> {
+        let bucket = TestBucket::new()?;
+        let (code, errors) = self.publish(&self.before, &bucket, &Proxy::new(bucket.port, None), &[]);
+        assert_eq!(code, 0, "{errors}");
+        Some(bucket)
+    }
+
+    /// What is wrong with what readers find now.
+    fn look(&self, there: &Site) -> Vec<String> {
+        let mut wrong = Vec::new();
+        for (key, bytes) in there {
+            if ![&self.before, &self.after].iter().any(|it| it.files.get(key) == Some(bytes)) {
+                wrong.push(format!("`{key}` is neither old nor new"));
+            }
+        }
+        let pages: BTreeMap<&String, Links> =
+            there.iter().filter(|it| it.0.ends_with(".html")).map(|(key, bytes)| (key, links(key, bytes))).collect();
+        for (page, links) in &pages {
+            wrong.extend(
+                links.loaded.iter().filter(|it| !there.contains_key(*it)).map(|it| format!("`{page}` loads `{it}`")),
+            );
+        }
+        // What a reader gets to from a home page, or from any page that there was before.
+        let known = pages.keys().filter(|it| self.before.files.contains_key(**it));
+        let mut left: Vec<String> = known.map(|it| (*it).clone()).collect();
+        let mut seen = BTreeSet::new();
+        while let Some(page) = left.pop() {
+            let Some(links) = pages.get(&page) else { continue };
+            for link in &links.followed {
+                if !there.contains_key(link) {
+                    wrong.push(format!("`{page}` leads to `{link}`"));
+                } else if seen.insert(link.clone()) {
+                    left.push(link.clone());
+                }
+            }
+        }
+        wrong
+    }
+}
+
+struct Links {
+    loaded: BTreeSet<String>,
+    followed: BTreeSet<String>,
+}
+
+/// The keys that a page loads, and those that it leads to.
+fn links(key: &str, bytes: &[u8]) -> Links {
+    let html = Html::parse_document(std::str::from_utf8(bytes).unwrap());
+    let base = Url::parse("https://site.invalid/").unwrap();
+    let here = base.join(key).unwrap();
+    let resolve = |href: &str| {
+        let url = here.join(href).ok().filter(|it| it.host() == base.host())?;
+        let path = url.path().trim_start_matches('/').to_owned();
+        Some(if path.is_empty() || path.ends_with('/') { format!("{path}index.html") } else { path })
+    };
+    let values = |selector: &str, name: &str| {
+        let found = all(&html, selector).into_iter().filter_map(|it| it.attr(name)).flat_map(|it| it.split(", "));
+        found.filter_map(|it| resolve(it.split(' ').next()?)).collect::<BTreeSet<_>>()
+    };
+    let loaded = [
+        values("link[rel=stylesheet], link[rel=icon]", "href"),
+        values("script[src], img[src]", "src"),
+        values("img[srcset], source[srcset]", "srcset"),
+    ];
+    Links { loaded: loaded.into_iter().flatten().collect(), followed: values("a[href]", "href") }
+}
+
+#[test]
+fn the_look_finds_what_is_put_too_early() {
+    let change = Change::new();
+    assert_eq!(change.look(&change.before.files), Vec::<String>::new());
+    assert_eq!(change.look(&change.after.files), Vec::<String>::new());
+    let is_found = |key: &str, expected: &str| {
+        let mut early = change.before.files.clone();
+        early.insert(key.to_owned(), change.after.files[key].clone());
+        let wrong = change.look(&early);
+        assert!(wrong.iter().any(|it| it.contains(expected)), "{key}: {wrong:?}");
+    };
+    is_found("index.html", "loads `assets/style");
+    is_found("nyc/index.html", "leads to `nyc/releases/2026/tower/");
+    is_found("nyc/releases/2026/bridge/index.html", "leads to `nyc/releases/2026/tower/");
+    is_found("nyc/archive/2026/index.html", "leads to `nyc/releases/2026/tower/");
+}
+
+#[test]
+fn lost_at_any_request_every_page_is_whole_and_the_repeated_publish_ends_the_same() {
+    let change = Change::new();
+    let Some(end) = change.started() else { return };
+    let start = end.public();
+    let counting = Proxy::new(end.port, None);
+    assert_eq!(change.publish(&change.after, &end, &counting, &[]).0, 0);
+    let known = Known { start, end: end.public() };
+    let n_requests = counting.log().len();
+    assert!((30..200).contains(&n_requests), "{n_requests}");
+    let losses = [Loss::Error, Loss::Timeout, Loss::Cut, Loss::CutAfter, Loss::Kill];
+    let cases: Vec<(Loss, usize)> =
+        losses.into_iter().flat_map(|loss| (0..n_requests).map(move |at| (loss, at))).collect();
+    let next = AtomicUsize::new(0);
+    let wrong: Mutex<Vec<String>> = Mutex::default();
+    std::thread::scope(|scope| {
+        for _ in 0..AT_ONCE {
+            scope.spawn(|| {
+                while let Some((loss, at)) = cases.get(next.fetch_add(1, Ordering::SeqCst)) {
+                    let found = lost(&change, *loss, *at, &known);
+                    wrong.lock().unwrap().extend(found.iter().map(|it| format!("{loss:?} at {at}: {it}")));
+                }
+            });
+        }
+    });
+    let wrong = wrong.into_inner().unwrap();
+    assert!(wrong.is_empty(), "{} wrong of {} cases:\n{}", wrong.len(), cases.len(), wrong.join("\n"));
+}
+
+/// What a bucket has before and after, as it lists it.
+struct Known {
+    start: BTreeMap<String, Listed>,
+    end: BTreeMap<String, Listed>,
+}
+
+impl Known {
+    /// The bytes of what a bucket has now, by what it lists; of what is neither old nor new, none.
+    fn contents(&self, change: &Change, bucket: &TestBucket) -> Site {
+        let bytes = |key: &String, listed: &Listed| match (self.start.get(key), self.end.get(key)) {
+            (_, Some(new)) if new == listed => change.after.files.get(key).or(change.before.files.get(key)),
+            (Some(old), _) if old == listed => change.before.files.get(key),
+            _ => None,
+        };
+        let there = bucket.public();
+        there.iter().map(|(key, listed)| (key.clone(), bytes(key, listed).cloned().unwrap_or_default())).collect()
+    }
+}
+
+/// Publishes with everything lost from a request on, looks, and publishes again: what is wrong.
+fn lost(change: &Change, loss: Loss, at: usize, known: &Known) -> Vec<String> {
+    let end = &known.end;
+    let bucket = change.started().unwrap();
+    let proxy = Proxy::new(bucket.port, Some((at, loss, false)));
+    let (code, errors) = change.publish(&change.after, &bucket, &proxy, &["--retries", "0", "--timeout", "1"]);
+    let mut wrong = change.look(&known.contents(change, &bucket));
+    let expected = if loss == Loss::Kill { -1 } else { 2 };
+    if code != expected {
+        wrong.push(format!("it ended with {code}: {errors}"));
+    }
+    let (code, errors) = change.publish(&change.after, &bucket, &Proxy::new(bucket.port, None), &[]);
+    if code != 0 {
+        wrong.push(format!("the repeated publish ended with {code}: {errors}"));
+    }
+    let there = bucket.public();
+    let differing = end.keys().chain(there.keys()).filter(|it| end.get(*it) != there.get(*it));
+    wrong.extend(differing.map(|it| format!("`{it}` is not as it would have been")));
+    let own = bucket.list();
+    wrong.extend(own.contains_key(".dateline/intent.json").then(|| "the intent was left".to_owned()));
+    wrong
+}
+
+#[test]
+fn one_lost_request_is_tried_again_and_nobody_notices() {
+    let change = Change::new();
+    let Some(end) = change.started() else { return };
+    let counting = Proxy::new(end.port, None);
+    assert_eq!(change.publish(&change.after, &end, &counting, &[]).0, 0);
+    let (end, n_requests) = (end.public(), counting.log().len());
+    for (loss, at) in [Loss::Error, Loss::Cut, Loss::CutAfter]
+        .into_iter()
+        .flat_map(|it| (0..n_requests).step_by(4).map(move |at| (it, at)))
+    {
+        let bucket = change.started().unwrap();
+        let proxy = Proxy::new(bucket.port, Some((at, loss, true)));
+        let (code, errors) = change.publish(&change.after, &bucket, &proxy, &[]);
+        assert!(code == 0 && bucket.public() == end, "{loss:?} at {at}: {code} {errors}");
+    }
+}
+
+#[test]
+fn a_publisher_that_was_killed_is_not_mixed_with_another_and_its_work_is_not_done_twice() {
+    let change = Change::new();
+    let Some(bucket) = change.started() else { return };
+    let counting = Proxy::new(bucket.port, None);
+    assert_eq!(change.publish(&change.after, &bucket, &counting, &[]).0, 0);
+    let n_put = |log: &[String]| log.iter().filter(|it| it.starts_with("PUT ") && !it.contains("/.dateline/")).count();
+    let n_all = n_put(&counting.log());
+    let bucket = change.started().unwrap();
+    let proxy = Proxy::new(bucket.port, Some((counting.log().len() - 12, Loss::Kill, false)));
+    assert_eq!(change.publish(&change.after, &bucket, &proxy, &[]).0, -1);
+    let before = bucket.list();
+    let target = bucket.target();
+    let other =
+        run(&change.site, bucket.port, &["publish", &target, "--from", &change.before.out, "--build-id", "other"]);
+    assert!(other.code == 2 && other.stderr.contains("is under way (build `after`)"), "{}", other.stderr);
+    assert_eq!(bucket.list(), before, "it has changed nothing");
+    let again = Proxy::new(bucket.port, None);
+    assert_eq!(change.publish(&change.after, &bucket, &again, &[]).0, 0);
+    assert!(n_put(&again.log()) < n_all / 2, "{} of {n_all}", n_put(&again.log()));
+}
