@@ -132,3 +132,13 @@ fn a_folder_of_others_and_one_of_the_newsroom_are_no_targets() {
     let wrong = run(&other.display().to_string(), &["--max-deletes", "many"]);
     assert!(wrong.code == 2 && wrong.stderr.contains("neither a number nor a share"), "{}", wrong.stderr);
 }
+
+#[test]
+fn the_example_of_the_readme_is_a_configuration() {
+    let readme = std::fs::read_to_string(crate::support::repository("README.md")).unwrap();
+    let example = readme.split("```yaml\npublish:").nth(1).unwrap().split("```").next().unwrap();
+    let site = TestSite::new();
+    site.edit("dateline.yaml", "topics:", &format!("publish:{example}topics:"));
+    site.release("ferry", "", "It sails.");
+    site.build_well();
+}
