@@ -7,15 +7,14 @@ use std::time::Duration;
 use futures_util::TryStreamExt;
 use http::{HeaderName, HeaderValue, Method};
 use object_store::aws::{AmazonS3, AmazonS3Builder, AmazonS3ConfigKey, AwsAuthorizer};
-use object_store::azure::MicrosoftAzureBuilder;
+use object_store::azure::{AzureConfigKey, MicrosoftAzureBuilder};
 use object_store::client::{HttpClient, HttpConnector, HttpRequest, ReqwestConnector};
 use object_store::gcp::GoogleCloudStorageBuilder;
-use object_store::memory::InMemory;
 use object_store::path::Path;
 use object_store::signer::Signer;
 use object_store::{
-    Attribute, Attributes, BackoffConfig, ClientOptions, GetOptions, ObjectStore, ObjectStoreExt, PutMode, PutOptions,
-    PutPayload, RetryConfig, UpdateVersion,
+    Attribute, Attributes, BackoffConfig, ClientConfigKey, ClientOptions, GetOptions, ObjectStore, ObjectStoreExt,
+    PutMode, PutOptions, PutPayload, RetryConfig, UpdateVersion,
 };
 use tokio::runtime::Runtime;
 use url::Url;
@@ -45,8 +44,15 @@ pub struct Manner {
 }
 
 impl Manner {
-    pub(super) fn client(self) -> ClientOptions {
-        ClientOptions::new().with_timeout(self.timeout).with_connect_timeout(CONNECTING)
+    /// What a client is told: what the environment says of it under names that begin so, then this.
+    pub(super) fn client(self, environment: &str, is_local: bool) -> ClientOptions {
+        let said = std::env::vars().filter_map(|(name, value)| {
+            let name = name.strip_prefix(environment)?.to_ascii_lowercase();
+            Some((name.parse::<ClientConfigKey>().ok()?, value))
+        });
+        let options = said.fold(ClientOptions::new(), |options, (key, value)| options.with_config(key, value));
+        let options = options.with_timeout(self.timeout).with_connect_timeout(CONNECTING);
+        if is_local { options.with_allow_http(true) } else { options }
     }
 
     fn retry(self) -> RetryConfig {
@@ -93,7 +99,7 @@ impl Bucket {
                 let builder = AmazonS3Builder::from_env().with_bucket_name(bucket).with_retry(manner.retry());
                 let region = builder.get_config_value(&AmazonS3ConfigKey::Region);
                 let endpoint = builder.get_config_value(&AmazonS3ConfigKey::Endpoint);
-                let client = manner.client().with_allow_http(endpoint.is_some_and(|it| is_plain_loopback(&it)));
+                let client = manner.client("AWS_", endpoint.is_some_and(|it| is_plain_loopback(&it)));
                 let store = Arc::new(builder.with_client_options(client.clone()).build().map_err(failed)?);
                 let client = ReqwestConnector::default().connect(&client).map_err(failed)?;
                 let region = region.unwrap_or_else(|| "us-east-1".to_owned());
@@ -102,12 +108,14 @@ impl Bucket {
             }
             "gs" => {
                 let builder = GoogleCloudStorageBuilder::from_env().with_bucket_name(bucket);
-                let builder = builder.with_retry(manner.retry()).with_client_options(manner.client());
+                let builder = builder.with_retry(manner.retry()).with_client_options(manner.client("GOOGLE_", false));
                 Arc::new(builder.build().map_err(failed)?)
             }
             "az" => {
                 let builder = MicrosoftAzureBuilder::from_env().with_container_name(bucket);
-                let builder = builder.with_retry(manner.retry()).with_client_options(manner.client());
+                let endpoint = builder.get_config_value(&AzureConfigKey::Endpoint);
+                let client = manner.client("AZURE_", endpoint.is_some_and(|it| is_plain_loopback(&it)));
+                let builder = builder.with_retry(manner.retry()).with_client_options(client);
                 Arc::new(builder.build().map_err(failed)?)
             }
             scheme => return Err(format!("`{target}`: `{scheme}` is none of `s3`, `gs` and `az`")),
@@ -115,9 +123,10 @@ impl Bucket {
         Ok(Self { runtime, store, prefix, website })
     }
 
-    /// One in memory, for tests.
-    pub fn in_memory(runtime: Arc<Runtime>) -> Self {
-        Self { runtime, store: Arc::new(InMemory::new()), prefix: String::new(), website: None }
+    /// One in memory.
+    #[cfg(test)]
+    fn in_memory(runtime: Arc<Runtime>) -> Self {
+        Self { runtime, store: Arc::new(object_store::memory::InMemory::new()), prefix: String::new(), website: None }
     }
 
     fn path(&self, key: &str) -> Result<Path, StoreError> {
@@ -328,4 +337,57 @@ fn is_plain_loopback(endpoint: &str) -> bool {
 pub(super) fn use_ring() {
     // That it was done before is no failure.
     let _ = rustls::crypto::ring::default_provider().install_default();
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::publish::{Encoding, Stage, headers};
+
+    fn bucket() -> Bucket {
+        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).build().expect("a runtime");
+        Bucket::in_memory(Arc::new(runtime))
+    }
+
+    fn file(key: &str, text: &str) -> PublicFile {
+        PublicFile {
+            key: key.to_owned(),
+            path: key.to_owned(),
+            hash: *blake3::hash(text.as_bytes()).as_bytes(),
+            length: text.len() as u64,
+            headers: headers(key, Stage::Page, Encoding::Identity),
+            stage: Stage::Page,
+        }
+    }
+
+    #[test]
+    fn an_object_is_known_by_its_mark_and_headers() {
+        let bucket = bucket();
+        let page = file("nyc/a b/香港 ü+&=#?.html", "text");
+        assert!(!bucket.has(&page).expect("looked at") && !bucket.exists(&page.key).expect("looked at"));
+        bucket.put(&page, b"text".to_vec()).expect("put");
+        assert!(bucket.has(&page).expect("looked at") && bucket.is_ours(&page.key).expect("looked at"));
+        assert!(!bucket.has(&file(&page.key, "other")).expect("looked at"), "other bytes");
+        let hashed = PublicFile { headers: headers(&page.key, Stage::Hashed, Encoding::Identity), ..page.clone() };
+        assert!(!bucket.has(&hashed).expect("looked at"), "other headers");
+        assert!(bucket.put_if("theirs.txt", b"theirs", None).expect("put").is_some());
+        assert!(!bucket.is_ours("theirs.txt").expect("looked at"));
+        let mut keys = bucket.list().expect("listed");
+        keys.sort();
+        assert_eq!(keys, [page.key.as_str(), "theirs.txt"]);
+    }
+
+    #[test]
+    fn of_two_who_put_the_same_one_succeeds() {
+        let bucket = bucket();
+        let first = bucket.put_if("intent", b"one", None).expect("put").expect("nothing stood there");
+        assert_eq!(bucket.put_if("intent", b"other", None), Ok(None));
+        let second = bucket.put_if("intent", b"one, later", Some(&first)).expect("put").expect("its own stood there");
+        assert_eq!(bucket.put_if("intent", b"other", Some(&first)), Ok(None));
+        assert_eq!(bucket.get("intent").expect("read").expect("there").tag, second);
+        assert!(bucket.copy("intent", "kept").expect("copied") && !bucket.copy("none", "kept").expect("looked for"));
+        bucket.delete("intent").expect("deleted");
+        bucket.delete("intent").expect("deleted already");
+        assert_eq!(bucket.get("kept").expect("read").expect("there").bytes, b"one, later");
+    }
 }

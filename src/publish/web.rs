@@ -40,7 +40,7 @@ impl Web {
     /// When the system has nothing to make connections with.
     pub fn new(manner: Manner, runtime: Arc<Runtime>) -> Result<Self, String> {
         use_ring();
-        let options = manner.client().with_allow_http(true);
+        let options = manner.client("AWS_", true);
         let client = ReqwestConnector::default().connect(&options).map_err(|it| told(&it))?;
         Ok(Self { runtime, client })
     }
