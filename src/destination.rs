@@ -6,7 +6,6 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use url::Url;
 
-use crate::config::OfficeIndex;
 use crate::diagnostic::{self, Diagnostic, Diagnostics, FileId, Place};
 use crate::yaml::{self, Ordered, Text};
 
@@ -22,8 +21,8 @@ pub const SCHEMES: [&str; 3] = ["s3", "gs", "az"];
 pub struct Destinations {
     /// Where everything goes that has no other place.
     pub whole: Option<Destination>,
-    /// Where offices' trees go, each as the top of its target.
-    pub offices: Vec<(OfficeIndex, Destination)>,
+    /// Where offices' trees go, each as the top of its target; by the place of the office in the newsroom's order.
+    pub offices: Vec<(usize, Destination)>,
     /// How many earlier builds can be gone back to.
     pub keep: usize,
     /// How many changed addresses are read after a publish and compared.
@@ -163,7 +162,7 @@ pub(crate) fn read(text: PublishText, offices: &[String], file: FileId, found: &
             return None;
         };
         let destination = reading.destination(&path, text.target, text.compress, text.purge)?;
-        Some((OfficeIndex(office as u8), destination))
+        Some((office, destination))
     };
     let own: Vec<_> = text.offices.unwrap_or_default().0.into_iter().filter_map(office).collect();
     let keep = text.keep.map_or(KEPT, usize::from);
@@ -224,7 +223,7 @@ impl Reading<'_> {
     fn told_apart(&mut self, destinations: &Destinations, offices: &[String]) {
         let whole = destinations.whole.iter().map(|it| ("publish.target".to_owned(), it));
         let own = destinations.offices.iter().map(|(office, it)| {
-            let path = yaml::join("publish.offices", &offices[usize::from(office.0)]);
+            let path = yaml::join("publish.offices", &offices[*office]);
             (yaml::join(&path, "target"), it)
         });
         let mut before: Vec<String> = Vec::new();

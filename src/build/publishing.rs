@@ -22,6 +22,8 @@ pub enum Unfit {
     NoBuild,
     /// It shows what is not public.
     HasDrafts,
+    /// It shows a release that was public when it was built, and is not now.
+    HasWithheld,
 }
 
 /// A part of what a build wrote that has a target of its own.
@@ -75,6 +77,10 @@ pub fn written(snapshot: &Snapshot, folder: &OutputFolder) -> Result<Result<Writ
         return Ok(Err(Unfit::HasDrafts));
     }
     let newsroom = &snapshot.site.newsroom;
+    let hidden = folders_of(newsroom, newsroom.hidden());
+    if record.files.iter().any(|file| hidden.iter().any(|it| file.path.starts_with(it.as_str()))) {
+        return Ok(Err(Unfit::HasWithheld));
+    }
     let folders = Folders::of(&newsroom.config);
     let is_release = |it: &&RecordedFile| {
         let path = folders.without(&it.path);
@@ -91,9 +97,14 @@ pub fn written(snapshot: &Snapshot, folder: &OutputFolder) -> Result<Result<Writ
 
 /// The folders of releases of which nothing may be read but a notice: retracted, replaced, or not public now.
 pub fn withheld(newsroom: &Newsroom) -> Vec<String> {
-    let editions = |it: &Release| it.offices.iter().map(|office| plan::edition(it, *office)).collect::<Vec<_>>();
-    let all = newsroom.not_shown().flat_map(editions).map(|it| it.output(&newsroom.config));
-    let mut folders: Vec<String> = all.filter_map(|it| Some(it.strip_suffix("index.html")?.to_owned())).collect();
+    folders_of(newsroom, newsroom.not_shown())
+}
+
+/// The folders of releases in every tree, sorted.
+fn folders_of<'a>(newsroom: &'a Newsroom, releases: impl Iterator<Item = &'a Release>) -> Vec<String> {
+    let editions = releases.flat_map(|it| it.offices.iter().map(|office| plan::edition(it, *office)));
+    let outputs = editions.map(|it| it.output(&newsroom.config));
+    let mut folders: Vec<String> = outputs.filter_map(|it| Some(it.strip_suffix("index.html")?.to_owned())).collect();
     folders.sort_unstable();
     folders.dedup();
     folders

@@ -234,7 +234,7 @@ pub(super) struct PublishArguments {
     /// Look at every object, whatever the record says, and put right what others changed
     #[arg(long)]
     pub(super) reconcile: bool,
-    /// Publish into a folder that holds things which Dateline did not put there
+    /// Publish to where things are that Dateline did not put there
     #[arg(long)]
     pub(super) force: bool,
     /// How many threads to build with [default: one for each processor]

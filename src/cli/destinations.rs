@@ -10,7 +10,7 @@ use crate::build::{Form, Part, Texts};
 use crate::cli::Stop;
 use crate::cli::args::{Format, MannerArguments, PurgeArgument};
 use crate::cli::terminal::{Progress, Terminal};
-use crate::config::Config;
+use crate::config::{Config, OfficeIndex};
 use crate::date::Instant;
 use crate::destination::{Compression, Destination};
 use crate::emit::OutputFolder;
@@ -55,21 +55,23 @@ pub(super) struct Run<'a> {
     pub(super) manner: &'a MannerArguments,
     pub(super) now: Instant,
     pub(super) reconcile: bool,
+    /// Whether a target may hold other things.
+    pub(super) force: bool,
     pub(super) services: &'a Services,
     pub(super) terminal: &'a Terminal,
 }
 
-/// The targets that are named, or those of `dateline.yaml`, the newsroom as a whole last. `force` lets a folder hold other things.
+/// The targets that are named, or those of `dateline.yaml`, the newsroom as a whole last.
 pub(super) fn open(
     named: Option<&str>,
     config: &Config,
     folder: &OutputFolder,
     manner: &MannerArguments,
-    force: bool,
 ) -> Result<(Vec<Target>, Services), Stop> {
     let all = &config.destinations;
-    let own = all.offices.iter().map(|(office, it)| (Part::Office(*office), it.clone()));
-    let rest = Part::Without(all.offices.iter().map(|it| it.0).collect());
+    let index = |office: usize| OfficeIndex(office as u8);
+    let own = all.offices.iter().map(|(office, it)| (Part::Office(index(*office)), it.clone()));
+    let rest = Part::Without(all.offices.iter().map(|it| index(it.0)).collect());
     let configured: Vec<(Part, Destination)> = own.chain(all.whole.clone().map(|it| (rest, it))).collect();
     let mut base = folder.root.as_path();
     let chosen = match named {
@@ -92,7 +94,6 @@ pub(super) fn open(
         folder,
         base,
         manner,
-        force,
         #[cfg(feature = "publish")]
         runtime: runtime()?,
     };
@@ -106,7 +107,6 @@ struct Opener<'a> {
     base: &'a Path,
     #[cfg_attr(not(feature = "publish"), expect(dead_code, reason = "folders are asked nothing"))]
     manner: &'a MannerArguments,
-    force: bool,
     #[cfg(feature = "publish")]
     runtime: Arc<tokio::runtime::Runtime>,
 }
@@ -162,14 +162,6 @@ impl Opener<'_> {
         if same(&path, &self.folder.out) || same(&path, &self.folder.root) {
             return Err(format!(
                 "`{target}` is where the newsroom is made: name the folder that readers are served from"
-            )
-            .into());
-        }
-        let is_ours = path.join(STATE).join("record.json").exists() || path.join(STATE).join("intent.json").exists();
-        let holds_others = !is_ours && path.read_dir().is_ok_and(|mut it| it.next().is_some());
-        if holds_others && !self.force {
-            return Err(format!(
-                "`{target}` holds things that Dateline did not put there: name an empty folder, or add `--force` (they stay, but for files of the same names)"
             )
             .into());
         }
@@ -271,6 +263,7 @@ impl Target {
             keep: run.config.destinations.keep,
             limits: run.manner.limits()?,
             reconcile: run.reconcile,
+            among_others: run.force,
             is_dry: run.manner.dry_run,
             purge: &purge,
             told: &|event| bar.told(event),
@@ -445,6 +438,9 @@ pub(super) fn size(bytes: u64) -> String {
 
 fn told(refusal: &Refusal, target: &str) -> Stop {
     let text = match refusal {
+        Refusal::Others => format!(
+            "`{target}` holds things that Dateline did not put there: name an empty folder or prefix, or add `--force` (they stay, but for files of the same names)"
+        ),
         Refusal::Empty => "there is no release to publish: nothing was changed".to_owned(),
         Refusal::TooManyDeletes(gone, all) => format!(
             "{gone} of {all} pages of `{target}` would be taken away, which is more than `--max-deletes` allows: nothing was changed; if that is meant, allow more, as in `--max-deletes {gone}`"
@@ -458,6 +454,9 @@ fn told(refusal: &Refusal, target: &str) -> Stop {
         }
         Refusal::BadRecord(why) => {
             format!("`{target}` keeps a record of what was published that cannot be read: {why}")
+        }
+        Refusal::Store(error) if error.why.starts_with("there are no credentials") => {
+            format!("`{target}`: {}", error.why)
         }
         Refusal::Store(error) => format!("`{target}`: {error}; run it again: it goes on where it stopped"),
         Refusal::File(why) => why.clone(),

@@ -24,7 +24,7 @@ fn publish(options: &BuildOptions, arguments: &PublishArguments, terminal: &Term
     };
     let open = |snapshot: &Snapshot| {
         let config = &snapshot.site.newsroom.config;
-        destinations::open(arguments.target.as_deref(), config, &options.folder, &arguments.manner, arguments.force)
+        destinations::open(arguments.target.as_deref(), config, &options.folder, &arguments.manner)
     };
     let is_built = arguments.from.is_none() && !arguments.list;
     // What cannot be reached is told before anything is made.
@@ -47,8 +47,15 @@ fn publish(options: &BuildOptions, arguments: &PublishArguments, terminal: &Term
     let config = &snapshot.site.newsroom.config;
     let build = arguments.build_id.clone().unwrap_or_else(|| written.id());
     let read = |path: &str| emit::file(&options.folder, path).map_err(|error| format!("{error} of the build"));
-    let (now, reconcile) = (options.now, arguments.reconcile);
-    let run = Run { config, manner: &arguments.manner, now, reconcile, services: &services, terminal };
+    let run = Run {
+        config,
+        manner: &arguments.manner,
+        now: options.now,
+        reconcile: arguments.reconcile,
+        force: arguments.force,
+        services: &services,
+        terminal,
+    };
     for target in &targets {
         target.publish(&written.tree(config, &target.part, &target.form), &build, &read, &run)?;
     }
@@ -65,6 +72,9 @@ fn tree(snapshot: &Snapshot, options: &BuildOptions) -> Result<Written, Stop> {
         }
         Unfit::HasDrafts => {
             format!("`{out}` shows drafts: it was built with `--drafts`, and is not to be published").into()
+        }
+        Unfit::HasWithheld => {
+            format!("`{out}` shows a release that may not be public now: run `dateline build` again").into()
         }
     })
 }

@@ -20,7 +20,7 @@ pub(super) fn run(arguments: &RollbackArguments, terminal: &Terminal) -> Result<
     };
     let newsroom = &snapshot.site.newsroom;
     let (targets, services) =
-        destinations::open(arguments.target.as_deref(), &newsroom.config, &options.folder, &arguments.manner, false)?;
+        destinations::open(arguments.target.as_deref(), &newsroom.config, &options.folder, &arguments.manner)?;
     let records = targets.iter().map(Target::record).collect::<Result<Vec<_>, _>>()?;
     let records: Vec<(&Target, Record)> =
         targets.iter().zip(records).filter_map(|(target, record)| Some((target, record?))).collect();
@@ -31,6 +31,7 @@ pub(super) fn run(arguments: &RollbackArguments, terminal: &Terminal) -> Result<
         manner: &arguments.manner,
         now: options.now,
         reconcile: false,
+        force: false,
         services: &services,
         terminal,
     };

@@ -299,9 +299,9 @@ fn failed(what: &str, key: &str, error: &object_store::Error) -> StoreError {
 
 /// Where each platform tells a program who it is, and what is to be set elsewhere.
 const PLATFORMS: [(&str, &str); 3] = [
-    ("169.254.169.254/latest", "`AWS_ACCESS_KEY_ID` and `AWS_SECRET_ACCESS_KEY`"),
-    ("metadata.google.internal", "`GOOGLE_SERVICE_ACCOUNT`, the path of a key"),
-    ("169.254.169.254/metadata", "`AZURE_STORAGE_ACCOUNT_NAME` and `AZURE_STORAGE_ACCOUNT_KEY`"),
+    ("169.254.169.254/latest", "`AWS_ACCESS_KEY_ID` with `AWS_SECRET_ACCESS_KEY`"),
+    ("computeMetadata", "`GOOGLE_SERVICE_ACCOUNT` with the path of a key"),
+    ("169.254.169.254/metadata", "`AZURE_STORAGE_ACCOUNT_NAME` with `AZURE_STORAGE_ACCOUNT_KEY`"),
 ];
 
 /// An error in words, each reason once; that nobody said who asks, in words of its own.
@@ -317,7 +317,7 @@ pub(super) fn told(error: &dyn std::error::Error) -> String {
     }
     match PLATFORMS.iter().find(|it| text.contains(it.0)) {
         Some((_, variables)) => {
-            format!("there are no credentials: the platform gives none, and {variables} are not set")
+            format!("there are no credentials: the platform gives none, and the environment has no {variables}")
         }
         None => text,
     }

@@ -77,7 +77,7 @@ pub struct PublicTree {
     /// What begins so belongs to a release that was retracted or is not public now: what is not in the tree is deleted at
     /// once, and no body of it is kept.
     pub withheld: Vec<String>,
-    /// How many of the files are pages of releases.
+    /// How many releases the newsroom has: a tree of one that has none is not published.
     pub n_releases: usize,
 }
 
@@ -95,11 +95,6 @@ impl PublicTree {
 }
 
 impl PublicFile {
-    /// Whether it is the page of a release, or of a part of one.
-    pub fn is_release(&self) -> bool {
-        self.stage == Stage::Page && self.key.contains("releases/")
-    }
-
     /// Whether bytes are those that readers get: as they were stored, or as a cache unpacked them.
     pub fn is_as_sent(&self, bytes: &[u8]) -> bool {
         let is_own = |bytes: &[u8]| *blake3::hash(bytes).as_bytes() == self.hash;

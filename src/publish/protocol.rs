@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use rayon::prelude::*;
 
 use crate::date::Instant;
-use crate::publish::record::{Intent, body_key, kept_key};
+use crate::publish::record::{Intent, body_key, is_of_earlier, kept_key};
 use crate::publish::steps::{Steps, steps};
 use crate::publish::{
     Found, Limits, PublicFile, PublicTree, Record, STATE, Stage, Store, StoreError, Tag, encoding, former,
@@ -33,6 +33,8 @@ pub struct Publishing<'a> {
     pub limits: Limits,
     /// Whether every key is looked at, whatever the record says.
     pub reconcile: bool,
+    /// Whether a first publish may go where others keep things.
+    pub among_others: bool,
     /// Whether nothing is to be changed.
     pub is_dry: bool,
     /// Tells caches which keys changed. What it fails at is done again by the next publish.
@@ -72,8 +74,10 @@ pub struct Outcome {
 /// Why nothing, or not all, was published.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Refusal {
-    /// The tree has no release, and readers have some.
+    /// The tree has no release.
     Empty,
+    /// Nothing was published there yet, and there are things of others.
+    Others,
     /// So many addresses would go, of so many.
     TooManyDeletes(usize, usize),
     /// Another publisher is at work: its build, and for how many seconds yet it is waited for.
@@ -95,6 +99,9 @@ impl From<StoreError> for Refusal {
         Self::Store(error)
     }
 }
+
+/// How often an intent is renewed while others would wait for it: one whose holder was taken for dead is noticed that soon.
+const RENEWALS: i64 = 30;
 
 /// Reads a file of the tree by its path.
 pub type Read<'a> = &'a (dyn Fn(&str) -> Result<Vec<u8>, String> + Sync);
@@ -125,7 +132,8 @@ pub fn publish(store: &dyn Store, tree: &PublicTree, read: Read, how: &Publishin
     }
     let (record, record_tag) = found_record(store)?.map_or_else(Default::default, |(record, tag)| (record, Some(tag)));
     let found = store.get(&intent_key())?;
-    let begun = found.as_ref().and_then(|it| serde_json::from_slice::<Intent>(&it.bytes).ok());
+    let begun = found.as_ref().map(|it| serde_json::from_slice::<Intent>(&it.bytes)).transpose();
+    let begun = begun.map_err(|error| Refusal::BadRecord(error.to_string()))?;
     let mut intent_tag = found.map(|it| it.tag);
     if let Some(begun) = &begun {
         let left = begun.expires - how.now.as_second();
@@ -134,8 +142,12 @@ pub fn publish(store: &dyn Store, tree: &PublicTree, read: Read, how: &Publishin
         }
         (how.told)(Event::Resumed(begun.build.clone()));
     }
+    if record_tag.is_none() && intent_tag.is_none() && !how.among_others && !how.reconcile && !store.list()?.is_empty()
+    {
+        return Err(Refusal::Others);
+    }
     // Of one that the record has closed only the afterwork is left.
-    let (closed, begun) = begun.map_or((None, None), |it| match it.token == record.closes {
+    let (closed, begun) = begun.map_or((None, None), |it| match !it.token.is_empty() && it.token == record.closes {
         true => (Some(it), None),
         false => (None, Some(it)),
     });
@@ -145,13 +157,13 @@ pub fn publish(store: &dyn Store, tree: &PublicTree, read: Read, how: &Publishin
         purged = lease.given_back_after(|| afterwork(&lease))?;
     }
     let begun = begun.unwrap_or_default();
-    let (unknown, has) = looked_at(store, tree, &begun, how)?;
+    let Looked { unknown, has, own } = looked_at(store, tree, &begun, how)?;
     let mut steps = steps(tree, &record, &unknown, &has, how);
-    steps.drop_orphans(&begun);
     steps.within(how.limits, &record)?;
     if steps.has_newly_withheld && !how.is_dry {
         forget_withheld(store, tree, &record, &mut steps)?;
     }
+    steps.drop_orphans(&begun, own);
     let mut outcome = outcome(&steps, tree);
     let intent = intent(&steps, &begun, &record, how);
     if how.is_dry {
@@ -178,32 +190,37 @@ fn intent_key() -> String {
     format!("{STATE}intent.json")
 }
 
-/// The keys of which it is not known what stands there, and those of them that are as they are to be: of what an interrupted
-/// publish was about to do, it is not known what it did.
-fn looked_at(
-    store: &dyn Store,
-    tree: &PublicTree,
-    begun: &Intent,
-    how: &Publishing,
-) -> Result<(BTreeSet<String>, BTreeSet<String>), Refusal> {
+/// What a look at a store has told.
+struct Looked {
+    /// The keys of which it is not known what stands there: of what an interrupted publish was about to do, it is not known
+    /// what it did.
+    unknown: BTreeSet<String>,
+    /// Those of them that are as they are to be.
+    has: BTreeSet<String>,
+    /// Bodies and records of earlier builds that stand there, where it was looked.
+    own: Vec<String>,
+}
+
+fn looked_at(store: &dyn Store, tree: &PublicTree, begun: &Intent, how: &Publishing) -> Result<Looked, Refusal> {
     let mut unknown: BTreeSet<String> = begun.keys.iter().cloned().collect();
+    let mut own = Vec::new();
     if how.reconcile {
         let listed = store.list()?;
         // What stands in another target inside this one is that one's.
         let nested = listed.iter().filter_map(|it| it.strip_suffix(&record_key()).filter(|it| !it.is_empty()));
         let nested: Vec<String> = nested.map(str::to_owned).collect();
-        let is_other = |it: &String| {
-            !it.starts_with(STATE) && tree.file(it).is_none() && !nested.iter().any(|top| it.starts_with(top.as_str()))
-        };
-        let others = listed.into_iter().filter(is_other);
+        let is_other = |it: &String| tree.file(it).is_none() && !nested.iter().any(|top| it.starts_with(top.as_str()));
+        let (state, others): (Vec<_>, Vec<_>) =
+            listed.into_iter().filter(is_other).partition(|it| it.starts_with(STATE));
+        own = state.into_iter().filter(|it| is_of_earlier(it)).collect();
         // What no record has any more was lost with one.
-        let ours = all(&others.collect::<Vec<_>>(), |it| Ok(store.is_ours(it)?.then(|| it.clone())))?;
+        let ours = all(&others, |it| Ok(store.is_ours(it)?.then(|| it.clone())))?;
         unknown.extend(ours.into_iter().flatten());
         unknown.extend(tree.files.iter().map(|it| it.key.clone()));
     }
     let files: Vec<&PublicFile> = unknown.iter().filter_map(|it| tree.file(it)).collect();
     let has = all(&files, |it| Ok(store.has(it)?.then(|| it.key.clone())))?;
-    Ok((unknown, has.into_iter().flatten().collect()))
+    Ok(Looked { unknown, has: has.into_iter().flatten().collect(), own })
 }
 
 fn outcome(steps: &Steps, tree: &PublicTree) -> Outcome {
@@ -353,7 +370,7 @@ impl<'a> Lease<'a> {
         intent.expires = now + how.patience;
         // Another may have begun since it was looked.
         let tag = put_own(store, &intent_key(), &to_bytes(&intent), was.as_ref())?.ok_or(Refusal::TakenOver)?;
-        Ok(Self { store, how, intent, tag: Mutex::new(tag), due: AtomicI64::new(now + how.patience / 3) })
+        Ok(Self { store, how, intent, tag: Mutex::new(tag), due: AtomicI64::new(now + how.patience / RENEWALS) })
     }
 
     /// Renews it when that is due.
@@ -367,7 +384,7 @@ impl<'a> Lease<'a> {
             return Ok(());
         }
         *tag = self.put(now + self.how.patience, &tag)?;
-        self.due.store(now + self.how.patience / 3, Ordering::Relaxed);
+        self.due.store(now + self.how.patience / RENEWALS, Ordering::Relaxed);
         Ok(())
     }
 

@@ -94,6 +94,11 @@ pub(super) fn body_key(body: &str) -> String {
     format!("{STATE}objects/{}/{body}", &body[..2])
 }
 
+/// Whether a key is that of a body, or of the record of an earlier build.
+pub(super) fn is_of_earlier(key: &str) -> bool {
+    key.strip_prefix(STATE).is_some_and(|it| it.starts_with("objects/") || it.starts_with("builds/"))
+}
+
 impl Record {
     /// The record of a tree that nothing was published before.
     pub fn of(files: &[PublicFile]) -> Self {
@@ -185,6 +190,7 @@ fn body(hash: &str, headers: &Headers) -> String {
 
 /// What a publisher is about to do, or has begun.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub(super) struct Intent {
     /// Names the publisher, and no other run of it.
     pub(super) token: String,

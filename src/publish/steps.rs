@@ -147,10 +147,12 @@ impl Steps<'_> {
         });
     }
 
-    /// Takes what an interrupted publisher kept, and nothing needs.
-    pub(super) fn drop_orphans(&mut self, begun: &Intent) {
-        let orphans = begun.bodies.iter().filter(|it| !self.bodies.contains_key(*it));
-        self.drop.extend(orphans.map(|it| body_key(it)));
+    /// Takes what an interrupted publisher kept, or what `own` of earlier builds was found, and nothing needs.
+    pub(super) fn drop_orphans(&mut self, begun: &Intent, own: Vec<String>) {
+        let needed: BTreeSet<String> =
+            self.bodies.keys().map(|it| body_key(it)).chain(self.kept.iter().map(KeptBuild::key)).collect();
+        let found = begun.bodies.iter().map(|it| body_key(it)).chain(own);
+        self.drop.extend(found.filter(|it| !needed.contains(it)));
     }
 
     /// Refuses to take too much away. What names its bytes comes and goes; addresses that readers know are counted.

@@ -130,6 +130,7 @@ fn how(build: &str, now: Instant) -> Publishing<'_> {
         keep: 0,
         limits: Limits { count: None, percent: 100 },
         reconcile: false,
+        among_others: false,
         is_dry: false,
         purge: &|_| Ok(()),
         told: &|_| {},
@@ -265,6 +266,11 @@ fn an_empty_tree_and_one_that_takes_too_much_away_are_refused() {
     assert_eq!(run(&store, &Site::new(), &[], &how("2", at(NOW))), Err(Refusal::Empty));
     let mut less = first();
     less.remove("releases/2018/bridge/index.html");
+    let nowhere = Memory::default();
+    assert_eq!(run(&nowhere, &Site::new(), &[], &how("2", at(NOW))), Err(Refusal::Empty));
+    nowhere.objects.lock().expect("no test panics with it").insert("index.html".to_owned(), b"theirs".to_vec());
+    assert_eq!(run(&nowhere, &first(), &[], &how("2", at(NOW))), Err(Refusal::Others));
+    assert!(run(&nowhere, &first(), &[], &Publishing { among_others: true, ..how("2", at(NOW)) }).is_ok());
     let tenth = Publishing { limits: Limits { count: None, percent: 10 }, ..how("3", at(NOW)) };
     assert_eq!(run(&store, &less, &[], &tenth), Err(Refusal::TooManyDeletes(1, 3)));
     let none = Publishing { limits: Limits { count: Some(0), percent: 100 }, ..how("3", at(NOW)) };
@@ -461,6 +467,7 @@ fn what_others_changed_is_put_right_when_that_is_asked_for_and_what_is_theirs_is
         objects.insert("index.html".to_owned(), b"defaced".to_vec());
         objects.insert("theirs/note.txt".to_owned(), b"theirs".to_vec());
         objects.insert("lost/page.html".to_owned(), b"of a record that is gone".to_vec());
+        objects.insert(".dateline/objects/ab/abcd".to_owned(), b"of a build that is gone".to_vec());
         objects.insert("nyc/.dateline/record.json".to_owned(), b"another target".to_vec());
         objects.insert("nyc/index.html".to_owned(), b"of another target".to_vec());
     }
@@ -474,6 +481,7 @@ fn what_others_changed_is_put_right_when_that_is_asked_for_and_what_is_theirs_is
         (vec!["feed.xml".to_owned(), "index.html".to_owned()], vec!["lost/page.html".to_owned()])
     );
     run(&store, &first(), &[], &reconciling("2026-11-25T12:00:00Z")).expect("pruned");
+    assert!(!store.exists(".dateline/objects/ab/abcd").expect("looked at"));
     let mut public = store.public();
     for others in ["theirs/note.txt", "nyc/.dateline/record.json", "nyc/index.html"] {
         assert!(public.remove(others).is_some(), "{others}");

@@ -21,10 +21,10 @@ fn files(tree: &Tree) -> BTreeSet<&str> {
     tree.keys().map(String::as_str).filter(|it| !it.ends_with('/')).collect()
 }
 
-const FERRY: &str = "content/releases/2026/ferry/index.md";
+pub const FERRY: &str = "content/releases/2026/ferry/index.md";
 
 /// Two releases, one with a file and a picture.
-fn newsroom() -> TestSite {
+pub fn newsroom() -> TestSite {
     let site = TestSite::whole();
     let keys = "attachments: [{file: plan.txt, title: Plan}]\nmedia: [{file: pier.png, alt: A pier.}]";
     site.write(FERRY, release("ferry", keys, "It sails."));

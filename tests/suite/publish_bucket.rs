@@ -4,10 +4,10 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
+use crate::publish::FERRY;
 use crate::store::{Proxy, TestBucket, ask};
-use crate::support::{NOW, Run, TestSite, png, release};
+use crate::support::{NOW, Run, TestSite, release};
 
-const FERRY: &str = "content/releases/2026/ferry/index.md";
 const BRIDGE: &str = "content/releases/2026/bridge.md";
 
 /// What the program is told of the server, at a port.
@@ -45,12 +45,8 @@ fn keys(value: &Value) -> BTreeSet<&str> {
 
 /// Two releases, one with a file, a picture and an old address.
 pub fn newsroom() -> TestSite {
-    let site = TestSite::whole();
-    let keys = "attachments: [{file: plan.txt, title: Plan}]\nmedia: [{file: pier.png, alt: A pier.}]\naliases: [/old/ferry.asp]";
-    site.write(FERRY, release("ferry", keys, "It sails."));
-    site.write("content/releases/2026/ferry/plan.txt", "The plan.");
-    site.write("content/releases/2026/ferry/pier.png", png(8, 8));
-    site.release("bridge", "", "It opens.");
+    let site = crate::publish::newsroom();
+    site.edit(FERRY, "media:", "aliases: [/old/ferry.asp]\nmedia:");
     site
 }
 
@@ -60,7 +56,9 @@ fn a_bucket_gets_every_file_with_its_headers_and_then_what_changed() {
     bucket.put("theirs.txt", b"theirs");
     let site = newsroom();
     let target = bucket.target();
-    let first = json(&run(&site, bucket.port, &["publish", &target, "--format", "json"]));
+    let refused = run(&site, bucket.port, &["publish", &target]);
+    assert!(refused.code == 2 && refused.stderr.contains("did not put there"), "{}", refused.stderr);
+    let first = json(&run(&site, bucket.port, &["publish", &target, "--force", "--format", "json"]));
     let public = site.public();
     let files: BTreeSet<&str> = public.keys().map(String::as_str).filter(|it| !it.ends_with('/')).collect();
     assert_eq!(keys(&first["put"]), files);
@@ -183,6 +181,8 @@ fn an_embargo_that_was_set_too_late_takes_everything_away_and_going_back_does_no
         all.filter(|key| String::from_utf8_lossy(&bucket.get(key).body).contains(words)).collect::<Vec<_>>()
     };
     assert!(!has_words("It sails").is_empty() && !has_words("The plan").is_empty());
+    let stale = site.path("stale").display().to_string();
+    assert_eq!(site.build_with(&["--out", &stale]).code, 0);
     site.edit(FERRY, "aliases:", "embargo: 2026-12-01T10:00:00-05:00\naliases:");
     let root = site.root().display().to_string();
     let build = ["build", "--root", &root, "--now", "2026-11-23T14:00:00Z", "--forget-addresses"];
@@ -190,6 +190,8 @@ fn an_embargo_that_was_set_too_late_takes_everything_away_and_going_back_does_no
     let public = site.path("public").display().to_string();
     let done = publish("2026-11-23T14:00:00Z", &["--from", &public]);
     assert_eq!(done.code, 0, "{}", done.stderr);
+    let late = publish("2026-11-23T14:00:00Z", &["--from", &stale]);
+    assert!(late.code == 2 && late.stderr.contains("may not be public now"), "{}", late.stderr);
     assert_eq!((has_words("It sails"), has_words("The plan")), (vec![], vec![]), "no grace, and nothing kept");
     let listed = run(&site, bucket.port, &["publish", &target, "--list"]);
     let oldest = listed.stdout.lines().last().unwrap().split_whitespace().nth(1).unwrap().to_owned();
