@@ -142,9 +142,14 @@ pub fn publish(store: &dyn Store, tree: &PublicTree, read: Read, how: &Publishin
         }
         (how.told)(Event::Resumed(begun.build.clone()));
     }
-    if record_tag.is_none() && intent_tag.is_none() && !how.among_others && !how.reconcile && !store.list()?.is_empty()
-    {
-        return Err(Refusal::Others);
+    if record_tag.is_none() && intent_tag.is_none() && !how.among_others && !how.reconcile {
+        let listed = store.list()?;
+        if listed.contains(&intent_key()) || listed.contains(&record_key()) {
+            return Err(Refusal::TakenOver);
+        }
+        if !listed.is_empty() {
+            return Err(Refusal::Others);
+        }
     }
     // Of one that the record has closed only the afterwork is left.
     let (closed, begun) = begun.map_or((None, None), |it| match !it.token.is_empty() && it.token == record.closes {
