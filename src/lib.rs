@@ -10,7 +10,7 @@
 //!
 //! [`build`] strings them together and is the table of contents of the program:
 //!
-//! 1. [`source`] lists the files of a newsroom and hands out their bytes; with the feature `history`, those of an
+//! 1. [`source`] lists the files of a newsroom and hands out their bytes, [`stamp`] says whether one has changed; with the feature `history`, those of an
 //!    earlier day come from git.
 //! 2. [`config`] (with each [`ruling`] on a rule) and [`contact`] read what every release refers to, [`release`] reads one source file; both through
 //!    [`yaml`] and [`markdown`], with [`date`], [`phone`], [`picture`] and [`document`] for values. Faults are [`diagnostic`]s, collected.
@@ -22,7 +22,8 @@
 //!    promise and no release changes unseen.
 //! 5. [`render`] makes the bytes of one page: a pure function of the newsroom, the theme and the page; what all themes'
 //!    pages have in common, [`markup`] reads and adds.
-//! 6. [`emit`] writes what differs into `public/`, all of it or nothing. [`publish`] brings that to where readers fetch it.
+//! 6. [`emit`] writes what differs into `public/`, all of it or nothing. [`publish`] brings that to its [`destination`], where
+//!    readers fetch it.
 //!
 //! Everything between `source` and `emit` is a plain function of its arguments: no disk, no clock, no environment.
 //!
@@ -44,6 +45,7 @@ pub mod picture;
 pub mod yaml;
 
 pub mod source;
+pub mod stamp;
 
 #[cfg(feature = "history")]
 pub mod history;

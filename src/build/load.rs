@@ -128,6 +128,11 @@ impl Workspace {
         }
     }
 
+    /// The sources as they are listed.
+    pub fn sources(&self) -> &SourceTree {
+        &self.sources
+    }
+
     /// Takes note that something happened to these paths; whether a new load can differ from the last one.
     pub fn update(&mut self, changed: &BTreeSet<PathBuf>) -> bool {
         // A link that leads out of the newsroom is no source, and yet something is told of it.

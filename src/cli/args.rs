@@ -109,6 +109,9 @@ pub(super) struct BuildArguments {
     /// Let addresses go that an earlier build made and this one would not: they were never public
     #[arg(long)]
     pub(super) forget_addresses: bool,
+    /// Build although nothing seems to have changed since the last build
+    #[arg(long)]
+    pub(super) verify_cache: bool,
     /// Show the text of releases that are not public in messages
     #[arg(long)]
     pub(super) show_unpublished: bool,
@@ -434,6 +437,8 @@ pub(super) struct BuildOptions {
     pub(super) folder: OutputFolder,
     pub(super) jobs: usize,
     pub(super) promises: build::Promises,
+    /// Whether it is built although nothing seems to have changed.
+    pub(super) verify_cache: bool,
     pub(super) show_unpublished: bool,
 }
 
@@ -701,6 +706,7 @@ impl BuildArguments {
             drafts: false,
             force: false,
             forget_addresses: false,
+            verify_cache: false,
             show_unpublished: false,
             root: RootArguments { root: root.root.clone() },
             clock: ClockArguments { now: clock.now.clone() },
@@ -723,6 +729,7 @@ impl BuildArguments {
             folder: output_folder(&root, self.out.clone().unwrap_or_else(|| root.join("public")), self.force),
             jobs: self.jobs.unwrap_or_default(),
             promises: if self.forget_addresses { build::Promises::Forgotten } else { build::Promises::Kept },
+            verify_cache: self.verify_cache,
             show_unpublished: self.show_unpublished,
             now: self.clock.instant()?,
             load: build::Options {

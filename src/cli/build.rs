@@ -3,10 +3,12 @@
 use std::path::Path;
 use std::time::Instant;
 
-use crate::build::{self, Built, Loaded, Snapshot, Workspace};
+use crate::build::{self, Asked, Built, Loaded, Seen, Snapshot, Workspace};
 use crate::cli::Stop;
 use crate::cli::args::{BuildArguments, BuildOptions};
 use crate::cli::terminal::Terminal;
+use crate::emit;
+use crate::stamp::Stamp;
 
 pub(super) fn run(arguments: &BuildArguments, terminal: &Terminal) -> Result<(), Stop> {
     let options = arguments.options()?;
@@ -17,12 +19,25 @@ pub(super) fn run(arguments: &BuildArguments, terminal: &Terminal) -> Result<(),
 fn build(options: &BuildOptions, terminal: &Terminal) -> Result<(), Stop> {
     let started = Instant::now();
     let mut workspace = Workspace::open(options.load.clone()).map_err(|error| Stop::because(&error))?;
+    let failed = |error: emit::Error| Stop::because(&error);
+    let program = std::env::current_exe().ok().and_then(|it| Stamp::of(&it));
+    let asked = Asked { options: &options.load, promises: options.promises, now: options.now, program };
+    if !options.verify_cache
+        && let Some((built, n_hidden)) =
+            build::unchanged(workspace.sources(), &options.folder, asked).map_err(failed)?
+    {
+        summary(&built, n_hidden, &options.folder.out, started, terminal);
+        terminal.say("nothing has changed since the last build");
+        return Ok(());
+    }
+    let (seen_at, seen) = (Instant::now(), Seen::of(workspace.sources()));
     let loaded = workspace.load(options.now);
     terminal.report(&loaded.found, &loaded, options.show_unpublished);
     let Some(snapshot) = loaded.snapshot.as_ref().filter(|_| !loaded.found.has_errors()) else {
         return Err(stopped(options, terminal));
     };
     let built = written(snapshot, &loaded, options, terminal)?.ok_or_else(|| stopped(options, terminal))?;
+    build::remember((&loaded, snapshot), &built, (seen, seen_at.elapsed()), &options.folder, asked).map_err(failed)?;
     summary(&built, snapshot.site.newsroom.n_hidden(), &options.folder.out, started, terminal);
     Ok(())
 }

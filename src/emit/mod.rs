@@ -13,12 +13,14 @@
 //! .dateline/stage/KEY/      files that wait to be moved in
 //! .dateline/journal/KEY     what a move-in has to do, while one is under way
 //! .dateline/record/KEY      what was written; one for each output folder
+//! .dateline/memory/KEY      how the files looked then: whether anything has changed since is seen without reading them
 //! ```
 
 mod changes;
 mod error;
 mod ground;
 mod journal;
+mod memory;
 mod move_in;
 mod paths;
 mod place;
@@ -39,6 +41,7 @@ use record::Found;
 use stage::{Course, Stage};
 
 pub use error::Error;
+pub use memory::{forget, remember, remembered, tick};
 pub use record::{Record, RecordedFile};
 pub use stage::Sink;
 

@@ -96,6 +96,16 @@ impl Place {
         self.state.join("record").join(&self.key)
     }
 
+    /// What the last build kept of itself.
+    pub(super) fn memory(&self) -> PathBuf {
+        self.state.join("memory").join(&self.key)
+    }
+
+    /// A file that is written to know what time the file system has.
+    pub(super) fn tick(&self) -> PathBuf {
+        self.state.join("memory").join("tick")
+    }
+
     /// Whether no build has ever run here.
     pub(super) fn is_unused(&self) -> bool {
         !self.state.exists()

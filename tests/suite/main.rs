@@ -63,5 +63,6 @@ mod standing;
 mod store;
 mod table;
 mod theme;
+mod unchanged;
 mod workspace;
 mod xml;

@@ -1,0 +1,139 @@
+//! Whether a build would make what stands there already: nothing that it depends on has changed since the last one.
+//!
+//! A build depends on its sources, the program, what it is told, and the clock; on the clock only through instants that are
+//! known. What it says depends on the day too, so that holds for a day at most. Whenever anything is in doubt it is built.
+
+use std::time::Duration;
+
+use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use crate::build::{Built, Loaded, Options, Promises, Snapshot};
+use crate::config::Config;
+use crate::date::{self, Instant};
+use crate::emit::{self, OutputFolder};
+use crate::source::SourceTree;
+use crate::stamp::Stamp;
+
+/// What a build is told beside the newsroom's files.
+#[derive(Clone, Copy)]
+pub struct Asked<'a> {
+    /// How it reads.
+    pub options: &'a Options,
+    /// What becomes of earlier addresses.
+    pub promises: Promises,
+    /// When it is.
+    pub now: Instant,
+    /// The program itself.
+    pub program: Option<Stamp>,
+}
+
+/// What is kept of a build.
+#[derive(Serialize, Deserialize)]
+struct About {
+    program: Stamp,
+    asked: String,
+    /// From when to before when it holds, in nanoseconds since 1970.
+    holds: (i128, i128),
+    sources: Vec<(String, Stamp)>,
+    releases: usize,
+    editions: usize,
+    n_hidden: usize,
+}
+
+/// The stamps of all sources, taken before any is read; `None` when they cannot tell of a change.
+pub struct Seen(Option<Vec<(String, Stamp)>>);
+
+impl Seen {
+    /// Looks at the sources of a newsroom.
+    pub fn of(sources: &SourceTree) -> Self {
+        Self(stamps(sources))
+    }
+}
+
+/// What the last build made, if this one would make and say the same; and how many releases are hidden.
+///
+/// # Errors
+///
+/// When the folder can be none.
+pub fn unchanged(
+    sources: &SourceTree,
+    folder: &OutputFolder,
+    asked: Asked,
+) -> Result<Option<(Built, usize)>, emit::Error> {
+    let now = asked.now.as_nanosecond();
+    let holds = |about: &About| {
+        Some(about.program) == asked.program
+            && about.asked == asked.words()
+            && (about.holds.0..about.holds.1).contains(&now)
+            && stamps(sources).is_some_and(|it| it == about.sources)
+    };
+    let remembered = emit::remembered(folder, holds)?;
+    Ok(remembered.map(|(about, unchanged)| {
+        let outcome = emit::Outcome { unchanged, ..emit::Outcome::default() };
+        (Built { releases: about.releases, editions: about.editions, outcome }, about.n_hidden)
+    }))
+}
+
+/// Keeps what the next build has to know to be spared; the sources were `seen` so long `ago`. Of a build that had something to
+/// say nothing is kept: it is to be said again.
+///
+/// # Errors
+///
+/// When the disk fails.
+pub fn remember(
+    (loaded, snapshot): (&Loaded, &Snapshot),
+    built: &Built,
+    (seen, ago): (Seen, Duration),
+    folder: &OutputFolder,
+    asked: Asked,
+) -> Result<(), emit::Error> {
+    let newsroom = &snapshot.site.newsroom;
+    let is_worth_it = loaded.found.is_empty() && !newsroom.drafts;
+    let last = if is_worth_it { emit::tick(folder)?.map(|it| it.earlier(ago)) } else { None };
+    let are_settled = |it: &Vec<(String, Stamp)>| last.is_some_and(|last| it.iter().all(|it| it.1.is_settled(&last)));
+    let about = (seen.0.filter(are_settled).zip(asked.program)).map(|(sources, program)| About {
+        program,
+        asked: asked.words(),
+        holds: (asked.now.as_nanosecond(), until(snapshot, asked.now).as_nanosecond()),
+        sources,
+        releases: built.releases,
+        editions: built.editions,
+        n_hidden: newsroom.n_hidden(),
+    });
+    match about.zip(emit::record(folder)?) {
+        Some((about, record)) => emit::remember(folder, &record, about),
+        None => emit::forget(folder),
+    }
+}
+
+impl Asked<'_> {
+    /// All of it that pages and messages depend on.
+    fn words(&self) -> String {
+        let Options { root: _, base_url, strict, drafts, minify, check_texts } = self.options;
+        format!("{base_url:?} {strict} {drafts} {minify} {check_texts} {:?}", self.promises)
+    }
+}
+
+/// The stamps of all sources in the order of their paths; `None` when one of them is no plain file, or the list is not whole.
+fn stamps(sources: &SourceTree) -> Option<Vec<(String, Stamp)>> {
+    if !sources.found().is_empty() {
+        return None;
+    }
+    let files: Vec<&str> = sources.files().map(|it| it.1).collect();
+    files.par_iter().map(|path| Some(((*path).to_owned(), Stamp::of(&sources.root().join(path))?))).collect()
+}
+
+/// The instant from which on a build may make or say something else: the next change, or midnight at some office.
+fn until(snapshot: &Snapshot, now: Instant) -> Instant {
+    let newsroom = &snapshot.site.newsroom;
+    let next = newsroom.next_change().map(|it| it.0);
+    midnights(&newsroom.config, now).chain(next).min().unwrap_or(now)
+}
+
+fn midnights(config: &Config, now: Instant) -> impl Iterator<Item = Instant> + '_ {
+    config.offices.iter().filter_map(move |office| {
+        let tomorrow = now.to_zoned_datetime(office.zone.clone()).date().tomorrow().ok()?;
+        date::midnight(tomorrow, &office.zone)
+    })
+}

@@ -1,0 +1,172 @@
+//! A build that would make what stands there is spared, and no other is: after every kind of edit the tree is that of a clean
+//! build, and what is said is said again.
+
+use std::fs;
+use std::time::Duration;
+
+use crate::support::{NOW, TestSite, assert_same_trees, png, release, tree};
+
+/// After that a file is old enough to be known by its times.
+const SETTLED: Duration = Duration::from_millis(2_200);
+const SPARED: &str = "nothing has changed since the last build";
+
+struct Edit {
+    name: &'static str,
+    does: fn(&TestSite),
+    /// The instant of the build after it.
+    now: &'static str,
+    more: &'static [&'static str],
+}
+
+const fn edit(name: &'static str, does: fn(&TestSite)) -> Edit {
+    Edit { name, does, now: NOW, more: &[] }
+}
+
+const FERRY: &str = "content/releases/2026/ferry/index.md";
+
+const EDITS: [Edit; 24] = [
+    edit("a word of the same length", |it| {
+        it.edit(FERRY, "It sails.", "It sinks.");
+    }),
+    edit("a date", |it| {
+        it.edit(FERRY, "2026-11-02", "2026-11-03");
+    }),
+    edit("a contact", |it| {
+        it.edit("content/contacts.yaml", "Ana Reyes", "Ana Rees");
+    }),
+    edit("the configuration", |it| {
+        it.edit("dateline.yaml", "Harbour Office", "Harbour Bureau");
+    }),
+    edit("a page", |it| {
+        it.edit("content/pages/notices.md", "Be careful.", "Be at ease.");
+    }),
+    edit("a picture", |it| {
+        it.write("content/releases/2026/ferry/pier.png", png(9, 9));
+    }),
+    edit("an attachment", |it| {
+        it.write("content/releases/2026/ferry/plan.txt", "A plan?");
+    }),
+    edit("a style", |it| {
+        it.write("themes/newsroom/styles/lists.css", "main { color: blue }\n");
+    }),
+    edit("a template", |it| {
+        it.edit("themes/newsroom/templates/not-found.html", "lost", "gone");
+    }),
+    edit("another style file", |it| {
+        it.write("themes/newsroom/styles/tables.css", "main { color: red }\n");
+    }),
+    edit("a new release", |it| {
+        it.release("tower", "", "It stands.");
+    }),
+    edit("a release less", |it| {
+        it.remove("content/releases/2026/draft.md");
+    }),
+    edit("a text that is moved away and replaced by one as old", |it| {
+        let path = it.path(FERRY);
+        let before = fs::metadata(&path).unwrap().modified().unwrap();
+        fs::write(it.path("new.md"), it.read(FERRY).replace("It sails.", "It sinks.")).unwrap();
+        fs::File::options().write(true).open(it.path("new.md")).unwrap().set_modified(before).unwrap();
+        fs::rename(it.path("new.md"), path).unwrap();
+    }),
+    edit("a text whose time is put back", |it| {
+        let before = fs::metadata(it.path(FERRY)).unwrap().modified().unwrap();
+        it.edit(FERRY, "It sails.", "It sinks.");
+        fs::File::options().write(true).open(it.path(FERRY)).unwrap().set_modified(before).unwrap();
+    }),
+    edit("an output that is changed", |it| {
+        it.write("public/index.html", "defaced");
+    }),
+    edit("an output that is gone", |it| {
+        it.remove("public/nyc/index.html");
+    }),
+    edit("the record is gone", |it| {
+        fs::remove_dir_all(it.path(".dateline/record")).unwrap();
+        fs::remove_dir_all(it.path("public")).unwrap();
+    }),
+    edit("the memory is cut", |it| {
+        for entry in fs::read_dir(it.path(".dateline/memory")).unwrap().map(Result::unwrap) {
+            let bytes = fs::read(entry.path()).unwrap();
+            fs::write(entry.path(), &bytes[..bytes.len() / 2]).unwrap();
+        }
+    }),
+    Edit { name: "a release is due", does: |_| {}, now: "2026-11-23T15:00:00Z", more: &[] },
+    Edit { name: "a midnight", does: |_| {}, now: "2026-11-24T05:00:00Z", more: &[] },
+    Edit { name: "an earlier day", does: |_| {}, now: "2026-11-23T11:59:59Z", more: &[] },
+    Edit { name: "another address", does: |_| {}, now: NOW, more: &["--base-url", "https://other.example.org/"] },
+    Edit { name: "drafts", does: |_| {}, now: NOW, more: &["--drafts"] },
+    Edit { name: "it is asked for", does: |_| {}, now: NOW, more: &["--verify-cache"] },
+];
+
+fn newsroom() -> TestSite {
+    let site = TestSite::whole();
+    site.write(
+        FERRY,
+        release(
+            "ferry",
+            "media: [{file: pier.png, alt: A pier.}]\nattachments: [{file: plan.txt, title: Plan}]",
+            "It sails.",
+        ),
+    );
+    site.write("content/releases/2026/ferry/pier.png", png(8, 8));
+    site.write("content/releases/2026/ferry/plan.txt", "A plan.");
+    site.release("bridge", "embargo: 2026-11-23T10:00:00-05:00", "It opens.");
+    site.release("draft", "status: draft", "Not yet.");
+    site.write("content/pages/notices.md", "---\ntitle: Notices\ndate: 2026-11-01\n---\nBe careful.\n");
+    site.write("themes/newsroom/styles/lists.css", "main { color: red }\n");
+    let page = fs::read_to_string(crate::support::repository("themes/newsroom/templates/not-found.html")).unwrap();
+    site.write("themes/newsroom/templates/not-found.html", format!("{page}{{# lost #}}"));
+    site
+}
+
+fn build(site: &TestSite, now: &str, more: &[&str]) -> crate::support::Run {
+    let root = site.root().display().to_string();
+    let words = [&["build", "--root", &root, "--now", now], more].concat();
+    site.run(&words, &[], &site.root())
+}
+
+#[cfg(unix)]
+#[test]
+fn after_every_kind_of_edit_the_tree_is_that_of_a_clean_build() {
+    let sites: Vec<TestSite> = EDITS.iter().map(|_| newsroom()).collect();
+    std::thread::sleep(SETTLED);
+    for site in &sites {
+        let built = build(site, NOW, &[]);
+        assert!(built.code == 0 && site.exists(".dateline/memory"), "{}", built.stderr);
+    }
+    let spared = build(&sites[0], "2026-11-23T12:00:01Z", &[]);
+    assert!(spared.stderr.contains(SPARED), "{}", spared.stderr);
+    for (site, edit) in sites.iter().zip(&EDITS) {
+        (edit.does)(site);
+        let warm = build(site, edit.now, edit.more);
+        assert!(warm.code == 0 && !warm.stderr.contains(SPARED), "{}: {}", edit.name, warm.stderr);
+        let clean = site.beside("clean").display().to_string();
+        let more = [edit.more, &["--out", &clean]].concat();
+        assert_eq!(build(site, edit.now, &more).code, 0, "{}", edit.name);
+        assert_same_trees(&site.public(), &tree(&site.beside("clean")), edit.name);
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn what_is_said_is_said_again_and_young_outputs_are_read() {
+    let site = newsroom();
+    site.release("wrong", &format!("title: A title {}", "that goes on ".repeat(12).trim_end()), "It opens.");
+    std::thread::sleep(SETTLED);
+    let first = build(&site, NOW, &[]);
+    let again = build(&site, NOW, &[]);
+    assert!(!first.rules().is_empty() && first.rules() == again.rules(), "{}", again.stderr);
+    assert!(!again.stderr.contains(SPARED));
+    site.remove("content/releases/2026/wrong.md");
+    let forgetting = build(&site, NOW, &["--forget-addresses"]);
+    assert_eq!(forgetting.code, 0, "{}", forgetting.stderr);
+    let other = build(&site, NOW, &[]);
+    assert!(other.code == 0 && !other.stderr.contains(SPARED), "it was asked otherwise: {}", other.stderr);
+    let spared = build(&site, NOW, &[]);
+    assert!(spared.stderr.contains(SPARED) && spared.stderr.contains("0 files written"), "{}", spared.stderr);
+    // Half of what is written was written a moment ago: it is known by its bytes.
+    let path = site.path("public/index.html");
+    let same_length = site.read("public/index.html").replace("Harbour", "Barhour");
+    fs::write(path, same_length).unwrap();
+    let mended = build(&site, NOW, &[]);
+    assert!(mended.stderr.contains("1 file written"), "{}", mended.stderr);
+}
