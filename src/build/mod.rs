@@ -43,7 +43,7 @@ pub use mending::{MendedFile, Mending, Question, is_mended, mend};
 #[cfg(feature = "external")]
 pub use outside::{OutsideLink, outside_links, outside_problems};
 pub use publishing::{Form, Part, Texts, Unfit, Written, withheld, written};
-pub use unchanged::{Asked, Seen, remember, unchanged};
+pub use unchanged::{Asked, Seen, Spared, remember, unchanged};
 
 /// What a build did.
 #[derive(Clone, Debug, Default)]

@@ -8,7 +8,7 @@ use std::time::Duration;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use crate::build::{Built, Loaded, Options, Promises, Snapshot};
+use crate::build::{Built, Options, Promises, Snapshot};
 use crate::config::Config;
 use crate::date::{self, Instant};
 use crate::emit::{self, OutputFolder};
@@ -22,6 +22,8 @@ pub struct Asked<'a> {
     pub options: &'a Options,
     /// What becomes of earlier addresses.
     pub promises: Promises,
+    /// How it says what is wrong.
+    pub manner: &'a str,
     /// When it is.
     pub now: Instant,
     /// The program itself.
@@ -39,6 +41,17 @@ struct About {
     releases: usize,
     editions: usize,
     n_hidden: usize,
+    said: String,
+}
+
+/// What a build that is not made would make and say.
+pub struct Spared {
+    /// What it would make.
+    pub built: Built,
+    /// How many releases are hidden.
+    pub n_hidden: usize,
+    /// What it would say is wrong, as the last one said it.
+    pub said: String,
 }
 
 /// The stamps of all sources, taken before any is read; `None` when they cannot tell of a change.
@@ -51,16 +64,12 @@ impl Seen {
     }
 }
 
-/// What the last build made, if this one would make and say the same; and how many releases are hidden.
+/// What the last build made and said, if this one would too.
 ///
 /// # Errors
 ///
 /// When the folder can be none.
-pub fn unchanged(
-    sources: &SourceTree,
-    folder: &OutputFolder,
-    asked: Asked,
-) -> Result<Option<(Built, usize)>, emit::Error> {
+pub fn unchanged(sources: &SourceTree, folder: &OutputFolder, asked: Asked) -> Result<Option<Spared>, emit::Error> {
     let now = asked.now.as_nanosecond();
     let holds = |about: &About| {
         Some(about.program) == asked.program
@@ -71,26 +80,26 @@ pub fn unchanged(
     let remembered = emit::remembered(folder, holds)?;
     Ok(remembered.map(|(about, unchanged)| {
         let outcome = emit::Outcome { unchanged, ..emit::Outcome::default() };
-        (Built { releases: about.releases, editions: about.editions, outcome }, about.n_hidden)
+        let built = Built { releases: about.releases, editions: about.editions, outcome };
+        Spared { built, n_hidden: about.n_hidden, said: about.said }
     }))
 }
 
-/// Keeps what the next build has to know to be spared; the sources were `seen` so long `ago`. Of a build that had something to
-/// say nothing is kept: it is to be said again.
+/// Keeps what the next build has to know to be spared; the sources were `seen` so long `ago`.
 ///
 /// # Errors
 ///
 /// When the disk fails.
 pub fn remember(
-    (loaded, snapshot): (&Loaded, &Snapshot),
+    (snapshot, said): (&Snapshot, String),
     built: &Built,
     (seen, ago): (Seen, Duration),
     folder: &OutputFolder,
     asked: Asked,
 ) -> Result<(), emit::Error> {
     let newsroom = &snapshot.site.newsroom;
-    let is_worth_it = loaded.found.is_empty() && !newsroom.drafts;
-    let last = if is_worth_it { emit::tick(folder)?.map(|it| it.earlier(ago)) } else { None };
+    // A preview is not built twice.
+    let last = if newsroom.drafts { None } else { emit::tick(folder)?.map(|it| it.earlier(ago)) };
     let are_settled = |it: &Vec<(String, Stamp)>| last.is_some_and(|last| it.iter().all(|it| it.1.is_settled(&last)));
     let about = (seen.0.filter(are_settled).zip(asked.program)).map(|(sources, program)| About {
         program,
@@ -100,6 +109,7 @@ pub fn remember(
         releases: built.releases,
         editions: built.editions,
         n_hidden: newsroom.n_hidden(),
+        said,
     });
     match about.zip(emit::record(folder)?) {
         Some((about, record)) => emit::remember(folder, &record, about),
@@ -111,7 +121,7 @@ impl Asked<'_> {
     /// All of it that pages and messages depend on.
     fn words(&self) -> String {
         let Options { root: _, base_url, strict, drafts, minify, check_texts } = self.options;
-        format!("{base_url:?} {strict} {drafts} {minify} {check_texts} {:?}", self.promises)
+        format!("{base_url:?} {strict} {drafts} {minify} {check_texts} {:?} {}", self.promises, self.manner)
     }
 }
 

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::time::Instant;
 
-use crate::build::{self, Asked, Built, Loaded, Seen, Snapshot, Workspace};
+use crate::build::{self, Asked, Built, Loaded, Seen, Snapshot, Spared, Workspace};
 use crate::cli::Stop;
 use crate::cli::args::{BuildArguments, BuildOptions};
 use crate::cli::terminal::Terminal;
@@ -21,23 +21,31 @@ fn build(options: &BuildOptions, terminal: &Terminal) -> Result<(), Stop> {
     let mut workspace = Workspace::open(options.load.clone()).map_err(|error| Stop::because(&error))?;
     let failed = |error: emit::Error| Stop::because(&error);
     let program = std::env::current_exe().ok().and_then(|it| Stamp::of(&it));
-    let asked = Asked { options: &options.load, promises: options.promises, now: options.now, program };
+    let asked = Asked {
+        options: &options.load,
+        promises: options.promises,
+        manner: &format!("{} {}", terminal.manner(), options.show_unpublished),
+        now: options.now,
+        program,
+    };
     if !options.verify_cache
-        && let Some((built, n_hidden)) =
+        && let Some(Spared { built, n_hidden, said }) =
             build::unchanged(workspace.sources(), &options.folder, asked).map_err(failed)?
     {
+        terminal.repeat(&said);
         summary(&built, n_hidden, &options.folder.out, started, terminal);
         terminal.say("nothing has changed since the last build");
         return Ok(());
     }
     let (seen_at, seen) = (Instant::now(), Seen::of(workspace.sources()));
     let loaded = workspace.load(options.now);
-    terminal.report(&loaded.found, &loaded, options.show_unpublished);
+    let said = terminal.reported(&loaded.found, &loaded, options.show_unpublished);
+    terminal.repeat(&said);
     let Some(snapshot) = loaded.snapshot.as_ref().filter(|_| !loaded.found.has_errors()) else {
         return Err(stopped(options, terminal));
     };
     let built = written(snapshot, &loaded, options, terminal)?.ok_or_else(|| stopped(options, terminal))?;
-    build::remember((&loaded, snapshot), &built, (seen, seen_at.elapsed()), &options.folder, asked).map_err(failed)?;
+    build::remember((snapshot, said), &built, (seen, seen_at.elapsed()), &options.folder, asked).map_err(failed)?;
     summary(&built, snapshot.site.newsroom.n_hidden(), &options.folder.out, started, terminal);
     Ok(())
 }

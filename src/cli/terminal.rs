@@ -52,15 +52,34 @@ impl Terminal {
     /// Everything that is wrong, and how much it is. On a terminal, excerpts of unpublished texts are shown too: it is an
     /// editor's own; the log of a CI build may be public.
     pub(super) fn report(&self, found: &Diagnostics, loaded: &Loaded, show_unpublished: bool) {
-        self.list(found, loaded, show_unpublished);
-        self.count(found, "");
+        eprint!("{}", self.reported(found, loaded, show_unpublished));
     }
 
-    /// The same without how much it is.
+    /// What [`report`](Self::report) prints.
+    pub(super) fn reported(&self, found: &Diagnostics, loaded: &Loaded, show_unpublished: bool) -> String {
+        let counts = if found.is_empty() { String::new() } else { format!("{}\n", counts(found)) };
+        self.listed(found, loaded, show_unpublished) + &counts
+    }
+
+    /// What was printed before, again.
+    pub(super) fn repeat(&self, text: &str) {
+        eprint!("{text}");
+    }
+
+    /// What a report depends on beside what it tells of.
+    pub(super) fn manner(&self) -> String {
+        format!("{} {:?}", self.is_watched, console_width())
+    }
+
+    /// Everything that is wrong, without how much it is.
     pub(super) fn list(&self, found: &Diagnostics, loaded: &Loaded, show_unpublished: bool) {
+        eprint!("{}", self.listed(found, loaded, show_unpublished));
+    }
+
+    fn listed(&self, found: &Diagnostics, loaded: &Loaded, show_unpublished: bool) -> String {
         let excerpts = SourceExcerpts { loaded, show_unpublished: show_unpublished || self.is_watched };
         let width = console_width().unwrap_or(WIDTH);
-        eprint!("{}", Printer { excerpts: &excerpts, styled: true, width }.print(found));
+        Printer { excerpts: &excerpts, styled: true, width }.print(found)
     }
 
     /// How much is wrong, and `more`; nothing when nothing is.
