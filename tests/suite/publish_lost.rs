@@ -214,7 +214,9 @@ fn lost(change: &Change, loss: Loss, at: usize, known: &Known) -> Vec<String> {
     let end = &known.end;
     let bucket = change.started().unwrap();
     let proxy = Proxy::new(bucket.port, Some((at, loss, false)));
-    let (code, errors) = change.publish(&change.after, &bucket, &proxy, &["--retries", "0", "--timeout", "1"]);
+    // Only who gets no answer is to be impatient: the machine may be busy.
+    let patience = if loss == Loss::Timeout { "1" } else { "60" };
+    let (code, errors) = change.publish(&change.after, &bucket, &proxy, &["--retries", "0", "--timeout", patience]);
     let mut wrong = change.look(&known.contents(change, &bucket));
     let expected = if loss == Loss::Kill { -1 } else { 2 };
     if code != expected {
