@@ -37,7 +37,8 @@ struct About {
     asked: String,
     /// From when to before when it holds, in nanoseconds since 1970.
     holds: (i128, i128),
-    sources: Vec<(String, Stamp)>,
+    /// Of the paths and stamps of all sources: what is not public yet is not named.
+    sources: [u8; 32],
     releases: usize,
     editions: usize,
     n_hidden: usize,
@@ -75,7 +76,7 @@ pub fn unchanged(sources: &SourceTree, folder: &OutputFolder, asked: Asked) -> R
         Some(about.program) == asked.program
             && about.asked == asked.words()
             && (about.holds.0..about.holds.1).contains(&now)
-            && stamps(sources).is_some_and(|it| it == about.sources)
+            && stamps(sources).is_some_and(|it| digest(&it) == about.sources)
     };
     let remembered = emit::remembered(folder, holds)?;
     Ok(remembered.map(|(about, unchanged)| {
@@ -85,13 +86,14 @@ pub fn unchanged(sources: &SourceTree, folder: &OutputFolder, asked: Asked) -> R
     }))
 }
 
-/// Keeps what the next build has to know to be spared; the sources were `seen` so long `ago`.
+/// Keeps what the next build has to know to be spared; the sources were `seen` so long `ago`. Nothing is kept when what was
+/// `said` is not for everybody.
 ///
 /// # Errors
 ///
 /// When the disk fails.
 pub fn remember(
-    (snapshot, said): (&Snapshot, String),
+    (snapshot, said): (&Snapshot, Option<String>),
     built: &Built,
     (seen, ago): (Seen, Duration),
     folder: &OutputFolder,
@@ -101,11 +103,12 @@ pub fn remember(
     // A preview is not built twice.
     let last = if newsroom.drafts { None } else { emit::tick(folder)?.map(|it| it.earlier(ago)) };
     let are_settled = |it: &Vec<(String, Stamp)>| last.is_some_and(|last| it.iter().all(|it| it.1.is_settled(&last)));
-    let about = (seen.0.filter(are_settled).zip(asked.program)).map(|(sources, program)| About {
+    let known = seen.0.filter(are_settled).zip(asked.program).zip(said);
+    let about = known.map(|((sources, program), said)| About {
         program,
         asked: asked.words(),
         holds: (asked.now.as_nanosecond(), until(snapshot, asked.now).as_nanosecond()),
-        sources,
+        sources: digest(&sources),
         releases: built.releases,
         editions: built.editions,
         n_hidden: newsroom.n_hidden(),
@@ -132,6 +135,11 @@ fn stamps(sources: &SourceTree) -> Option<Vec<(String, Stamp)>> {
     }
     let files: Vec<&str> = sources.files().map(|it| it.1).collect();
     files.par_iter().map(|path| Some(((*path).to_owned(), Stamp::of(&sources.root().join(path))?))).collect()
+}
+
+fn digest(stamps: &[(String, Stamp)]) -> [u8; 32] {
+    let bytes = postcard::to_allocvec(stamps).expect("texts and numbers can be written down");
+    *blake3::hash(&bytes).as_bytes()
 }
 
 /// The instant from which on a build may make or say something else: the next change, or midnight at some office.

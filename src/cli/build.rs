@@ -41,11 +41,12 @@ fn build(options: &BuildOptions, terminal: &Terminal) -> Result<(), Stop> {
     let loaded = workspace.load(options.now);
     let said = terminal.reported(&loaded.found, &loaded, options.show_unpublished);
     terminal.repeat(&said);
+    let kept = Terminal::is_for_all(&loaded.found, &loaded).then_some(said);
     let Some(snapshot) = loaded.snapshot.as_ref().filter(|_| !loaded.found.has_errors()) else {
         return Err(stopped(options, terminal));
     };
     let built = written(snapshot, &loaded, options, terminal)?.ok_or_else(|| stopped(options, terminal))?;
-    build::remember((snapshot, said), &built, (seen, seen_at.elapsed()), &options.folder, asked).map_err(failed)?;
+    build::remember((snapshot, kept), &built, (seen, seen_at.elapsed()), &options.folder, asked).map_err(failed)?;
     summary(&built, snapshot.site.newsroom.n_hidden(), &options.folder.out, started, terminal);
     Ok(())
 }

@@ -174,3 +174,19 @@ fn what_is_said_is_said_again_and_young_outputs_are_read() {
     let mended = build(&site, NOW, &[]);
     assert!(mended.stderr.contains("1 file written"), "{}", mended.stderr);
 }
+
+#[cfg(unix)]
+#[test]
+fn nothing_of_what_is_not_public_is_kept() {
+    let site = newsroom();
+    site.release("secret", "status: draft\ntitle: A title of a secret that goes on and on and on and on and on and on and on and on and on and on and on", "Not yet.");
+    std::thread::sleep(SETTLED);
+    let has_secret = || {
+        let kept = tree(&site.path(".dateline/memory"));
+        kept.values().any(|it| String::from_utf8_lossy(it).contains("secret"))
+    };
+    for more in [&[][..], &["--show-unpublished"], &[]] {
+        let built = build(&site, NOW, more);
+        assert!(built.code == 0 && built.stderr.contains("long-title") && !has_secret(), "{}", built.stderr);
+    }
+}
