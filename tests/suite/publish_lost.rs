@@ -73,6 +73,7 @@ impl Change {
         let target = bucket.target();
         let words = ["publish", &target, "--from", &built.out, "--build-id", built.id(), "--in-flight", "4"];
         let ran = run_until(&self.site, proxy.port, &[&words, more].concat(), &|| proxy.kills());
+        proxy.settle();
         (ran.code, ran.stderr)
     }
 
@@ -179,6 +180,8 @@ fn lost_at_any_request_every_page_is_whole_and_the_repeated_publish_ends_the_sam
     std::thread::scope(|scope| {
         for _ in 0..AT_ONCE {
             scope.spawn(|| {
+                // Two at once in one newsroom would wait for each other's lock.
+                let change = Change::new();
                 while let Some((loss, at)) = cases.get(next.fetch_add(1, Ordering::SeqCst)) {
                     let found = lost(&change, *loss, *at, &known);
                     wrong.lock().unwrap().extend(found.iter().map(|it| format!("{loss:?} at {at}: {it}")));

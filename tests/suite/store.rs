@@ -245,6 +245,8 @@ pub struct Proxy {
 struct Shared {
     upstream: u16,
     n: AtomicUsize,
+    /// How many requests the server is at.
+    n_passing: AtomicUsize,
     /// From which request on they are lost, and how; only the one when it says so.
     loss: Option<(usize, Loss, bool)>,
     /// Whether the publisher is to be killed now.
@@ -256,8 +258,9 @@ impl Proxy {
     pub fn new(upstream: u16, loss: Option<(usize, Loss, bool)>) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let port = listener.local_addr().unwrap().port();
-        let (n, kills, log) = (AtomicUsize::new(0), AtomicBool::new(false), Mutex::default());
-        let shared = Arc::new(Shared { upstream, n, loss, kills, log });
+        let (n, n_passing) = (AtomicUsize::new(0), AtomicUsize::new(0));
+        let (kills, log) = (AtomicBool::new(false), Mutex::default());
+        let shared = Arc::new(Shared { upstream, n, n_passing, loss, kills, log });
         let serving = Arc::clone(&shared);
         thread::spawn(move || {
             for stream in listener.incoming().flatten() {
@@ -270,6 +273,13 @@ impl Proxy {
 
     pub fn kills(&self) -> bool {
         self.shared.kills.load(Ordering::SeqCst)
+    }
+
+    /// Waits until the server has done what it was asked: what is under way goes on when who asked is dead.
+    pub fn settle(&self) {
+        while self.shared.n_passing.load(Ordering::SeqCst) > 0 {
+            thread::sleep(Duration::from_millis(5));
+        }
     }
 
     /// Every request so far, as in `PUT /bucket/key`.
@@ -303,9 +313,13 @@ impl Shared {
     }
 
     fn pass(&self, request: &Message, stream: &mut TcpStream) {
-        let Ok(mut upstream) = TcpStream::connect(("127.0.0.1", self.upstream)) else { return };
-        let _ = upstream.write_all(&request.bytes());
-        let _ = std::io::copy(&mut upstream, stream);
+        self.n_passing.fetch_add(1, Ordering::SeqCst);
+        if let Ok(mut upstream) = TcpStream::connect(("127.0.0.1", self.upstream)) {
+            let mut answer = Vec::new();
+            let _ = upstream.write_all(&request.bytes()).and_then(|()| upstream.read_to_end(&mut answer));
+            let _ = stream.write_all(&answer);
+        }
+        self.n_passing.fetch_sub(1, Ordering::SeqCst);
         let _ = stream.shutdown(Shutdown::Both);
     }
 }
