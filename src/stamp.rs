@@ -55,6 +55,12 @@ impl Stamp {
         Self { changed: self.changed.saturating_sub(ago), ..self }
     }
 
+    /// The one of the file that changed last.
+    #[must_use]
+    pub fn younger(self, other: Self) -> Self {
+        if other.changed > self.changed { other } else { self }
+    }
+
     /// Whether the file was left alone for so long, when it was looked at after the file `last` was written, that a later
     /// change will show.
     pub fn is_settled(&self, last: &Self) -> bool {

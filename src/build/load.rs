@@ -76,6 +76,13 @@ impl Loaded {
     pub fn is_withheld(&self, file: FileId) -> bool {
         self.withheld.contains(&file)
     }
+
+    /// Whether nothing that is wrong stands in a file that is not known to be public.
+    pub fn tells_of_public_alone(&self) -> bool {
+        let is_withheld = |place: &Place| place.file().is_some_and(|it| self.is_withheld(it));
+        let places = self.found.iter().flat_map(|it| it.related.iter().map(|it| &it.0).chain([&it.place]));
+        !places.into_iter().any(is_withheld)
+    }
 }
 
 /// What is known of each picture that a text names: to know it, all of its bytes are read.

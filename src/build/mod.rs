@@ -65,7 +65,7 @@ pub enum Promises {
     Forgotten,
 }
 
-/// Makes every page of the plan and brings the output folder up to date. What is wrong in templates, or with a source
+/// Makes every page of the plan and brings the output folder up to date; what it did, and its record. What is wrong in templates, or with a source
 /// that changed meanwhile, is given back instead; the folder is then as it was.
 ///
 /// # Errors
@@ -77,7 +77,7 @@ pub fn build(
     folder: &OutputFolder,
     promises: Promises,
     progress: &(dyn Fn(usize) + Sync),
-) -> Result<Result<Built, Diagnostics>, emit::Error> {
+) -> Result<Result<(Built, emit::Record), Diagnostics>, emit::Error> {
     let newsroom = &snapshot.site.newsroom;
     let before = published(folder)?;
     if let Some(before) = before.as_ref().filter(|_| promises == Promises::Kept && !newsroom.drafts) {
@@ -101,10 +101,10 @@ pub fn build(
     let make = |unit: &Unit, sink: &mut Sink| make(snapshot, sources, &followed, unit, sink);
     match emit::write(Planned { paths: &planned, notes: &notes }, &units, folder, make, progress)? {
         Emitted::Faults(faults) => Ok(Err(each_place_once(faults))),
-        Emitted::Done(outcome) => {
+        Emitted::Done(outcome, record) => {
             let releases = &newsroom.releases;
             let editions = releases.iter().map(|it| it.offices.len()).sum();
-            Ok(Ok(Built { releases: releases.len(), editions, outcome }))
+            Ok(Ok((Built { releases: releases.len(), editions, outcome }, record)))
         }
     }
 }

@@ -55,13 +55,24 @@ pub struct Spared {
     pub said: String,
 }
 
-/// The stamps of all sources, taken before any is read; `None` when they cannot tell of a change.
-pub struct Seen(Option<Vec<(String, Stamp)>>);
+/// The sources as they were seen before any was read; `None` when they cannot tell of a change.
+pub struct Seen(Option<Look>);
+
+struct Look {
+    /// Of the paths and stamps of all of them.
+    digest: [u8; 32],
+    /// The stamp of the one that changed last.
+    youngest: Stamp,
+}
 
 impl Seen {
     /// Looks at the sources of a newsroom.
     pub fn of(sources: &SourceTree) -> Self {
-        Self(stamps(sources))
+        Self(stamps(sources).and_then(|stamps| {
+            let youngest = stamps.iter().map(|it| it.1).reduce(Stamp::younger)?;
+            let bytes = postcard::to_allocvec(&stamps).expect("texts and numbers can be written down");
+            Some(Look { digest: *blake3::hash(&bytes).as_bytes(), youngest })
+        }))
     }
 }
 
@@ -70,13 +81,13 @@ impl Seen {
 /// # Errors
 ///
 /// When the folder can be none.
-pub fn unchanged(sources: &SourceTree, folder: &OutputFolder, asked: Asked) -> Result<Option<Spared>, emit::Error> {
+pub fn unchanged(seen: &Seen, folder: &OutputFolder, asked: Asked) -> Result<Option<Spared>, emit::Error> {
     let now = asked.now.as_nanosecond();
     let holds = |about: &About| {
         Some(about.program) == asked.program
             && about.asked == asked.words()
             && (about.holds.0..about.holds.1).contains(&now)
-            && stamps(sources).is_some_and(|it| digest(&it) == about.sources)
+            && seen.0.as_ref().is_some_and(|it| it.digest == about.sources)
     };
     let remembered = emit::remembered(folder, holds)?;
     Ok(remembered.map(|(about, unchanged)| {
@@ -94,28 +105,28 @@ pub fn unchanged(sources: &SourceTree, folder: &OutputFolder, asked: Asked) -> R
 /// When the disk fails.
 pub fn remember(
     (snapshot, said): (&Snapshot, Option<String>),
-    built: &Built,
+    (built, record): (&Built, &emit::Record),
     (seen, ago): (Seen, Duration),
     folder: &OutputFolder,
     asked: Asked,
 ) -> Result<(), emit::Error> {
     let newsroom = &snapshot.site.newsroom;
     // A preview is not built twice.
-    let last = if newsroom.drafts { None } else { emit::tick(folder)?.map(|it| it.earlier(ago)) };
-    let are_settled = |it: &Vec<(String, Stamp)>| last.is_some_and(|last| it.iter().all(|it| it.1.is_settled(&last)));
-    let known = seen.0.filter(are_settled).zip(asked.program).zip(said);
-    let about = known.map(|((sources, program), said)| About {
+    let known = seen.0.zip(asked.program).zip(said).filter(|_| !newsroom.drafts);
+    let last = if known.is_some() { emit::tick(folder)? } else { None };
+    let is_settled = |it: &Look| last.is_some_and(|last| it.youngest.is_settled(&last.earlier(ago)));
+    let about = known.filter(|((look, _), _)| is_settled(look)).map(|((look, program), said)| About {
         program,
         asked: asked.words(),
         holds: (asked.now.as_nanosecond(), until(snapshot, asked.now).as_nanosecond()),
-        sources: digest(&sources),
+        sources: look.digest,
         releases: built.releases,
         editions: built.editions,
         n_hidden: newsroom.n_hidden(),
         said,
     });
-    match about.zip(emit::record(folder)?) {
-        Some((about, record)) => emit::remember(folder, &record, about),
+    match about.zip(last) {
+        Some((about, last)) => emit::remember(folder, record, about, &last),
         None => emit::forget(folder),
     }
 }
@@ -135,11 +146,6 @@ fn stamps(sources: &SourceTree) -> Option<Vec<(String, Stamp)>> {
     }
     let files: Vec<&str> = sources.files().map(|it| it.1).collect();
     files.par_iter().map(|path| Some(((*path).to_owned(), Stamp::of(&sources.root().join(path))?))).collect()
-}
-
-fn digest(stamps: &[(String, Stamp)]) -> [u8; 32] {
-    let bytes = postcard::to_allocvec(stamps).expect("texts and numbers can be written down");
-    *blake3::hash(&bytes).as_bytes()
 }
 
 /// The instant from which on a build may make or say something else: the next change, or midnight at some office.

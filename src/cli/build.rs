@@ -28,25 +28,26 @@ fn build(options: &BuildOptions, terminal: &Terminal) -> Result<(), Stop> {
         now: options.now,
         program,
     };
+    let (seen_at, seen) = (Instant::now(), Seen::of(workspace.sources()));
     if !options.verify_cache
         && let Some(Spared { built, n_hidden, said }) =
-            build::unchanged(workspace.sources(), &options.folder, asked).map_err(failed)?
+            build::unchanged(&seen, &options.folder, asked).map_err(failed)?
     {
         terminal.repeat(&said);
         summary(&built, n_hidden, &options.folder.out, started, terminal);
         terminal.say("nothing has changed since the last build");
         return Ok(());
     }
-    let (seen_at, seen) = (Instant::now(), Seen::of(workspace.sources()));
     let loaded = workspace.load(options.now);
     let said = terminal.reported(&loaded.found, &loaded, options.show_unpublished);
     terminal.repeat(&said);
-    let kept = Terminal::is_for_all(&loaded.found, &loaded).then_some(said);
+    let kept = loaded.tells_of_public_alone().then_some(said);
     let Some(snapshot) = loaded.snapshot.as_ref().filter(|_| !loaded.found.has_errors()) else {
         return Err(stopped(options, terminal));
     };
-    let built = written(snapshot, &loaded, options, terminal)?.ok_or_else(|| stopped(options, terminal))?;
-    build::remember((snapshot, kept), &built, (seen, seen_at.elapsed()), &options.folder, asked).map_err(failed)?;
+    let (built, record) = written(snapshot, &loaded, options, terminal)?.ok_or_else(|| stopped(options, terminal))?;
+    build::remember((snapshot, kept), (&built, &record), (seen, seen_at.elapsed()), &options.folder, asked)
+        .map_err(failed)?;
     summary(&built, snapshot.site.newsroom.n_hidden(), &options.folder.out, started, terminal);
     Ok(())
 }
@@ -57,7 +58,7 @@ pub(super) fn written(
     loaded: &Loaded,
     options: &BuildOptions,
     terminal: &Terminal,
-) -> Result<Option<Built>, Stop> {
+) -> Result<Option<(Built, emit::Record)>, Stop> {
     let progress = terminal.progress(snapshot.plan.outputs.len());
     let built =
         build::build(snapshot, &loaded.sources, &options.folder, options.promises, &|n_done| progress.at(n_done));

@@ -57,12 +57,8 @@ impl Terminal {
 
     /// What [`report`](Self::report) prints.
     pub(super) fn reported(&self, found: &Diagnostics, loaded: &Loaded, show_unpublished: bool) -> String {
-        counted(listed(found, loaded, show_unpublished || self.is_watched), found)
-    }
-
-    /// Whether a report tells of nothing that is not public.
-    pub(super) fn is_for_all(found: &Diagnostics, loaded: &Loaded) -> bool {
-        listed(found, loaded, true) == listed(found, loaded, false)
+        let counts = if found.is_empty() { String::new() } else { format!("{}\n", counts(found)) };
+        self.listed(found, loaded, show_unpublished) + &counts
     }
 
     /// What was printed before, again.
@@ -77,7 +73,13 @@ impl Terminal {
 
     /// Everything that is wrong, without how much it is.
     pub(super) fn list(&self, found: &Diagnostics, loaded: &Loaded, show_unpublished: bool) {
-        eprint!("{}", listed(found, loaded, show_unpublished || self.is_watched));
+        eprint!("{}", self.listed(found, loaded, show_unpublished));
+    }
+
+    fn listed(&self, found: &Diagnostics, loaded: &Loaded, show_unpublished: bool) -> String {
+        let excerpts = SourceExcerpts { loaded, show_unpublished: show_unpublished || self.is_watched };
+        let width = console_width().unwrap_or(WIDTH);
+        Printer { excerpts: &excerpts, styled: true, width }.print(found)
     }
 
     /// How much is wrong, and `more`; nothing when nothing is.
@@ -210,16 +212,6 @@ fn bar_of(total: u64, what: &str) -> ProgressBar {
     let template = format!("{{bar:32}} {{human_pos}}/{{human_len}} {what} {{msg}}");
     let style = ProgressStyle::with_template(&template).expect("the template is ours");
     ProgressBar::with_draw_target(Some(total), ProgressDrawTarget::stderr()).with_style(style)
-}
-
-fn listed(found: &Diagnostics, loaded: &Loaded, show_unpublished: bool) -> String {
-    let excerpts = SourceExcerpts { loaded, show_unpublished };
-    let width = console_width().unwrap_or(WIDTH);
-    Printer { excerpts: &excerpts, styled: true, width }.print(found)
-}
-
-fn counted(list: String, found: &Diagnostics) -> String {
-    if found.is_empty() { list } else { format!("{list}{}\n", counts(found)) }
 }
 
 fn console_width() -> Option<usize> {

@@ -45,16 +45,22 @@ pub fn tick(folder: &OutputFolder) -> Result<Option<Stamp>, Error> {
     Ok(Stamp::of(&path))
 }
 
-/// Keeps what is said `about` the build that wrote the record.
+/// Keeps what is said `about` the build that wrote the record. A file that it wrote is known by its stamp if that was settled
+/// at the `last` [`tick`], else by its bytes.
 ///
 /// # Errors
 ///
 /// When the disk fails.
-pub fn remember<About: Serialize>(folder: &OutputFolder, record: &Record, about: About) -> Result<(), Error> {
+pub fn remember<About: Serialize>(
+    folder: &OutputFolder,
+    record: &Record,
+    about: About,
+    last: &Stamp,
+) -> Result<(), Error> {
     let place = Place::new(folder)?;
-    let Some((last, of_record)) = tick(folder)?.zip(Stamp::of(&place.record())) else { return Ok(()) };
+    let Some(of_record) = Stamp::of(&place.record()) else { return Ok(()) };
     let output = |path: &String, hash: &[u8; 32]| Output {
-        stamp: Stamp::of(&place.target(path)).filter(|it| it.is_settled(&last)),
+        stamp: Stamp::of(&place.target(path)).filter(|it| it.is_settled(last)),
         path: path.clone(),
         hash: *hash,
     };

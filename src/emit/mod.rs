@@ -82,8 +82,8 @@ pub struct Outcome {
 /// How a build ended.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Emitted<Fault> {
-    /// All files are in place.
-    Done(Outcome),
+    /// All files are in place, and this is the record of them.
+    Done(Outcome, Record),
     /// The content has these faults, in the order of the units; nothing was changed in the folder.
     Faults(Vec<Fault>),
 }
@@ -215,10 +215,14 @@ fn write_by_steps<Unit: Sync, Fault: Send>(
     });
     match prepared {
         Ok((journal, outcome)) => {
-            if let Some(journal) = journal {
-                journal::carry_out(&place, &journal, step)?;
-            }
-            Ok(Emitted::Done(outcome))
+            let record = match journal {
+                Some(journal) => {
+                    journal::carry_out(&place, &journal, step)?;
+                    journal.record
+                }
+                None => record.unwrap_or_default(),
+            };
+            Ok(Emitted::Done(outcome, record))
         }
         Err(Failure::Faults(faults)) => {
             place.drop_stage()?;

@@ -79,7 +79,7 @@ impl Site {
             &|_| {},
             &step,
         )? {
-            Emitted::Done(outcome) => Ok(outcome),
+            Emitted::Done(outcome, _) => Ok(outcome),
             Emitted::Faults(_) => panic!("no unit gives a fault"),
         }
     }
@@ -323,7 +323,7 @@ fn a_unit_may_make_many_files_and_progress_counts_them() {
     let progress = |n_done: usize| _ = most.fetch_max(n_done, Ordering::Relaxed);
     let emitted =
         write(Planned { paths: &planned, notes: b"" }, &units, &site.folder(), make, &progress).expect("no error");
-    assert!(matches!(emitted, Emitted::Done(Outcome { written, .. }) if written == names));
+    assert!(matches!(emitted, Emitted::Done(Outcome { written, .. }, _) if written == names));
     assert_eq!(most.into_inner(), 300);
     assert!(files(&site.out).iter().all(|(path, text)| path == text));
 }
