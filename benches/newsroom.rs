@@ -28,6 +28,8 @@ const PROGRAM: &str = env!("CARGO_BIN_EXE_dateline");
 const PLAIN: &str = "outputs: {archive: false, series: false, atom: false, json_feed: false, topic_feeds: false, text: false, \
                      ninjs: false, newsml: false, calendars: false, contacts: false, cards: false, photos: false, \
                      news_sitemap: false, headers: false, redirects: false, search: false}\n";
+/// How long nothing has to happen before a build may trust what the file system says of a source.
+const SETTLED: Duration = Duration::from_millis(2_200);
 /// How often memory is looked at.
 const LOOK: Duration = Duration::from_millis(2);
 
@@ -112,17 +114,17 @@ fn measure(root: &Path, beside: &Path, n_releases: usize, options: &Options, pee
         costs.entry(what.to_owned()).or_default().push(cost);
     };
     for run in 0..options.runs {
-        clean(root, &out);
+        set_aside(root, &out, &beside.join(format!("aside-{run}")));
+        std::thread::sleep(SETTLED);
         add("cold", build(root, &out));
+        std::thread::sleep(SETTLED);
         add("nothing changed", build(root, &out));
         edit(root, run);
         add("one edit", build(root, &out));
         for (name, command) in peers {
-            let other = beside.join(name);
-            let _ = fs::remove_dir_all(&other);
+            let other = beside.join(format!("{name}-{run}"));
             let words = command.replace("{out}", &other.display().to_string());
             add(name, cost_of(Command::new("sh").args(["-c", &words])));
-            let _ = fs::remove_dir_all(&other);
         }
     }
     let ours = median(&costs["cold"], |it| it.user + it.system);
@@ -151,10 +153,12 @@ fn median(costs: &[Cost], of: impl Fn(&Cost) -> f64) -> f64 {
     all[all.len() / 2]
 }
 
-/// Takes away what an earlier build made and learnt.
-fn clean(root: &Path, out: &Path) {
-    let _ = fs::remove_dir_all(out);
-    let _ = fs::remove_dir_all(root.join(".dateline"));
+/// Puts aside what an earlier build made and learnt: to delete it just before others are written would slow them down.
+fn set_aside(root: &Path, out: &Path, aside: &Path) {
+    fs::create_dir_all(aside).expect("a folder");
+    for old in [out, &root.join(".dateline")].into_iter().filter(|it| it.exists()) {
+        fs::rename(old, aside.join(old.file_name().expect("a name"))).expect("put aside");
+    }
 }
 
 fn build(root: &Path, out: &Path) -> Cost {

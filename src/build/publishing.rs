@@ -60,7 +60,7 @@ pub struct Written {
     withheld: Vec<String>,
     /// Where files lead: old addresses, by path.
     redirects: BTreeMap<String, String>,
-    n_releases: usize,
+    has_releases: bool,
     folders: Folders,
 }
 
@@ -78,16 +78,16 @@ pub fn written(snapshot: &Snapshot, folder: &OutputFolder) -> Result<Result<Writ
     }
     let newsroom = &snapshot.site.newsroom;
     let hidden = folders_of(newsroom, newsroom.hidden());
-    if record.files.iter().any(|file| hidden.iter().any(|it| file.path.starts_with(it.as_str()))) {
+    if record.files.iter().any(|file| publish::is_in_one(&hidden, &file.path)) {
         return Ok(Err(Unfit::HasWithheld));
     }
     let folders = Folders::of(&newsroom.config);
-    let is_release = |it: &&RecordedFile| {
+    let is_release = |it: &RecordedFile| {
         let path = folders.without(&it.path);
         publish::stage(path) == publish::Stage::Page && path.starts_with("releases/")
     };
     Ok(Ok(Written {
-        n_releases: record.files.iter().filter(is_release).count(),
+        has_releases: record.files.iter().any(is_release),
         withheld: withheld(newsroom),
         redirects: redirects(&newsroom.config, &record, folder),
         files: record.files,
@@ -144,7 +144,7 @@ impl Written {
         files.sort_unstable_by(|a, b| a.key.cmp(&b.key));
         files.dedup_by(|a, b| a.key == b.key);
         let withheld = self.withheld.iter().filter_map(|it| part.key(config, it)).collect();
-        PublicTree { files, withheld, n_releases: self.n_releases }
+        PublicTree { files, withheld, has_releases: self.has_releases }
     }
 
     /// A name for it: the same for the same files.

@@ -22,7 +22,8 @@ use crate::publish::{
 #[cfg(feature = "publish")]
 use {
     crate::publish::{Bucket, Manner, Web},
-    std::sync::Arc,
+    std::sync::{Arc, OnceLock},
+    tokio::runtime::Runtime,
 };
 
 /// How long others wait for a publisher before they take it for dead, in seconds.
@@ -46,7 +47,15 @@ pub(super) struct Target {
 pub(super) struct Services {
     access: Access,
     #[cfg(feature = "publish")]
-    web: Option<Web>,
+    connections: Connections,
+}
+
+/// What requests are made with, from the first one on: who publishes into a folder needs none of it.
+#[cfg(feature = "publish")]
+struct Connections {
+    manner: Manner,
+    runtime: OnceLock<Result<Arc<Runtime>, String>>,
+    web: OnceLock<Result<Web, String>>,
 }
 
 /// All that a publish goes by, beside its trees.
@@ -90,13 +99,7 @@ pub(super) fn open(
         },
     };
     let services = Services::open(&chosen, manner)?;
-    let opener = Opener {
-        folder,
-        base,
-        manner,
-        #[cfg(feature = "publish")]
-        runtime: runtime()?,
-    };
+    let opener = Opener { folder, base, services: &services };
     let targets = chosen.into_iter().map(|(part, it)| opener.open(part, it)).collect::<Result<_, _>>()?;
     Ok((targets, services))
 }
@@ -106,9 +109,7 @@ struct Opener<'a> {
     /// What folders are from: the newsroom's root for those of `dateline.yaml`.
     base: &'a Path,
     #[cfg_attr(not(feature = "publish"), expect(dead_code, reason = "folders are asked nothing"))]
-    manner: &'a MannerArguments,
-    #[cfg(feature = "publish")]
-    runtime: Arc<tokio::runtime::Runtime>,
+    services: &'a Services,
 }
 
 impl Opener<'_> {
@@ -144,7 +145,8 @@ impl Opener<'_> {
 
     #[cfg(feature = "publish")]
     fn bucket(&self, url: &Url) -> Result<Box<dyn Store>, Stop> {
-        Ok(Box::new(Bucket::open(url, manner(self.manner), Arc::clone(&self.runtime))?))
+        let connections = &self.services.connections;
+        Ok(Box::new(Bucket::open(url, connections.manner, connections.runtime()?)?))
     }
 
     #[cfg(not(feature = "publish"))]
@@ -170,13 +172,21 @@ impl Opener<'_> {
 }
 
 #[cfg(feature = "publish")]
-fn manner(arguments: &MannerArguments) -> Manner {
-    Manner { retries: arguments.retries, timeout: std::time::Duration::from_secs(u64::from(arguments.timeout.max(1))) }
-}
+impl Connections {
+    fn new(arguments: &MannerArguments) -> Self {
+        let timeout = std::time::Duration::from_secs(u64::from(arguments.timeout.max(1)));
+        let manner = Manner { retries: arguments.retries, timeout };
+        Self { manner, runtime: OnceLock::new(), web: OnceLock::new() }
+    }
 
-#[cfg(feature = "publish")]
-fn runtime() -> Result<Arc<tokio::runtime::Runtime>, Stop> {
-    Ok(Arc::new(tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?))
+    fn runtime(&self) -> Result<Arc<Runtime>, String> {
+        let new = || tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
+        self.runtime.get_or_init(|| new().map(Arc::new).map_err(|it| it.to_string())).clone()
+    }
+
+    fn web(&self) -> Result<&Web, String> {
+        self.web.get_or_init(|| Web::new(self.manner, self.runtime()?)).as_ref().map_err(Clone::clone)
+    }
 }
 
 impl Services {
@@ -204,13 +214,13 @@ impl Services {
         Ok(Self {
             access,
             #[cfg(feature = "publish")]
-            web: if manner.dry_run { None } else { Some(Web::new(self::manner(manner), runtime()?)?) },
+            connections: Connections::new(manner),
         })
     }
 
     #[cfg(feature = "publish")]
     fn send(&self, request: &Request) -> Result<Vec<u8>, String> {
-        self.web.as_ref().map_or_else(|| Ok(Vec::new()), |it| it.send(request))
+        self.connections.web()?.send(request)
     }
 
     #[cfg(not(feature = "publish"))]
@@ -423,12 +433,11 @@ impl Bar {
                 let done = self.bytes.fetch_add(bytes, Ordering::Relaxed) + bytes;
                 self.progress.at_bytes(self.n_done.fetch_add(1, Ordering::Relaxed) + 1, done);
             }
-            Event::Resumed(_) => {}
         }
     }
 }
 
-pub(super) fn size(bytes: u64) -> String {
+fn size(bytes: u64) -> String {
     match bytes {
         0..1_000 => format!("{bytes} B"),
         1_000..1_000_000 => format!("{:.1} kB", bytes as f64 / 1e3),

@@ -26,9 +26,9 @@ const MARK: &str = "dateline";
 /// How long a connection may take.
 const CONNECTING: Duration = Duration::from_secs(10);
 /// How long the wait before a second try is, at the least; it grows from try to try, with chance in it.
-const FIRST_WAIT: Duration = Duration::from_millis(100);
+pub(super) const FIRST_WAIT: Duration = Duration::from_millis(100);
 /// The longest wait between two tries.
-const LONGEST_WAIT: Duration = Duration::from_secs(15);
+pub(super) const LONGEST_WAIT: Duration = Duration::from_secs(15);
 /// How long one request is tried for. Credentials are not renewed meanwhile.
 const TRYING: Duration = Duration::from_secs(180);
 /// How long a signed address is good for: it is only read for its form.
@@ -75,6 +75,7 @@ pub struct Bucket {
 struct Website {
     store: Arc<AmazonS3>,
     client: HttpClient,
+    retries: usize,
     region: String,
 }
 
@@ -103,7 +104,7 @@ impl Bucket {
                 let store = Arc::new(builder.with_client_options(client.clone()).build().map_err(failed)?);
                 let client = ReqwestConnector::default().connect(&client).map_err(failed)?;
                 let region = region.unwrap_or_else(|| "us-east-1".to_owned());
-                website = Some(Website { store: Arc::clone(&store), client, region });
+                website = Some(Website { store: Arc::clone(&store), client, retries: manner.retries, region });
                 store
             }
             "gs" => {
@@ -173,7 +174,7 @@ impl Bucket {
             Ok::<HttpRequest, String>(request)
         };
         let request = self.runtime.block_on(put).map_err(failed)?;
-        super::web::again(&self.runtime, &website.client, &request).map(drop).map_err(failed)
+        super::web::again(&self.runtime, (&website.client, website.retries), &request).map(drop).map_err(failed)
     }
 }
 

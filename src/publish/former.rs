@@ -38,8 +38,9 @@ fn may_be_put(key: &str, object: &RecordedObject, tree: &PublicTree, is_partial:
 ///
 /// A key whose body is not kept.
 pub fn former(earlier: &Record, current: &Record, withheld: Vec<String>) -> Result<Former, String> {
-    let now =
-        PublicTree { files: current.files.keys().filter_map(|it| current.file(it)).collect(), withheld, n_releases: 0 };
+    let files = current.files.keys().filter_map(|it| current.file(it)).collect();
+    // It was fit to be published once.
+    let now = PublicTree { files, withheld, has_releases: !earlier.files.is_empty() };
     let is_partial = has_withheld(earlier, &now);
     let standing: BTreeMap<String, &str> =
         current.files.keys().filter_map(|it| Some((current.body(it)?, it.as_str()))).collect();
@@ -56,19 +57,16 @@ pub fn former(earlier: &Record, current: &Record, withheld: Vec<String>) -> Resu
                 let stands_on = |key: &&&str| earlier.body(key).is_some_and(|it| it == body);
                 let path = match standing.get(&body) {
                     Some(standing) if stands_on(&standing) => (*standing).to_owned(),
-                    // It is kept before anything takes its place.
-                    Some(_) => body_key(&body),
-                    None if current.bodies.contains_key(&body) => body_key(&body),
-                    None => return Err(key.clone()),
+                    // Where it stands now it is kept before anything takes its place.
+                    standing if standing.is_some() || current.bodies.contains_key(&body) => body_key(&body),
+                    _ => return Err(key.clone()),
                 };
                 files.push(PublicFile { path, ..before });
             }
             (None, file) => files.extend(file.filter(stays).cloned()),
         }
     }
-    // It was fit to be published once.
-    let n_releases = earlier.files.len();
-    Ok(Former { tree: PublicTree { files, n_releases, ..now }, is_partial })
+    Ok(Former { tree: PublicTree { files, ..now }, is_partial })
 }
 
 #[cfg(test)]
@@ -103,7 +101,7 @@ mod tests {
             files(&[(FERRY, Stage::Page, "new"), (TOWER, Stage::Page, "t"), ("index.html", Stage::Home, "new home")]);
         let current = with_bodies(current, &earlier);
         let Former { tree, is_partial } = former(&earlier, &current, Vec::new()).expect("all is kept");
-        assert!(!is_partial && tree.n_releases > 0);
+        assert!(!is_partial && tree.has_releases);
         assert!(tree.files.iter().all(|it| earlier.has(it)) && tree.files.len() == 2);
         assert!(tree.files.iter().all(|it| it.path.starts_with(".dateline/objects/")));
         let lost = Record { bodies: BTreeMap::new(), ..current };

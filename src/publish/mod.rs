@@ -75,10 +75,10 @@ pub struct PublicTree {
     /// Sorted by key.
     pub files: Vec<PublicFile>,
     /// What begins so belongs to a release that was retracted or is not public now: what is not in the tree is deleted at
-    /// once, and no body of it is kept.
+    /// once, and no body of it is kept. Sorted; none is in another.
     pub withheld: Vec<String>,
-    /// How many releases the newsroom has: a tree of one that has none is not published.
-    pub n_releases: usize,
+    /// Whether the newsroom has a release: a tree of one that has none is not published.
+    pub has_releases: bool,
 }
 
 impl PublicTree {
@@ -90,8 +90,14 @@ impl PublicTree {
 
     /// Whether a key belongs to a release that is not to be read.
     pub fn is_withheld(&self, key: &str) -> bool {
-        self.withheld.iter().any(|it| key.starts_with(it.as_str()))
+        is_in_one(&self.withheld, key)
     }
+}
+
+/// Whether a path begins like one of these folders, which are sorted and not inside each other.
+pub fn is_in_one(folders: &[String], path: &str) -> bool {
+    let n_before = folders.partition_point(|it| it.as_str() <= path);
+    folders[..n_before].last().is_some_and(|it| path.starts_with(it.as_str()))
 }
 
 impl PublicFile {

@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use rayon::prelude::*;
 
 use crate::date::Instant;
-use crate::publish::record::{Intent, body_key, is_of_earlier, kept_key};
+use crate::publish::record::{Intent, body_key, is_of_earlier};
 use crate::publish::steps::{Steps, steps};
 use crate::publish::{
     Found, Limits, PublicFile, PublicTree, Record, STATE, Stage, Store, StoreError, Tag, encoding, former,
@@ -46,8 +46,6 @@ pub struct Publishing<'a> {
 /// What happens while a tree is published.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Event {
-    /// What another publisher left is completed: its build.
-    Resumed(String),
     /// So many objects will be put, of so many bytes before they are encoded.
     Began(usize, u64),
     /// An object of so many bytes was put.
@@ -127,7 +125,7 @@ fn found_record(store: &dyn Store) -> Result<Option<(Record, Tag)>, Refusal> {
 ///
 /// Why not. What was put before stays: the next publish completes it.
 pub fn publish(store: &dyn Store, tree: &PublicTree, read: Read, how: &Publishing) -> Result<Outcome, Refusal> {
-    if tree.n_releases == 0 {
+    if !tree.has_releases {
         return Err(Refusal::Empty);
     }
     let (record, record_tag) = found_record(store)?.map_or_else(Default::default, |(record, tag)| (record, Some(tag)));
@@ -140,7 +138,6 @@ pub fn publish(store: &dyn Store, tree: &PublicTree, read: Read, how: &Publishin
         if begun.build != how.build && left > 0 {
             return Err(Refusal::Busy(begun.build.clone(), left));
         }
-        (how.told)(Event::Resumed(begun.build.clone()));
     }
     if record_tag.is_none() && intent_tag.is_none() && !how.among_others && !how.reconcile {
         let listed = store.list()?;
@@ -289,8 +286,8 @@ fn carry_out(
         }
         Ok(())
     })?;
-    if steps.kept.last().is_some_and(|it| it.number == record.number) {
-        store.copy(&record_key(), &kept_key(record.number))?;
+    if let Some(last) = steps.kept.last().filter(|it| it.number == record.number) {
+        store.copy(&record_key(), &last.key())?;
     }
     for files in [&steps.new, &steps.changed] {
         for stage in Stage::ALL {

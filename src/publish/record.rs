@@ -80,13 +80,8 @@ pub struct KeptBuild {
 impl KeptBuild {
     /// The key of its record.
     pub fn key(&self) -> String {
-        kept_key(self.number)
+        format!("{STATE}builds/{:08}.json", self.number)
     }
-}
-
-/// The key of the record of an earlier build.
-pub(super) fn kept_key(number: u64) -> String {
-    format!("{STATE}builds/{number:08}.json")
 }
 
 /// The key of a body.

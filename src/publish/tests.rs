@@ -111,7 +111,7 @@ fn tree(site: &Site, withheld: &[&str]) -> PublicTree {
     PublicTree {
         files: site.iter().map(file).collect(),
         withheld: withheld.iter().map(|it| (*it).to_owned()).collect(),
-        n_releases: site.keys().filter(|it| it.starts_with("releases/") && it.ends_with(".html")).count(),
+        has_releases: site.keys().any(|it| it.starts_with("releases/") && it.ends_with(".html")),
     }
 }
 

@@ -1,7 +1,6 @@
 //! Requests to the services that stand before a store, and to what readers see of it.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use http::{HeaderName, HeaderValue, Method};
 use http_body_util::BodyExt;
@@ -10,13 +9,9 @@ use object_store::client::{HttpClient, HttpConnector, HttpErrorKind, HttpRequest
 use tokio::runtime::Runtime;
 
 use crate::publish::Manner;
-use crate::publish::bucket::{told, use_ring};
+use crate::publish::bucket::{FIRST_WAIT, LONGEST_WAIT, told, use_ring};
 use crate::publish::purge::{Request, Signed};
 
-/// How often a request is tried in all.
-const TRIES: u32 = 4;
-/// The wait before the second try; it doubles from try to try.
-const FIRST_WAIT: Duration = Duration::from_millis(250);
 /// How much of an answer is told of, in characters.
 const TOLD: usize = 200;
 
@@ -24,6 +19,7 @@ const TOLD: usize = 200;
 pub struct Web {
     runtime: Arc<Runtime>,
     client: HttpClient,
+    retries: usize,
 }
 
 /// An answer.
@@ -42,7 +38,7 @@ impl Web {
         use_ring();
         let options = manner.client("AWS_", true);
         let client = ReqwestConnector::default().connect(&options).map_err(|it| told(&it))?;
-        Ok(Self { runtime, client })
+        Ok(Self { runtime, client, retries: manner.retries })
     }
 
     /// Sends a request, again while that may help, and gives the body of a good answer.
@@ -52,7 +48,7 @@ impl Web {
     /// Why there was none; it has no secret of the request.
     pub fn send(&self, request: &Request) -> Result<Vec<u8>, String> {
         let sent = self.runtime.block_on(signed(request))?;
-        again(&self.runtime, &self.client, &sent).map(|it| it.body)
+        again(&self.runtime, (&self.client, self.retries), &sent).map(|it| it.body)
     }
 }
 
@@ -79,10 +75,14 @@ async fn signed(request: &Request) -> Result<HttpRequest, String> {
     Ok(sent)
 }
 
-/// Sends a request until it is answered well, or there is no point in it.
-pub(super) fn again(runtime: &Runtime, client: &HttpClient, request: &HttpRequest) -> Result<Answer, String> {
+/// Sends a request until it is answered well, or there is no point in it; so many times more than once.
+pub(super) fn again(
+    runtime: &Runtime,
+    (client, retries): (&HttpClient, usize),
+    request: &HttpRequest,
+) -> Result<Answer, String> {
     let mut wait = FIRST_WAIT;
-    for n_tries in 1.. {
+    for n_retries in 0.. {
         let answer = runtime.block_on(async {
             let response = client.execute(request.clone()).await?;
             let status = response.status().as_u16();
@@ -97,11 +97,11 @@ pub(super) fn again(runtime: &Runtime, client: &HttpClient, request: &HttpReques
             }
             Err(error) => (error.kind() != HttpErrorKind::Decode, told(&error)),
         };
-        if !may_pass || n_tries == TRIES {
+        if !may_pass || n_retries == retries {
             return Err(why);
         }
         std::thread::sleep(wait);
-        wait *= 2;
+        wait = (wait * 2).min(LONGEST_WAIT);
     }
     unreachable!("the last try returns")
 }

@@ -97,21 +97,18 @@ fn a_bucket_gets_every_file_with_its_headers_and_then_what_changed() {
 fn a_header_alone_is_a_change_and_texts_can_be_compressed() {
     let Some(bucket) = TestBucket::new() else { return };
     let site = newsroom();
-    site.edit("dateline.yaml", "topics:", &format!("publish: {{target: \"{}\"}}\ntopics:", bucket.target()));
+    let config = site.read("dateline.yaml");
+    let compress = |how: &str| {
+        site.write("dateline.yaml", format!("publish: {{target: \"{}\"{how}}}\n{config}", bucket.target()));
+    };
+    compress("");
     assert_eq!(run(&site, bucket.port, &["publish"]).code, 0);
     let page = "nyc/releases/2026/ferry/index.html";
     let plain = bucket.get(page);
     for (compression, coding, is_smaller) in
         [("gzip", Some("gzip"), true), ("brotli", Some("br"), true), ("none", None, false)]
     {
-        let before = site.read("dateline.yaml");
-        let (start, _) = before
-            .split_once("\"}")
-            .map(|it| (it.0, it.1))
-            .unwrap_or_else(|| before.split_once("\", compress").unwrap());
-        let rest = before.split_once("\ntopics:").unwrap().1;
-        let start = start.split_once("\", compress").map_or(start, |it| it.0);
-        site.write("dateline.yaml", format!("{start}\", compress: {compression}}}\ntopics:{rest}"));
+        compress(&format!(", compress: {compression}"));
         let told = json(&run(&site, bucket.port, &["publish", "--format", "json"]));
         let put = keys(&told["put"]);
         assert!(put.contains(page) && !put.iter().any(|it| it.ends_with(".png")), "{put:?}");

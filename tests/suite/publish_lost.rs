@@ -85,6 +85,15 @@ impl Change {
         Some(bucket)
     }
 
+    /// The change published to a bucket that loses nothing.
+    fn undisturbed(&self) -> Option<Known> {
+        let bucket = self.started()?;
+        let start = bucket.public();
+        let counting = Proxy::new(bucket.port, None);
+        assert_eq!(self.publish(&self.after, &bucket, &counting, &[]).0, 0);
+        Some(Known { start, end: bucket.public(), log: counting.log() })
+    }
+
     /// What is wrong with what readers find now.
     fn look(&self, there: &Site) -> Vec<String> {
         let mut wrong = Vec::new();
@@ -165,12 +174,8 @@ fn the_look_finds_what_is_put_too_early() {
 #[test]
 fn lost_at_any_request_every_page_is_whole_and_the_repeated_publish_ends_the_same() {
     let change = Change::new();
-    let Some(end) = change.started() else { return };
-    let start = end.public();
-    let counting = Proxy::new(end.port, None);
-    assert_eq!(change.publish(&change.after, &end, &counting, &[]).0, 0);
-    let known = Known { start, end: end.public() };
-    let n_requests = counting.log().len();
+    let Some(known) = change.undisturbed() else { return };
+    let n_requests = known.log.len();
     assert!((30..200).contains(&n_requests), "{n_requests}");
     let losses = [Loss::Error, Loss::Timeout, Loss::Cut, Loss::CutAfter, Loss::Kill];
     let cases: Vec<(Loss, usize)> =
@@ -193,10 +198,11 @@ fn lost_at_any_request_every_page_is_whole_and_the_repeated_publish_ends_the_sam
     assert!(wrong.is_empty(), "{} wrong of {} cases:\n{}", wrong.len(), cases.len(), wrong.join("\n"));
 }
 
-/// What a bucket has before and after, as it lists it.
+/// What a bucket has before and after, as it lists it, and what it is asked between.
 struct Known {
     start: BTreeMap<String, Listed>,
     end: BTreeMap<String, Listed>,
+    log: Vec<String>,
 }
 
 impl Known {
@@ -240,13 +246,10 @@ fn lost(change: &Change, loss: Loss, at: usize, known: &Known) -> Vec<String> {
 #[test]
 fn one_lost_request_is_tried_again_and_nobody_notices() {
     let change = Change::new();
-    let Some(end) = change.started() else { return };
-    let counting = Proxy::new(end.port, None);
-    assert_eq!(change.publish(&change.after, &end, &counting, &[]).0, 0);
-    let (end, n_requests) = (end.public(), counting.log().len());
+    let Some(Known { end, log, .. }) = change.undisturbed() else { return };
     for (loss, at) in [Loss::Error, Loss::Cut, Loss::CutAfter]
         .into_iter()
-        .flat_map(|it| (0..n_requests).step_by(4).map(move |at| (it, at)))
+        .flat_map(|it| (0..log.len()).step_by(4).map(move |at| (it, at)))
     {
         let bucket = change.started().unwrap();
         let proxy = Proxy::new(bucket.port, Some((at, loss, true)));
@@ -258,13 +261,11 @@ fn one_lost_request_is_tried_again_and_nobody_notices() {
 #[test]
 fn a_publisher_that_was_killed_is_not_mixed_with_another_and_its_work_is_not_done_twice() {
     let change = Change::new();
-    let Some(bucket) = change.started() else { return };
-    let counting = Proxy::new(bucket.port, None);
-    assert_eq!(change.publish(&change.after, &bucket, &counting, &[]).0, 0);
+    let Some(Known { log, .. }) = change.undisturbed() else { return };
     let n_put = |log: &[String]| log.iter().filter(|it| it.starts_with("PUT ") && !it.contains("/.dateline/")).count();
-    let n_all = n_put(&counting.log());
+    let n_all = n_put(&log);
     let bucket = change.started().unwrap();
-    let proxy = Proxy::new(bucket.port, Some((counting.log().len() - 12, Loss::Kill, false)));
+    let proxy = Proxy::new(bucket.port, Some((log.len() - 12, Loss::Kill, false)));
     assert_eq!(change.publish(&change.after, &bucket, &proxy, &[]).0, -1);
     let before = bucket.list();
     let target = bucket.target();
