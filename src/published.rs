@@ -1,5 +1,6 @@
 //! What a build made public: who answers at which address, and what readers saw of each release. It is kept with the
-//! build's record, so that the next build knows what was promised, and `check --against` what was said.
+//! build's record, so that the next build knows what was promised, and `check --against` what was said. What readers saw is
+//! much, and kept beside the record in *chapters*, one for the releases of each month.
 //!
 //! It has nothing of what is not public. The only door of lz4_flex.
 
@@ -9,14 +10,17 @@ use serde::{Deserialize, Serialize};
 
 use crate::config::Config;
 use crate::date::Instant;
+use crate::emit::PartName;
 use crate::facts::Facts;
 use crate::newsroom::Newsroom;
 use crate::plan::{self, Aliased, Page};
 use crate::release::Release;
 
 /// The form in which it is kept.
-const VERSION: u8 = 3;
-/// The form that has no facts.
+const VERSION: u8 = 4;
+/// The form that has what readers saw in itself, which is not read any more.
+const WITH_FACTS: u8 = 3;
+/// The form that has nothing of it.
 const WITHOUT_FACTS: u8 = 2;
 /// The form that has no lists either.
 const WITHOUT_LISTS: u8 = 1;
@@ -38,32 +42,30 @@ pub struct Published {
     /// Paths from the output folder of the pages that list releases, and of old addresses that are no release's; sorted.
     #[serde(skip)]
     pub lists: Vec<String>,
-    /// What readers saw of each release; `None` where a build kept nothing of that.
+    /// Where what readers saw of each release is kept, by month; `None` where a build kept nothing of that.
     #[serde(skip)]
-    facts: Option<KeptFacts>,
+    pub chapters: Option<Vec<Chapter>>,
 }
 
-/// What readers saw of releases, by their ids, each compressed: many texts are kept, and few are looked at.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct KeptFacts(BTreeMap<String, Vec<u8>>);
-
-impl KeptFacts {
-    /// Facts as they are kept.
-    pub fn packed(facts: &Facts) -> Vec<u8> {
-        lz4_flex::compress_prepend_size(&postcard::to_allocvec(facts).expect("texts can be written down"))
-    }
-
-    /// What readers saw of the release of an id.
-    fn get(&self, id: &str) -> Option<Facts> {
-        let bytes = lz4_flex::decompress_size_prepended(self.0.get(id)?).ok()?;
-        postcard::from_bytes(&bytes).ok()
-    }
+/// Where what readers saw of the releases of one month is kept.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Chapter {
+    /// As in `2018-12`.
+    pub month: String,
+    /// Of all that it was made of.
+    pub made_of: [u8; 32],
+    /// The part that has it.
+    pub part: PartName,
 }
 
-impl FromIterator<(String, Vec<u8>)> for KeptFacts {
-    fn from_iter<I: IntoIterator<Item = (String, Vec<u8>)>>(packed: I) -> Self {
-        Self(packed.into_iter().collect())
-    }
+/// What readers saw of releases, by their ids, as a part keeps it.
+pub fn packed(seen: &BTreeMap<String, Facts>) -> Vec<u8> {
+    lz4_flex::compress_prepend_size(&postcard::to_allocvec(seen).expect("texts can be written down"))
+}
+
+/// What a part keeps; `None` when it is none of this form.
+pub fn unpacked(part: &[u8]) -> Option<BTreeMap<String, Facts>> {
+    postcard::from_bytes(&lz4_flex::decompress_size_prepended(part).ok()?).ok()
 }
 
 /// A text that was public, and the files of the output folder that answered for it.
@@ -86,9 +88,9 @@ impl Published {
             let before = before.cloned();
             // What is due is due since the last build that was no preview.
             let at = before.as_ref().map_or(Instant::MIN.as_nanosecond(), |it| it.at);
-            let facts = before.as_ref().and_then(|it| it.facts.clone());
+            let chapters = before.as_ref().and_then(|it| it.chapters.clone());
             let (releases, pages, lists) = before.map(|it| (it.releases, it.pages, it.lists)).unwrap_or_default();
-            return Self { version: VERSION, at, has_drafts: true, offices, releases, pages, lists, facts };
+            return Self { version: VERSION, at, has_drafts: true, offices, releases, pages, lists, chapters };
         }
         let of_release = |release: &Release, aliased: Aliased| PublishedText {
             id: release.id.clone(),
@@ -112,23 +114,14 @@ impl Published {
         let mut lists: Vec<String> =
             archives.chain(lists).chain(plan::moved(newsroom)).map(|it| output(newsroom, &it)).collect();
         lists.sort_unstable();
-        Self { version: VERSION, at, has_drafts: false, offices, releases, pages, lists, facts: None }
+        Self { version: VERSION, at, has_drafts: false, offices, releases, pages, lists, chapters: None }
     }
 
-    /// The same with what readers saw of each release.
-    #[must_use]
-    pub fn with_facts(self, facts: KeptFacts) -> Self {
-        Self { facts: Some(facts), ..self }
-    }
-
-    /// Whether it is known what readers saw.
-    pub fn has_facts(&self) -> bool {
-        self.facts.is_some()
-    }
-
-    /// What readers saw of the release of an id; `None` when it was not public, or nothing is known.
-    pub fn facts(&self, id: &str) -> Option<Facts> {
-        self.facts.as_ref()?.get(id)
+    /// The parts that it names, sorted.
+    pub fn parts(&self) -> Vec<PartName> {
+        let mut parts: Vec<PartName> = self.chapters.iter().flatten().map(|it| it.part).collect();
+        parts.sort_unstable();
+        parts
     }
 
     /// The instant of the build.
@@ -141,13 +134,13 @@ impl Published {
         let written = "texts and numbers can be written down";
         let bytes = postcard::to_allocvec(self).expect(written);
         let bytes = postcard::to_extend(&self.lists, bytes).expect(written);
-        postcard::to_extend(&self.facts, bytes).expect(written)
+        postcard::to_extend(&self.chapters, bytes).expect(written)
     }
 
     /// Reads what was kept; `None` when nothing was, or in another form.
     pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
         let version = *bytes.first()?;
-        if ![VERSION, WITHOUT_FACTS, WITHOUT_LISTS].contains(&version) {
+        if ![VERSION, WITH_FACTS, WITHOUT_FACTS, WITHOUT_LISTS].contains(&version) {
             return None;
         }
         let (kept, rest) = postcard::take_from_bytes::<Self>(bytes).ok()?;
@@ -155,8 +148,8 @@ impl Published {
             WITHOUT_LISTS => Default::default(),
             _ => postcard::take_from_bytes(rest).ok()?,
         };
-        let facts = if version == VERSION { postcard::from_bytes(rest).ok()? } else { None };
-        Some(Self { version: VERSION, lists, facts, ..kept })
+        let chapters = if version == VERSION { postcard::from_bytes(rest).ok()? } else { None };
+        Some(Self { version: VERSION, lists, chapters, ..kept })
     }
 
     /// Offices that are no longer there.
@@ -189,6 +182,7 @@ fn output(newsroom: &Newsroom, page: &Page) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::emit::Parts;
 
     fn published() -> Published {
         Published {
@@ -199,19 +193,22 @@ mod tests {
             releases: Vec::new(),
             pages: Vec::new(),
             lists: vec!["archive/index.html".to_owned()],
-            facts: None,
+            chapters: None,
         }
     }
 
     #[test]
     fn what_was_kept_reads_back_with_what_readers_saw() {
         let facts = Facts { text: "In all 153 awards were made. ".repeat(40), ..Facts::default() };
-        let packed = KeptFacts::packed(&facts);
-        assert!(packed.len() < facts.text.len() / 4, "{}", packed.len());
-        let kept = published().with_facts([("2018/awards".to_owned(), packed)].into_iter().collect());
-        let read = Published::from_bytes(&kept.to_bytes()).expect("as it was kept");
-        assert_eq!((read.facts("2018/awards"), read.facts("2018/other")), (Some(facts), None));
-        assert_eq!(read, kept);
+        let seen = BTreeMap::from([("2018/awards".to_owned(), facts.clone())]);
+        let part = packed(&seen);
+        assert!(part.len() < facts.text.len() / 4, "{}", part.len());
+        assert_eq!((unpacked(&part), unpacked(&part[..9])), (Some(seen), None));
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let part = Parts::beside(&folder.path().join("record/public")).keep(&part).expect("kept");
+        let chapter = Chapter { month: "2018-12".to_owned(), made_of: [7; 32], part };
+        let kept = Published { chapters: Some(vec![chapter]), ..published() };
+        assert_eq!(Published::from_bytes(&kept.to_bytes()), Some(kept));
     }
 
     #[test]
@@ -221,9 +218,9 @@ mod tests {
             if has_lists { postcard::to_extend(&published().lists, bytes).expect("written") } else { bytes }
         };
         let second = Published::from_bytes(&of_form(WITHOUT_FACTS, true)).expect("known");
-        assert!(second == published() && !second.has_facts());
+        assert_eq!(second, published());
         let first = Published::from_bytes(&of_form(WITHOUT_LISTS, false)).expect("known");
-        assert!(first.lists.is_empty() && !first.has_facts() && first.offices == ["nyc"]);
+        assert!(first.lists.is_empty() && first.chapters.is_none() && first.offices == ["nyc"]);
         assert_eq!(Published::from_bytes(&of_form(VERSION + 1, true)), None);
     }
 }

@@ -11,10 +11,10 @@ use crate::build::{Options, Snapshot, Workspace, markdown};
 use crate::check::{self, Seen};
 use crate::date::Instant;
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::emit;
-use crate::facts::Facts;
+use crate::emit::{self, Parts};
+use crate::facts::{self, Facts};
 use crate::newsroom::Newsroom;
-use crate::published::Published;
+use crate::published::{self, Published};
 use crate::release::Release;
 use crate::source::SourceTree;
 
@@ -23,20 +23,27 @@ pub struct Before {
     /// As messages call it.
     pub name: String,
     published: Published,
-    /// Where the texts are, unless what readers saw is kept with what was published.
-    texts: Option<Texts>,
+    texts: Texts,
+}
+
+/// Where it stands what readers saw.
+enum Texts {
+    /// Beside a record.
+    Kept(Parts),
+    /// In the sources of then.
+    Read(Box<Then>),
 }
 
 /// A newsroom as it was.
-struct Texts {
+struct Then {
     newsroom: Newsroom,
     sources: Arc<SourceTree>,
 }
 
 impl Before {
-    /// What an earlier build published, as its record keeps it; `name` is what messages call it.
-    pub fn record(name: String, published: Published) -> Self {
-        Self { name, published, texts: None }
+    /// What an earlier build published, as its record keeps it, with the parts beside that; `name` is what messages call it.
+    pub fn record(name: String, published: Published, parts: Parts) -> Self {
+        Self { name, published, texts: Texts::Kept(parts) }
     }
 
     /// What a build of these files would publish at `now`; `None` when their configuration cannot be read.
@@ -44,42 +51,37 @@ impl Before {
         let sources = Arc::new(sources);
         let newsroom = Workspace::of(SourceTree::clone(&sources), options.clone()).newsroom(now)?;
         let published = Published::of(&newsroom, None);
-        Some(Self { name, published, texts: Some(Texts { newsroom, sources }) })
+        Some(Self { name, published, texts: Texts::Read(Box::new(Then { newsroom, sources })) })
     }
 
     /// Paths of the texts that cannot be read, and so are not compared.
     pub fn unread(&self) -> impl Iterator<Item = &str> {
-        self.texts.iter().flat_map(|it| &it.newsroom.faulty).map(|it| it.path.as_str())
+        let then = match &self.texts {
+            Texts::Read(then) => Some(&then.newsroom),
+            Texts::Kept(_) => None,
+        };
+        then.into_iter().flat_map(|it| &it.faulty).map(|it| it.path.as_str())
     }
 
     /// Whether it is known what readers saw, and not only where.
     pub fn has_facts(&self) -> bool {
-        self.texts.is_some() || self.published.has_facts()
+        match &self.texts {
+            Texts::Read(_) => true,
+            Texts::Kept(parts) => {
+                self.published.chapters.as_ref().is_some_and(|it| it.iter().all(|it| parts.has(it.part)))
+            }
+        }
     }
+}
 
-    /// What readers saw of a release; `None` when it was not public, or is the same still.
-    fn facts(
-        &self,
-        release: &Release,
-        id: &str,
-        then: &FxHashMap<String, &Release>,
-    ) -> Result<Option<Facts>, Diagnostic> {
-        let Some(texts) = &self.texts else { return Ok(self.published.facts(id)) };
-        let Some(old) = then.get(id) else { return Ok(None) };
-        let has_files = |it: &Release| {
-            let n_files = it.media.len() + it.attachments.len() + it.pictures.len() + it.downloads.len();
-            n_files + it.inner_links.len() + it.note_links.len() > 0
-        };
-        if old.hash == release.hash && !has_files(release) {
+impl Then {
+    /// What readers saw of a release of then; `None` when the release of now is the same still.
+    fn facts(&self, old: &Release, release: &Release) -> Result<Option<Facts>, Diagnostic> {
+        let leads_on = release.inner_links.len() + release.note_links.len() > 0;
+        if old.hash == release.hash && !leads_on && facts::files(release).next().is_none() {
             return Ok(None);
         }
-        facts_of(&texts.newsroom, &texts.sources, old).map(Some)
-    }
-
-    /// The releases that there were, by their ids.
-    fn releases(&self) -> FxHashMap<String, &Release> {
-        let texts = self.texts.iter().map(|it| &it.newsroom);
-        texts.flat_map(|it| it.releases_and_hidden().map(|release| (it.text_id(release), release))).collect()
+        facts_of(&self.newsroom, &self.sources, old).map(Some)
     }
 }
 
@@ -91,41 +93,59 @@ pub fn against(before: &Before, snapshot: &Snapshot, sources: &SourceTree) -> Di
         true => check::lost_addresses(&before.published, newsroom, &snapshot.plan, &|path| sources.find(path)),
         false => Diagnostics::default(),
     };
-    let then = before.releases();
-    let edits =
-        |release: &&Release| silent_edits(before, &then, newsroom, sources, release).unwrap_or_else(Diagnostics::from);
-    let public: Vec<&Release> =
-        newsroom.releases().map(|(_, it)| it).filter(|it| newsroom.fate(it).is_public()).collect();
-    found.append(public.par_iter().map(edits).reduce(Diagnostics::default, Diagnostics::with));
+    let public = newsroom.releases().map(|(_, it)| it).filter(|it| newsroom.fate(it).is_public());
+    let public: FxHashMap<String, &Release> = public.map(|it| (newsroom.text_id(it), it)).collect();
+    let edits = |release: &Release, facts: Facts| {
+        silent_edits((&before.name, &facts), newsroom, sources, release).unwrap_or_else(Diagnostics::from)
+    };
+    let edited = match &before.texts {
+        Texts::Kept(parts) => {
+            let chapters = before.published.chapters.as_deref().unwrap_or_default().par_iter();
+            let chapters = chapters.filter_map(|it| published::unpacked(&parts.get(it.part)?));
+            let edits = chapters.flat_map_iter(|it| {
+                it.into_iter().filter_map(|(id, facts)| public.get(&id).map(|release| edits(release, facts)))
+            });
+            edits.reduce(Diagnostics::default, Diagnostics::with)
+        }
+        Texts::Read(then) => {
+            let old: Vec<&Release> = then.newsroom.releases_and_hidden().collect();
+            let edits = old.par_iter().filter_map(|old| {
+                let release = public.get(&then.newsroom.text_id(old))?;
+                match then.facts(old, release) {
+                    Ok(facts) => Some(edits(release, facts?)),
+                    Err(fault) => Some(Diagnostics::from(fault)),
+                }
+            });
+            edits.reduce(Diagnostics::default, Diagnostics::with)
+        }
+    };
+    found.append(edited);
     found
 }
 
 fn silent_edits(
-    before: &Before,
-    then: &FxHashMap<String, &Release>,
+    (before, facts): (&str, &Facts),
     newsroom: &Newsroom,
     sources: &SourceTree,
     release: &Release,
 ) -> Result<Diagnostics, Diagnostic> {
-    let Some(facts) = before.facts(release, &newsroom.text_id(release), then)? else {
-        return Ok(Diagnostics::default());
-    };
     let now = facts_of(newsroom, sources, release)?;
-    if facts == now {
+    if *facts == now {
         return Ok(Diagnostics::default());
     }
     let body = markdown(sources, release)?;
-    Ok(check::silent_edits(&Seen { release, before: &facts, now: &now, body: &body }, newsroom, &before.name))
+    Ok(check::silent_edits(&Seen { release, before: facts, now: &now, body: &body }, newsroom, before))
 }
 
-/// What the record of an output folder keeps, or the record at a path; `None` when there is none. Nothing is written.
+/// What the record at a path keeps, and the parts beside it; `None` when there is none. Nothing is written.
 ///
 /// # Errors
 ///
 /// When there is a record that cannot be read.
-pub fn published_at(path: &Path) -> Result<Option<Published>, emit::Error> {
+pub fn published_at(path: &Path) -> Result<Option<(Published, Parts)>, emit::Error> {
     let Some(record) = emit::record_at(path)? else { return Ok(None) };
     let of_other_version =
         || emit::Error::BadRecord { path: path.to_owned(), why: "was written by another version of Dateline" };
-    Published::from_bytes(&record.notes).ok_or_else(of_other_version).map(Some)
+    let published = Published::from_bytes(&record.notes).ok_or_else(of_other_version)?;
+    Ok(Some((published, Parts::beside(path))))
 }

@@ -1,12 +1,16 @@
-//! What readers see of each release, as the record keeps it for `check --against`.
+//! What readers see of each release, as it is kept beside the record for `check --against`.
+
+use std::collections::BTreeMap;
 
 use rayon::prelude::*;
+use rustc_hash::FxHashMap;
 
 use crate::build::markdown;
 use crate::diagnostic::Diagnostic;
+use crate::emit::{Failure, Parts};
 use crate::facts::{self, Facts};
 use crate::newsroom::Newsroom;
-use crate::published::KeptFacts;
+use crate::published::{Chapter, packed};
 use crate::release::Release;
 use crate::source::SourceTree;
 
@@ -14,20 +18,74 @@ use crate::source::SourceTree;
 const DIGITS: usize = 16;
 /// As many bytes of a file as git looks at to tell whether it is text.
 const HEAD: usize = 8000;
+/// The form of facts: raised when the same text makes others.
+const FORM: u8 = 1;
 
-/// What readers see of every release that is public, compressed one by one.
+/// Keeps what readers see of every release that is public, month by month. What is known of a month that is made of the same
+/// as `before` stays as it is.
 ///
 /// # Errors
 ///
-/// That a source changed since it was read.
-pub(super) fn facts(newsroom: &Newsroom, sources: &SourceTree) -> Result<KeptFacts, Diagnostic> {
-    let pack = |release: &&Release| {
-        let facts = facts_of(newsroom, sources, release)?;
-        Ok((newsroom.text_id(release), KeptFacts::packed(&facts)))
+/// That a source changed since it was read, or that the disk fails.
+pub(super) fn chapters(
+    newsroom: &Newsroom,
+    sources: &SourceTree,
+    before: Option<&[Chapter]>,
+    parts: &Parts,
+) -> Result<Vec<Chapter>, Failure<Diagnostic>> {
+    let mut months: BTreeMap<(i16, i8), Vec<&Release>> = BTreeMap::new();
+    for release in newsroom.releases_and_hidden().filter(|it| facts::is_seen(newsroom.fate(it))) {
+        let day = release.life.date.date;
+        months.entry((day.year(), day.month())).or_default().push(release);
+    }
+    let settings = settings(newsroom);
+    // A translation says what its original says.
+    let has_translations = newsroom.config.languages().nth(1).is_some();
+    let originals = newsroom.originals().filter(|_| has_translations).map(|it| (it.id.as_str(), it.hash)).collect();
+    let chapter = |((year, month), releases): ((i16, i8), Vec<&Release>)| {
+        let month = format!("{year}-{month:02}");
+        let made_of = made_of(newsroom, sources, &releases, (&settings, &originals));
+        let known = before.unwrap_or_default().iter().find(|it| it.month == month && it.made_of == made_of);
+        if let Some(known) = known.filter(|it| parts.has(it.part)) {
+            return Ok(known.clone());
+        }
+        let seen = |it: &&Release| Ok((newsroom.text_id(it), facts_of(newsroom, sources, it)?));
+        let seen: Result<BTreeMap<String, Facts>, Diagnostic> = releases.iter().map(seen).collect();
+        let seen = seen.map_err(|fault| Failure::Faults(vec![fault]))?;
+        Ok(Chapter { month, made_of, part: parts.keep(&packed(&seen))? })
     };
-    let seen: Vec<&Release> = newsroom.releases_and_hidden().filter(|it| facts::is_seen(newsroom.fate(it))).collect();
-    let packed: Vec<_> = seen.par_iter().map(pack).collect::<Result<_, _>>()?;
-    Ok(packed.into_iter().collect())
+    months.into_par_iter().map(chapter).collect()
+}
+
+/// What the facts of all releases depend on beside their files.
+fn settings(newsroom: &Newsroom) -> Vec<u8> {
+    format!("{FORM} {} {:?}", env!("CARGO_PKG_VERSION"), newsroom.config.offices).into_bytes()
+}
+
+/// Of all that the facts of some releases are made of.
+fn made_of(
+    newsroom: &Newsroom,
+    sources: &SourceTree,
+    releases: &[&Release],
+    (settings, originals): (&[u8], &FxHashMap<&str, blake3::Hash>),
+) -> [u8; 32] {
+    let mut hasher = blake3::Hasher::new();
+    hasher.update(settings);
+    for release in releases {
+        for hash in [Some(&release.hash), originals.get(release.id.as_str())].into_iter().flatten() {
+            hasher.update(hash.as_bytes());
+        }
+        for text in [newsroom.text_id(release).as_str(), newsroom.fate(release).name()] {
+            hasher.update(text.as_bytes()).update(b"\n");
+        }
+        for led in facts::led_to(newsroom, release) {
+            hasher.update(led.as_bytes()).update(b"\n");
+        }
+        for path in facts::files(release) {
+            hasher.update(path.as_bytes()).update(content(sources, path).unwrap_or_default().as_bytes());
+        }
+    }
+    *hasher.finalize().as_bytes()
 }
 
 /// The hash of a file, the same on every machine: of what is text, git may have changed the line ends.
@@ -40,12 +98,14 @@ fn hash(bytes: Vec<u8>) -> blake3::Hash {
     blake3::hash(&(0..bytes.len()).filter(|at| is_kept(*at)).map(|at| bytes[at]).collect::<Vec<u8>>())
 }
 
+/// What stands for the bytes of a file.
+fn content(sources: &SourceTree, path: &str) -> Option<String> {
+    let bytes = sources.bytes(sources.find(path)?).ok()?;
+    Some(hash(bytes).to_hex()[..DIGITS].to_owned())
+}
+
 /// What readers see of one release; nothing of one that is not public.
 pub(super) fn facts_of(newsroom: &Newsroom, sources: &SourceTree, release: &Release) -> Result<Facts, Diagnostic> {
     let body = if newsroom.fate(release).is_public() { markdown(sources, release)? } else { String::new() };
-    let content = |path: &str| {
-        let bytes = sources.bytes(sources.find(path)?).ok()?;
-        Some(hash(bytes).to_hex()[..DIGITS].to_owned())
-    };
-    Ok(Facts::of(newsroom, release, &body, &content))
+    Ok(Facts::of(newsroom, release, &body, &|path| content(sources, path)))
 }

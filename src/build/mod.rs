@@ -26,7 +26,7 @@ use rustc_hash::FxHashMap;
 use crate::address::Tree;
 use crate::check::{self, PageFacts, Pages};
 use crate::diagnostic::{self, Diagnostic, Diagnostics, Place};
-use crate::emit::{self, Emitted, Failure, OutputFolder, Planned, Sink};
+use crate::emit::{self, Emitted, Failure, OutputFolder, Parts, Planned, Sink};
 use crate::newsroom::ReleaseIndex;
 use crate::picture;
 use crate::plan::{self, Output, Page, SearchFile, TreeFile, Unit};
@@ -86,20 +86,24 @@ pub fn build(
             return Ok(Err(found));
         }
     }
-    let published = Published::of(newsroom, before.as_ref());
+    let mut published = Published::of(newsroom, before.as_ref());
     // A preview makes nothing public.
-    let facts = if newsroom.drafts { Ok(None) } else { kept::facts(newsroom, sources).map(Some) };
-    let published = match facts {
-        Ok(Some(facts)) => published.with_facts(facts),
-        Ok(None) => published,
-        Err(fault) => return Ok(Err(Diagnostics::from(fault))),
-    };
-    let notes = published.to_bytes();
+    if !newsroom.drafts {
+        let chapters = before.as_ref().and_then(|it| it.chapters.as_deref());
+        match kept::chapters(newsroom, sources, chapters, &Parts::of(folder)?) {
+            Ok(chapters) => published.chapters = Some(chapters),
+            Err(Failure::Faults(faults)) => return Ok(Err(faults.into_iter().collect())),
+            Err(Failure::Stopped(error)) => return Err(error),
+        }
+    }
+    drop(before);
+    let (notes, parts) = (published.to_bytes(), published.parts());
+    drop(published);
     let planned: Vec<&str> = snapshot.plan.outputs.iter().map(|it| it.path.as_str()).collect();
     let units = snapshot.plan.units();
     let followed = followed(snapshot, sources);
     let make = |unit: &Unit, sink: &mut Sink| make(snapshot, sources, &followed, unit, sink);
-    match emit::write(Planned { paths: &planned, notes: &notes }, &units, folder, make, progress)? {
+    match emit::write(Planned { paths: &planned, notes: &notes, parts: &parts }, &units, folder, make, progress)? {
         Emitted::Faults(faults) => Ok(Err(each_place_once(faults))),
         Emitted::Done(outcome, record) => {
             let releases = &newsroom.releases;

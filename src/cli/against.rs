@@ -8,18 +8,18 @@ use crate::build::{self, Before};
 use crate::cli::Stop;
 use crate::cli::args::CheckOptions;
 use crate::cli::terminal::Terminal;
-use crate::emit::{self, OutputFolder};
+use crate::emit::{self, OutputFolder, Parts};
 use crate::published::Published;
 
 /// Finds what was public before; `None` when nothing was.
 pub(super) fn before(what: &str, options: &CheckOptions, terminal: &Terminal) -> Result<Option<Before>, Stop> {
-    let Some(published) = published(what, &options.load.root)? else {
+    let Some((published, parts)) = published(what, &options.load.root)? else {
         return match is_path(what) {
             true => Err(Stop::Surroundings(no_record(what))),
             false => revision(what, options, terminal),
         };
     };
-    let before = Before::record(what.to_owned(), published);
+    let before = Before::record(what.to_owned(), published, parts);
     if is_revision_too(what, &options.load.root) {
         terminal.say(&format!(
             "`{what}` is taken as an output folder; for the revision of that name write `refs/heads/{what}` or `refs/tags/{what}`"
@@ -27,7 +27,7 @@ pub(super) fn before(what: &str, options: &CheckOptions, terminal: &Terminal) ->
     }
     if !before.has_facts() {
         terminal.say(&format!(
-            "the record of `{what}` holds addresses and no texts: an earlier Dateline kept it. A build with this one keeps them"
+            "the record of `{what}` has addresses and not all texts: an earlier Dateline kept it, or it was brought without the rest of its `.dateline/`. A build with this one keeps them"
         ));
     }
     Ok(Some(before))
@@ -50,7 +50,7 @@ fn no_record(what: &str) -> String {
 }
 
 /// What the record says that a path names; `None` when it names none.
-fn published(what: &str, root: &Path) -> Result<Option<Published>, Stop> {
+fn published(what: &str, root: &Path) -> Result<Option<(Published, Parts)>, Stop> {
     let path = Path::new(what);
     let record = if path.is_dir() { record_of(path, root) } else { Some(path.to_owned()).filter(|it| it.is_file()) };
     let Some(record) = record else { return Ok(None) };

@@ -13,6 +13,7 @@
 //! .dateline/stage/KEY/      files that wait to be moved in
 //! .dateline/journal/KEY     what a move-in has to do, while one is under way
 //! .dateline/record/KEY      what was written; one for each output folder
+//! .dateline/parts/KEY/      what is kept beside the record, as it is much and seldom read
 //! .dateline/memory/KEY      how the files looked then: whether anything has changed since is seen without reading them
 //! ```
 
@@ -22,6 +23,7 @@ mod ground;
 mod journal;
 mod memory;
 mod move_in;
+mod parts;
 mod paths;
 mod place;
 mod record;
@@ -42,6 +44,7 @@ use stage::{Course, Stage};
 
 pub use error::Error;
 pub use memory::{forget, remember, remembered, tick};
+pub use parts::{PartName, Parts};
 pub use record::{Record, RecordedFile};
 pub use stage::Sink;
 
@@ -66,6 +69,8 @@ pub struct Planned<'a> {
     pub paths: &'a [&'a str],
     /// What is to be kept with the record, for [`record`] to give back.
     pub notes: &'a [u8],
+    /// The parts that the notes name; all others are dropped. Sorted.
+    pub parts: &'a [PartName],
 }
 
 /// What a build did to the output folder.
@@ -194,11 +199,16 @@ fn write_by_steps<Unit: Sync, Fault: Send>(
     progress: &(dyn Fn(usize) + Sync),
     step: Step,
 ) -> Result<Emitted<Fault>, Error> {
-    let Planned { paths: planned, notes } = planned;
+    let Planned { paths: planned, notes, parts } = planned;
     paths::check(planned)?;
     let place = Place::new(folder)?;
-    let _lock = place.lock()?;
+    let lock = place.lock()?;
     journal::recover(&place, step)?;
+    let kept = Parts::at(&place);
+    if !parts.iter().all(|it| kept.has(*it)) {
+        // Another build has come between, and dropped what it did not name.
+        return Err(Error::Busy { lock: lock.path.clone() });
+    }
     let is_fresh = ground::is_fresh(&place)?;
     let record = known_record(&place, folder, is_fresh)?;
     let in_the_way = if is_fresh { Vec::new() } else { ground::files_in_the_way(&place, planned)? };
@@ -222,6 +232,7 @@ fn write_by_steps<Unit: Sync, Fault: Send>(
                 }
                 None => record.unwrap_or_default(),
             };
+            kept.keep_only(parts)?;
             Ok(Emitted::Done(outcome, record))
         }
         Err(Failure::Faults(faults)) => {

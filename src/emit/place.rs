@@ -25,12 +25,15 @@ pub(super) struct Place {
 }
 
 /// Holds the newsroom's lock until it is dropped.
-pub(super) struct Lock(File);
+pub(super) struct Lock {
+    file: File,
+    pub(super) path: PathBuf,
+}
 
 impl Drop for Lock {
     fn drop(&mut self) {
         // A program that is started at this moment has the file too for an instant: closing it would not let go yet.
-        let _ = self.0.unlock();
+        let _ = self.file.unlock();
     }
 }
 
@@ -96,6 +99,11 @@ impl Place {
         self.state.join("record").join(&self.key)
     }
 
+    /// What is kept beside the record.
+    pub(super) fn parts(&self) -> PathBuf {
+        self.state.join("parts").join(&self.key)
+    }
+
     /// What the last build kept of itself.
     pub(super) fn memory(&self) -> PathBuf {
         self.state.join("memory").join(&self.key)
@@ -123,9 +131,11 @@ impl Place {
         let lock = self.state.join("lock");
         let file = File::options().create(true).append(true).open(&lock).map_err(Error::io("open", &lock))?;
         match file.try_lock() {
-            Ok(()) => Ok(Lock(file)),
+            Ok(()) => Ok(Lock { file, path: lock }),
             Err(TryLockError::WouldBlock) => Err(Error::Busy { lock }),
-            Err(TryLockError::Error(error)) if error.kind() == io::ErrorKind::Unsupported => Ok(Lock(file)),
+            Err(TryLockError::Error(error)) if error.kind() == io::ErrorKind::Unsupported => {
+                Ok(Lock { file, path: lock })
+            }
             Err(TryLockError::Error(error)) => Err(Error::io("lock", lock)(error)),
         }
     }

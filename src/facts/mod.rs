@@ -243,22 +243,7 @@ impl Reader<'_> {
                 })
             }),
         );
-        let links = release.inner_links.iter().chain(&release.note_links);
-        let led: Vec<String> = links.map(|it| self.led_to(newsroom.target_of(it))).collect();
-        values.many(compare::LINKS, led.into_iter().map(Value::Plain));
-    }
-
-    /// What stands at the end of a link inside the newsroom: by its identity, which stays. Empty when that is not known to
-    /// everybody; such links are not compared.
-    fn led_to(&self, target: Target) -> String {
-        match target {
-            Target::Release(release, _) => self.newsroom[release].id.clone(),
-            Target::Former(former) => self.newsroom.former_release(former).id.clone(),
-            Target::Page(page, _) => format!("/{}/", self.newsroom[page].name),
-            Target::Heading(_) => "#".to_owned(),
-            Target::File(path) => file_name(&path).to_owned(),
-            Target::Hidden(_) | Target::Faulty | Target::Nothing(_) => String::new(),
-        }
+        values.many(compare::LINKS, led_to(newsroom, release).map(Value::Plain));
     }
 
     fn medium(&self, media: &Media) -> Value {
@@ -353,6 +338,25 @@ fn person(person: &Person) -> Value {
         it.maybe("post", person.post.as_deref());
         it.maybe("body", person.body.as_deref());
     })
+}
+
+/// What stands at the end of each link of a release inside the newsroom: by its identity, which stays. Empty when that is not
+/// known to everybody; such links are not compared.
+pub fn led_to(newsroom: &Newsroom, release: &Release) -> impl Iterator<Item = String> {
+    release.inner_links.iter().chain(&release.note_links).map(|link| match newsroom.target_of(link) {
+        Target::Release(release, _) => newsroom[release].id.clone(),
+        Target::Former(former) => newsroom.former_release(former).id.clone(),
+        Target::Page(page, _) => format!("/{}/", newsroom[page].name),
+        Target::Heading(_) => "#".to_owned(),
+        Target::File(path) => file_name(&path).to_owned(),
+        Target::Hidden(_) | Target::Faulty | Target::Nothing(_) => String::new(),
+    })
+}
+
+/// Paths from the newsroom's root of the files whose bytes readers get with a release.
+pub fn files(release: &Release) -> impl Iterator<Item = &str> {
+    let named = release.media.iter().map(|it| &it.path).chain(release.attachments.iter().map(|it| &it.path));
+    named.chain(&release.pictures).chain(&release.downloads).map(String::as_str)
 }
 
 /// Whether readers see something of a release of this fate.

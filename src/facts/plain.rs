@@ -1,17 +1,26 @@
 //! Text in normal form: composed characters, one space for white space, nothing that nobody sees.
 
+use std::borrow::Cow;
+
 use unicode_normalization::{UnicodeNormalization, is_nfc};
 
 /// The text in normal form (Unicode NFC).
 pub(super) fn plain(text: &str) -> String {
-    let composed: String = if is_nfc(text) { text.to_owned() } else { text.nfc().collect() };
+    let composed = if text.is_ascii() || is_nfc(text) { Cow::Borrowed(text) } else { Cow::Owned(text.nfc().collect()) };
     let mut plain = String::with_capacity(composed.len());
-    let seen = composed.split(char::is_whitespace).map(|it| it.replace(is_unseen, ""));
-    for word in seen.filter(|it| !it.is_empty()) {
-        if !plain.is_empty() {
+    for word in composed.split(char::is_whitespace) {
+        let length = plain.len();
+        if length > 0 && !word.is_empty() {
             plain.push(' ');
         }
-        plain.push_str(&word);
+        let blank = plain.len();
+        match word.contains(is_unseen) {
+            true => plain.extend(word.chars().filter(|it| !is_unseen(*it))),
+            false => plain.push_str(word),
+        }
+        if plain.len() == blank {
+            plain.truncate(length);
+        }
     }
     plain
 }

@@ -447,6 +447,13 @@ fn a_record_can_be_named_by_its_folder_or_its_file() {
     std::fs::create_dir_all(copied.join(".dateline/record")).unwrap();
     std::fs::create_dir_all(copied.join("public")).unwrap();
     std::fs::copy(&record, copied.join(".dateline/record").join(record.file_name().unwrap())).unwrap();
+    let run = only(&site, copied.join("public").to_str().unwrap(), &[]);
+    assert!(run.code == 0 && run.stderr.contains("has addresses and not all texts"), "{}", run.stderr);
+    for (path, bytes) in tree(&site.path(".dateline/parts")).iter().filter(|it| !it.0.ends_with('/')) {
+        let part = copied.join(".dateline/parts").join(path);
+        std::fs::create_dir_all(part.parent().unwrap()).unwrap();
+        std::fs::write(part, bytes).unwrap();
+    }
     let before = tree(&site.root());
     for path in ["public", "./public/", record.to_str().unwrap(), copied.join("public").to_str().unwrap()] {
         only(&site, path, &[]).refused(&["silent-edit"]);

@@ -108,8 +108,10 @@ fn kept(site: &TestSite) -> String {
     let root = site.root();
     let folder = OutputFolder { out: root.join("public"), state: root.join(".dateline"), root, force: false };
     let published = dateline::build::published(&folder).unwrap().expect("a build has kept something");
-    let facts = published.releases.iter().map(|it| format!("{it:?} {:?}\n", published.facts(&it.id)));
-    facts.collect()
+    let parts = dateline::emit::Parts::of(&folder).unwrap();
+    let seen = published.parts().into_iter().map(|it| dateline::published::unpacked(&parts.get(it).unwrap()).unwrap());
+    let releases = published.releases.iter().map(|it| format!("{it:?}\n"));
+    releases.chain(seen.map(|it| format!("{it:?}\n"))).collect()
 }
 
 /// What a run printed, without the paths of sources, which may be named.

@@ -143,7 +143,18 @@ fn after_every_kind_of_edit_the_tree_is_that_of_a_clean_build() {
         let more = [edit.more, &["--out", &clean]].concat();
         assert_eq!(build(site, edit.now, &more).code, 0, "{}", edit.name);
         assert_same_trees(&site.public(), &tree(&site.beside("clean")), edit.name);
+        // A preview keeps what the build before it did.
+        if !edit.more.contains(&"--drafts") {
+            assert_eq!(parts(site, "public-"), parts(site, "clean-"), "{}: what is kept beside the record", edit.name);
+        }
     }
+}
+
+/// What is kept beside the record of the output folder whose key begins so.
+fn parts(site: &TestSite, key: &str) -> Vec<(String, Vec<u8>)> {
+    let all = tree(&site.path(".dateline/parts"));
+    let own = all.into_iter().filter(|it| it.0.starts_with(key) && !it.0.ends_with('/'));
+    own.map(|(path, bytes)| (path.rsplit('/').next().unwrap().to_owned(), bytes)).collect()
 }
 
 #[cfg(unix)]

@@ -1,0 +1,118 @@
+//! What is kept beside a record because it is much and seldom read: *parts*, each named by its bytes. One that is there is
+//! not written again; one that no record names any more is dropped by the next build.
+
+use std::fmt::Write;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+use super::place::{Place, gone};
+use super::{Error, OutputFolder, seal};
+
+/// The name of a part: the first half of the BLAKE3 of its bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct PartName([u8; 16]);
+
+/// The parts that are kept beside one record.
+#[derive(Clone, Debug)]
+pub struct Parts {
+    folder: PathBuf,
+}
+
+impl PartName {
+    fn of(bytes: &[u8]) -> Self {
+        let hash = blake3::hash(bytes);
+        Self(*hash.as_bytes().first_chunk().expect("a hash is longer"))
+    }
+
+    fn file(self) -> String {
+        self.0.iter().fold(String::with_capacity(32), |mut name, byte| {
+            write!(name, "{byte:02x}").expect("text takes what is written");
+            name
+        })
+    }
+}
+
+impl Parts {
+    /// Those of an output folder.
+    ///
+    /// # Errors
+    ///
+    /// When the folder can be none.
+    pub fn of(folder: &OutputFolder) -> Result<Self, Error> {
+        Ok(Self { folder: Place::new(folder)?.parts() })
+    }
+
+    /// Those beside a record, wherever that is.
+    pub fn beside(record: &Path) -> Self {
+        let name = record.file_name().unwrap_or_default();
+        let state = record.parent().and_then(Path::parent).unwrap_or(Path::new(""));
+        Self { folder: state.join("parts").join(name) }
+    }
+
+    pub(super) fn at(place: &Place) -> Self {
+        Self { folder: place.parts() }
+    }
+
+    /// Keeps bytes, whole or not at all.
+    ///
+    /// # Errors
+    ///
+    /// When the disk fails.
+    pub fn keep(&self, bytes: &[u8]) -> Result<PartName, Error> {
+        let name = PartName::of(bytes);
+        if !self.has(name) {
+            seal::replace(&self.path(name), bytes)?;
+        }
+        Ok(name)
+    }
+
+    /// Whether there is a part of that name.
+    pub fn has(&self, name: PartName) -> bool {
+        self.path(name).is_file()
+    }
+
+    /// The bytes of a part; `None` when it is not there, or they are not what was kept.
+    pub fn get(&self, name: PartName) -> Option<Vec<u8>> {
+        fs::read(self.path(name)).ok().filter(|it| PartName::of(it) == name)
+    }
+
+    /// Drops all but these, which are sorted.
+    pub(super) fn keep_only(&self, names: &[PartName]) -> Result<(), Error> {
+        let kept: Vec<String> = names.iter().map(|it| it.file()).collect();
+        let Ok(entries) = fs::read_dir(&self.folder) else { return Ok(()) };
+        for entry in entries {
+            let entry = entry.map_err(Error::io("read", &self.folder))?;
+            let is_kept = entry
+                .file_name()
+                .to_str()
+                .is_some_and(|it| kept.binary_search_by(|kept| kept.as_str().cmp(it)).is_ok());
+            if !is_kept {
+                gone(fs::remove_file(entry.path())).map_err(Error::io("remove", entry.path()))?;
+            }
+        }
+        Ok(())
+    }
+
+    fn path(&self, name: PartName) -> PathBuf {
+        self.folder.join(name.file())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_part_is_whole_or_not_there_and_stays_while_it_is_named() {
+        let root = tempfile::tempdir().expect("a temporary folder");
+        let parts = Parts::beside(&root.path().join("record/public"));
+        let (one, other) = (parts.keep(b"one").expect("kept"), parts.keep(b"other").expect("kept"));
+        assert_eq!((parts.get(one), parts.get(other)), (Some(b"one".to_vec()), Some(b"other".to_vec())));
+        parts.keep_only(&[one]).expect("dropped");
+        assert_eq!((parts.has(one), parts.has(other)), (true, false));
+        fs::write(parts.path(one), "on").expect("cut short");
+        assert_eq!(parts.get(one), None);
+    }
+}
