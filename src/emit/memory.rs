@@ -8,7 +8,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use super::place::Place;
-use super::record::Record;
+use super::record::{Record, RecordedFile};
 use super::seal::{self, Kind};
 use super::{Error, OutputFolder};
 use crate::stamp::Stamp;
@@ -17,16 +17,16 @@ const KIND: Kind = Kind { magic: b"dateline memory\n", version: 1 };
 
 /// What is kept.
 #[derive(Serialize, Deserialize)]
-struct Memory<About> {
+struct Memory<About, Path> {
     about: About,
     record: Stamp,
-    outputs: Vec<Output>,
+    outputs: Vec<Output<Path>>,
 }
 
 /// A file that was written.
 #[derive(Serialize, Deserialize)]
-struct Output {
-    path: String,
+struct Output<Path> {
+    path: Path,
     hash: [u8; 32],
     /// `None` where it is too young to be known by it.
     stamp: Option<Stamp>,
@@ -51,20 +51,20 @@ pub fn tick(folder: &OutputFolder) -> Result<Option<Stamp>, Error> {
 /// # Errors
 ///
 /// When the disk fails.
-pub fn remember<About: Serialize>(
+pub fn remember<'a, About: Serialize>(
     folder: &OutputFolder,
-    record: &Record,
+    record: &'a Record,
     about: About,
     last: &Stamp,
 ) -> Result<(), Error> {
     let place = Place::new(folder)?;
     let Some(of_record) = Stamp::of(&place.record()) else { return Ok(()) };
-    let output = |path: &String, hash: &[u8; 32]| Output {
-        stamp: Stamp::of(&place.target(path)).filter(|it| it.is_settled(last)),
-        path: path.clone(),
-        hash: *hash,
+    let output = |it: &'a RecordedFile| Output {
+        stamp: Stamp::of(&place.target(&it.path)).filter(|it| it.is_settled(last)),
+        path: it.path.as_str(),
+        hash: it.hash,
     };
-    let outputs = record.files.par_iter().map(|it| output(&it.path, &it.hash)).collect();
+    let outputs = record.files.par_iter().map(output).collect();
     seal::replace(&place.memory(), &seal::seal(&KIND, &Memory { about, record: of_record, outputs }))
 }
 
@@ -89,11 +89,10 @@ pub fn remembered<About: DeserializeOwned + Sync>(
 ) -> Result<Option<(About, usize)>, Error> {
     let place = Place::new(folder)?;
     let Ok(sealed) = fs::read(place.memory()) else { return Ok(None) };
-    let Ok(memory) = seal::unseal::<Memory<About>>(&KIND, &sealed) else { return Ok(None) };
-    drop(sealed);
+    let Ok(memory) = seal::unseal::<Memory<About, &str>>(&KIND, &sealed) else { return Ok(None) };
     let is_whole = !place.journal().exists() && Stamp::of(&place.record()) == Some(memory.record);
-    let stands = |it: &Output| {
-        let path = place.target(&it.path);
+    let stands = |it: &Output<&str>| {
+        let path = place.target(it.path);
         match it.stamp {
             Some(stamp) => Stamp::of(&path) == Some(stamp),
             None => {

@@ -10,8 +10,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use serde::Serialize;
-use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 
 use super::Error;
 
@@ -44,11 +43,15 @@ impl Broken {
 
 /// The bytes of a sealed file with this content.
 pub(super) fn seal(kind: &Kind, content: &impl Serialize) -> Vec<u8> {
-    let content = postcard::to_stdvec(content).expect("lists and strings can always be written");
-    let mut sealed = kind.magic.to_vec();
-    sealed.extend(kind.version.to_le_bytes());
-    sealed.extend(checksum(kind.version.to_le_bytes(), &content).as_bytes());
-    sealed.extend(content);
+    let version = kind.version.to_le_bytes();
+    let mut head = kind.magic.to_vec();
+    head.extend(version);
+    let hash = head.len()..head.len() + blake3::OUT_LEN;
+    head.resize(hash.end, 0);
+    // The content may be large: it is written where it stays.
+    let mut sealed = postcard::to_extend(content, head).expect("lists and strings can always be written");
+    let checksum = checksum(version, &sealed[hash.end..]);
+    sealed[hash].copy_from_slice(checksum.as_bytes());
     sealed
 }
 
@@ -57,7 +60,7 @@ pub(super) fn seal(kind: &Kind, content: &impl Serialize) -> Vec<u8> {
 /// # Errors
 ///
 /// When any byte of it is not as it was written, or the version is another.
-pub(super) fn unseal<Content: DeserializeOwned>(kind: &Kind, sealed: &[u8]) -> Result<Content, Broken> {
+pub(super) fn unseal<'a, Content: Deserialize<'a>>(kind: &Kind, sealed: &'a [u8]) -> Result<Content, Broken> {
     let rest = sealed.strip_prefix(kind.magic).ok_or(Broken::Damaged)?;
     let (version, rest) = rest.split_first_chunk::<4>().ok_or(Broken::Damaged)?;
     let (hash, content) = rest.split_first_chunk::<32>().ok_or(Broken::Damaged)?;

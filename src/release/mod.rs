@@ -147,6 +147,44 @@ pub struct Release {
 }
 
 impl Release {
+    /// The same without the room that lists keep to grow: as many releases are kept as an archive has.
+    fn without_spare_room(mut self) -> Self {
+        for meeting in &mut self.meetings {
+            meeting.chairs.shrink_to_fit();
+            meeting.attendees.shrink_to_fit();
+            meeting.outcomes.shrink_to_fit();
+        }
+        for ceremony in &mut self.ceremonies {
+            ceremony.officiants.shrink_to_fit();
+            ceremony.awards.shrink_to_fit();
+        }
+        self.contacts.iter_mut().for_each(Vec::shrink_to_fit);
+        for texts in
+            [&mut self.topics, &mut self.boilerplate, &mut self.related, &mut self.pictures, &mut self.downloads]
+        {
+            texts.shrink_to_fit();
+        }
+        for headings in [&mut self.headings, &mut self.note_headings] {
+            headings.shrink_to_fit();
+        }
+        for links in [&mut self.inner_links, &mut self.note_links] {
+            links.shrink_to_fit();
+        }
+        self.summary.shrink_to_fit();
+        self.offices.shrink_to_fit();
+        self.meetings.shrink_to_fit();
+        self.ceremonies.shrink_to_fit();
+        self.acronyms.shrink_to_fit();
+        self.links.shrink_to_fit();
+        self.media.shrink_to_fit();
+        self.attachments.shrink_to_fit();
+        self.quotes.shrink_to_fit();
+        self.revisions.shrink_to_fit();
+        self.aliases.shrink_to_fit();
+        self.shown.shrink_to_fit();
+        self
+    }
+
     /// The folder that links in the body start from.
     pub fn source_folder(&self) -> &str {
         folder(&self.path)

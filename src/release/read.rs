@@ -205,7 +205,7 @@ impl Reader<'_> {
             pictures,
             downloads,
         };
-        (Some(release), life)
+        (Some(release.without_spare_room()), life)
     }
 
     pub(super) fn fences(&mut self, text: &str) -> Option<fence::Parts> {
