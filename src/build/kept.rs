@@ -39,9 +39,7 @@ pub(super) fn chapters(
         months.entry((day.year(), day.month())).or_default().push(release);
     }
     let settings = settings(newsroom);
-    // A translation says what its original says.
-    let has_translations = newsroom.config.languages().nth(1).is_some();
-    let originals = newsroom.originals().filter(|_| has_translations).map(|it| (it.id.as_str(), it.hash)).collect();
+    let originals = hashes_of_originals(newsroom);
     let chapter = |((year, month), releases): ((i16, i8), Vec<&Release>)| {
         let month = format!("{year}-{month:02}");
         let made_of = made_of(newsroom, sources, &releases, (&settings, &originals));
@@ -55,6 +53,12 @@ pub(super) fn chapters(
         Ok(Chapter { month, made_of, part: parts.keep(&packed(&seen))? })
     };
     months.into_par_iter().map(chapter).collect()
+}
+
+/// The hashes of the releases that may have translations, by id: a translation says what its original says.
+pub(super) fn hashes_of_originals(newsroom: &Newsroom) -> FxHashMap<&str, blake3::Hash> {
+    let has_translations = newsroom.config.languages().nth(1).is_some();
+    newsroom.originals().filter(|_| has_translations).map(|it| (it.id.as_str(), it.hash)).collect()
 }
 
 /// What the facts of all releases depend on beside their files.

@@ -69,6 +69,8 @@ pub struct Snapshot {
     pub plan: Arc<Plan>,
     /// What was indexed to be shown.
     pub(super) indexed: Indexed,
+    /// Whether its templates are minified.
+    pub(super) is_minified: bool,
 }
 
 impl Loaded {
@@ -295,7 +297,12 @@ impl Workspace {
         found.append(problems.clone());
         let is_sound = collisions.is_empty();
         found.append(collisions);
-        let snapshot = Arc::new(Snapshot { site: Site::new(newsroom, theme), plan, indexed: Indexed::default() });
+        let snapshot = Arc::new(Snapshot {
+            site: Site::new(newsroom, theme),
+            plan,
+            indexed: Indexed::default(),
+            is_minified: self.options.minify,
+        });
         self.planned = is_sound.then(|| (Arc::clone(&snapshot), problems));
         (Some(snapshot), withheld)
     }

@@ -5,6 +5,7 @@ mod excerpts;
 mod fates;
 mod kept;
 mod load;
+mod made_of;
 mod mending;
 #[cfg(feature = "external")]
 mod outside;
@@ -16,14 +17,15 @@ mod theme;
 mod unchanged;
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, OnceLock};
 
 use rayon::iter::Either;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use crate::address::Tree;
+use crate::build::made_of::Ingredients;
 use crate::check::{self, PageFacts, Pages};
 use crate::diagnostic::{self, Diagnostic, Diagnostics, Place};
 use crate::emit::{self, Emitted, Failure, OutputFolder, Parts, Planned, Sink};
@@ -65,7 +67,8 @@ pub enum Promises {
     Forgotten,
 }
 
-/// Makes every page of the plan and brings the output folder up to date; what it did, and its record. What is wrong in templates, or with a source
+/// Makes every page of the plan and brings the output folder up to date; what it did, and what is known of the files. A page
+/// that is made of the same as the last time is not made again, if what is kept of that is `trusted`. What is wrong in templates, or with a source
 /// that changed meanwhile, is given back instead; the folder is then as it was.
 ///
 /// # Errors
@@ -75,9 +78,9 @@ pub fn build(
     snapshot: &Snapshot,
     sources: &SourceTree,
     folder: &OutputFolder,
-    promises: Promises,
+    (promises, trusted): (Promises, bool),
     progress: &(dyn Fn(usize) + Sync),
-) -> Result<Result<(Built, emit::Record), Diagnostics>, emit::Error> {
+) -> Result<Result<(Built, emit::Written), Diagnostics>, emit::Error> {
     let newsroom = &snapshot.site.newsroom;
     let before = published(folder)?;
     if let Some(before) = before.as_ref().filter(|_| promises == Promises::Kept && !newsroom.drafts) {
@@ -101,14 +104,23 @@ pub fn build(
     drop(published);
     let planned: Vec<&str> = snapshot.plan.outputs.iter().map(|it| it.path.as_str()).collect();
     let units = snapshot.plan.units();
-    let followed = followed(snapshot, sources);
-    let make = |unit: &Unit, sink: &mut Sink| make(snapshot, sources, &followed, unit, sink);
-    match emit::write(Planned { paths: &planned, notes: &notes, parts: &parts }, &units, folder, make, progress)? {
+    let followed = Followed::of(snapshot);
+    let ingredients = Ingredients::of(snapshot, sources);
+    let make = |unit: &Unit, sink: &mut Sink| {
+        if let Some(made_of) = ingredients.as_ref().and_then(|it| it.unit(unit))
+            && sink.stand_made_of(made_of, unit.outputs.iter().map(|it| it.path.as_str()))?
+        {
+            return Ok(());
+        }
+        make(snapshot, sources, &followed, unit, sink)
+    };
+    let planned = Planned { paths: &planned, notes: &notes, parts: &parts, trusts: trusted };
+    match emit::write(planned, &units, folder, make, progress)? {
         Emitted::Faults(faults) => Ok(Err(each_place_once(faults))),
-        Emitted::Done(outcome, record) => {
+        Emitted::Done(outcome, written) => {
             let releases = &newsroom.releases;
             let editions = releases.iter().map(|it| it.offices.len()).sum();
-            Ok(Ok((Built { releases: releases.len(), editions, outcome }, record)))
+            Ok(Ok((Built { releases: releases.len(), editions, outcome }, written)))
         }
     }
 }
@@ -118,7 +130,7 @@ pub fn build(
 pub fn faults(snapshot: &Snapshot, sources: &SourceTree, progress: &(dyn Fn(usize) + Sync)) -> Diagnostics {
     let newsroom = &snapshot.site.newsroom;
     let pages = Pages::new(newsroom, &snapshot.plan);
-    let followed = followed(snapshot, sources);
+    let followed = Followed::of(snapshot);
     let n_done = AtomicUsize::new(0);
     let made = |unit: &Unit| {
         let is_drawn = |it: &&&Output| match &it.page {
@@ -207,21 +219,26 @@ fn make(
     Ok(())
 }
 
-/// The rendered texts that feeds have: each stands in several, and is rendered once.
-type Followed = FxHashMap<ReleaseIndex, Result<Arc<Body>, Diagnostic>>;
+/// The rendered texts that feeds have: each stands in several, and is rendered once, when the first asks for it.
+struct Followed(FxHashMap<ReleaseIndex, OnceLock<Result<Arc<Body>, Diagnostic>>>);
 
-fn followed(snapshot: &Snapshot, sources: &SourceTree) -> Followed {
-    let newsroom = &snapshot.site.newsroom;
-    let feeds = snapshot.plan.outputs.iter().filter_map(|it| match it.page {
-        Page::Feed(feed, _) => Some((feed.tree, feed.topic)),
-        Page::File(TreeFile::NewsMl, tree) => Some((tree, None)),
-        _ => None,
-    });
-    let feeds: BTreeSet<(Tree, Option<u16>)> = feeds.collect();
-    let releases: BTreeSet<ReleaseIndex> =
-        feeds.into_iter().flat_map(|(tree, topic)| newsroom.latest(tree, topic).map(|(index, _)| index)).collect();
-    let body = |index| (index, body(snapshot, sources, index).map(Arc::new));
-    releases.into_par_iter().map(body).collect::<Vec<_>>().into_iter().collect()
+impl Followed {
+    fn of(snapshot: &Snapshot) -> Self {
+        let newsroom = &snapshot.site.newsroom;
+        let feeds = snapshot.plan.outputs.iter().filter_map(|it| match it.page {
+            Page::Feed(feed, _) => Some((feed.tree, feed.topic)),
+            Page::File(TreeFile::NewsMl, tree) => Some((tree, None)),
+            _ => None,
+        });
+        let feeds: BTreeSet<(Tree, Option<u16>)> = feeds.collect();
+        let latest = feeds.into_iter().flat_map(|(tree, topic)| newsroom.latest(tree, topic));
+        Self(latest.map(|(index, _)| (index, OnceLock::new())).collect())
+    }
+
+    fn body(&self, snapshot: &Snapshot, sources: &SourceTree, index: ReleaseIndex) -> Result<Arc<Body>, Diagnostic> {
+        let render = || body(snapshot, sources, index).map(Arc::new);
+        self.0.get(&index).map_or_else(render, |it| it.get_or_init(render).clone())
+    }
 }
 
 /// The rendered texts that the pages of a unit ask for; its own release's is rendered once for all of them.
@@ -231,8 +248,7 @@ fn bodies<'a>(
     followed: &'a Followed,
     unit: &Unit,
 ) -> Result<impl Fn(ReleaseIndex) -> Result<Arc<Body>, Diagnostic> + use<'a>, Diagnostic> {
-    let known =
-        move |index| followed.get(&index).map_or_else(|| body(snapshot, sources, index).map(Arc::new), Clone::clone);
+    let known = move |index| followed.body(snapshot, sources, index);
     let release = unit.release;
     let own = release.map(known).transpose()?;
     Ok(move |index| own.clone().filter(|_| release == Some(index)).map_or_else(|| known(index), Ok))

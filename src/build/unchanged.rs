@@ -97,24 +97,25 @@ pub fn unchanged(seen: &Seen, folder: &OutputFolder, asked: Asked) -> Result<Opt
     }))
 }
 
-/// Keeps what the next build has to know to be spared; the sources were `seen` so long `ago`. Nothing is kept when what was
-/// `said` is not for everybody.
+/// Keeps what the next build has to know to make less, and to be spared; the sources were `seen` so long `ago`. It is not spared
+/// when what was `said` is not for everybody.
 ///
 /// # Errors
 ///
 /// When the disk fails.
 pub fn remember(
     (snapshot, said): (&Snapshot, Option<String>),
-    (built, record): (&Built, &emit::Record),
+    (built, written): (&Built, &emit::Written),
     (seen, ago): (Seen, Duration),
     folder: &OutputFolder,
     asked: Asked,
 ) -> Result<(), emit::Error> {
     let newsroom = &snapshot.site.newsroom;
     // A preview is not built twice.
-    let known = seen.0.zip(asked.program).zip(said).filter(|_| !newsroom.drafts);
-    let last = if known.is_some() { emit::tick(folder)? } else { None };
-    let is_settled = |it: &Look| last.is_some_and(|last| it.youngest.is_settled(&last.earlier(ago)));
+    let last = if newsroom.drafts { None } else { emit::tick(folder)? };
+    let Some(last) = last else { return emit::forget(folder) };
+    let known = seen.0.zip(asked.program).zip(said);
+    let is_settled = |it: &Look| it.youngest.is_settled(&last.earlier(ago));
     let about = known.filter(|((look, _), _)| is_settled(look)).map(|((look, program), said)| About {
         program,
         asked: asked.words(),
@@ -125,10 +126,7 @@ pub fn remember(
         n_hidden: newsroom.n_hidden(),
         said,
     });
-    match about.zip(last) {
-        Some((about, last)) => emit::remember(folder, record, about, &last),
-        None => emit::forget(folder),
-    }
+    emit::remember(folder, written, about, &last)
 }
 
 impl Asked<'_> {

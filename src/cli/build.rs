@@ -45,8 +45,8 @@ fn build(options: &BuildOptions, terminal: &Terminal) -> Result<(), Stop> {
     let Some(snapshot) = loaded.snapshot.as_ref().filter(|_| !loaded.found.has_errors()) else {
         return Err(stopped(options, terminal));
     };
-    let (built, record) = written(snapshot, &loaded, options, terminal)?.ok_or_else(|| stopped(options, terminal))?;
-    build::remember((snapshot, kept), (&built, &record), (seen, seen_at.elapsed()), &options.folder, asked)
+    let (built, files) = written(snapshot, &loaded, options, terminal)?.ok_or_else(|| stopped(options, terminal))?;
+    build::remember((snapshot, kept), (&built, &files), (seen, seen_at.elapsed()), &options.folder, asked)
         .map_err(failed)?;
     summary(&built, snapshot.site.newsroom.n_hidden(), &options.folder.out, started, terminal);
     Ok(())
@@ -58,10 +58,10 @@ pub(super) fn written(
     loaded: &Loaded,
     options: &BuildOptions,
     terminal: &Terminal,
-) -> Result<Option<(Built, emit::Record)>, Stop> {
+) -> Result<Option<(Built, emit::Written)>, Stop> {
     let progress = terminal.progress(snapshot.plan.outputs.len());
-    let built =
-        build::build(snapshot, &loaded.sources, &options.folder, options.promises, &|n_done| progress.at(n_done));
+    let how = (options.promises, !options.verify_cache);
+    let built = build::build(snapshot, &loaded.sources, &options.folder, how, &|n_done| progress.at(n_done));
     progress.end();
     let built = built.map_err(|error| Stop::because(&error))?;
     Ok(built.map_err(|found| terminal.report(&found, loaded, options.show_unpublished)).ok())

@@ -1,5 +1,6 @@
-//! What a build keeps of itself, so that the next one can tell that nothing has changed: beside what the caller says of it,
-//! stamps of the files that it wrote. It may be deleted, or damaged, at any time: then nothing is known.
+//! What a build keeps of itself, so that the next one can tell what has not changed: of each file that it wrote what it was made
+//! of and how it looked, and what the caller says of the whole. It may be deleted, or damaged, at any time: then nothing is
+//! known.
 
 use std::fs;
 
@@ -13,23 +14,75 @@ use super::seal::{self, Kind};
 use super::{Error, OutputFolder};
 use crate::stamp::Stamp;
 
-const KIND: Kind = Kind { magic: b"dateline memory\n", version: 1 };
+const KIND: Kind = Kind { magic: b"dateline memory\n", version: 2 };
 
-/// What is kept.
+/// Of all that a file is made of, as whoever makes it says: while it is the same, so are the bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MadeOf(pub [u8; 16]);
+
+/// What a build did to the output folder, file by file.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Written {
+    /// The record of it.
+    pub record: Record,
+    /// What is known of each of its files, in their order.
+    pub(super) known: Vec<Known>,
+}
+
+/// What is known of a file beside its bytes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Known {
+    /// `None` where nobody says.
+    pub(super) made_of: Option<MadeOf>,
+    /// How it was seen to stand there; `None` for one that was written or read.
+    pub(super) stamp: Option<Stamp>,
+}
+
+/// What is kept of all files; their paths are sorted.
 #[derive(Serialize, Deserialize)]
-struct Memory<About, Path> {
-    about: About,
+struct Outputs<Path> {
     record: Stamp,
     outputs: Vec<Output<Path>>,
 }
 
-/// A file that was written.
+/// What is kept of a file that was written.
 #[derive(Serialize, Deserialize)]
 struct Output<Path> {
     path: Path,
     hash: [u8; 32],
     /// `None` where it is too young to be known by it.
     stamp: Option<Stamp>,
+    made_of: Option<MadeOf>,
+}
+
+/// The last build's files, as far as they may be trusted.
+#[derive(Default)]
+pub(super) struct Remembered(Vec<Output<Box<str>>>);
+
+impl Remembered {
+    /// What is kept of the output folder, if it is of the build that wrote the record.
+    pub(super) fn of(place: &Place) -> Self {
+        let Ok(sealed) = fs::read(place.memory()) else { return Self::default() };
+        // What the caller says stands behind it.
+        let Ok(memory) = seal::unseal::<Outputs<Box<str>>>(&KIND, &sealed) else { return Self::default() };
+        if Stamp::of(&place.record()) == Some(memory.record) { Self(memory.outputs) } else { Self::default() }
+    }
+
+    /// What the file at a path was made of.
+    pub(super) fn made_of(&self, path: &str) -> Option<MadeOf> {
+        self.find(path)?.made_of
+    }
+
+    /// How the file at a path looks that had this hash, if that has not changed since.
+    pub(super) fn stands(&self, place: &Place, path: &str, hash: &[u8; 32]) -> Option<Stamp> {
+        let known = self.find(path).filter(|it| it.hash == *hash)?.stamp?;
+        (Stamp::of(&place.target(path)) == Some(known)).then_some(known)
+    }
+
+    fn find(&self, path: &str) -> Option<&Output<Box<str>>> {
+        let at = self.0.binary_search_by(|it| (*it.path).cmp(path)).ok()?;
+        Some(&self.0[at])
+    }
 }
 
 /// A file written now in `.dateline/`: what is looked at after it is older, or may change unseen.
@@ -45,27 +98,28 @@ pub fn tick(folder: &OutputFolder) -> Result<Option<Stamp>, Error> {
     Ok(Stamp::of(&path))
 }
 
-/// Keeps what is said `about` the build that wrote the record. A file that it wrote is known by its stamp if that was settled
-/// at the `last` [`tick`], else by its bytes.
+/// Keeps what is known of the files of a build, and what is said `about` it where it may be spared next time. A file that it
+/// wrote is known by its stamp if that was settled at the `last` [`tick`], else by its bytes.
 ///
 /// # Errors
 ///
 /// When the disk fails.
-pub fn remember<'a, About: Serialize>(
+pub fn remember<About: Serialize>(
     folder: &OutputFolder,
-    record: &'a Record,
-    about: About,
+    written: &Written,
+    about: Option<About>,
     last: &Stamp,
 ) -> Result<(), Error> {
     let place = Place::new(folder)?;
-    let Some(of_record) = Stamp::of(&place.record()) else { return Ok(()) };
-    let output = |it: &'a RecordedFile| Output {
-        stamp: Stamp::of(&place.target(&it.path)).filter(|it| it.is_settled(last)),
-        path: it.path.as_str(),
-        hash: it.hash,
-    };
-    let outputs = record.files.par_iter().map(output).collect();
-    seal::replace(&place.memory(), &seal::seal(&KIND, &Memory { about, record: of_record, outputs }))
+    let Some(record) = Stamp::of(&place.record()) else { return Ok(()) };
+    let stamp = |path: &str| Stamp::of(&place.target(path)).filter(|it| it.is_settled(last));
+    let output = |(file, known): (&RecordedFile, &Known)| (known.stamp.or_else(|| stamp(&file.path)), known.made_of);
+    let looks: Vec<_> = written.record.files.par_iter().zip(&written.known).map(output).collect();
+    let outputs = written.record.files.iter().zip(looks);
+    let outputs =
+        outputs.map(|(file, (stamp, made_of))| Output { path: file.path.as_str(), hash: file.hash, stamp, made_of });
+    let outputs = Outputs { record, outputs: outputs.collect() };
+    seal::replace(&place.memory(), &seal::seal(&KIND, &(outputs, about)))
 }
 
 /// Forgets what is kept.
@@ -89,7 +143,7 @@ pub fn remembered<About: DeserializeOwned + Sync>(
 ) -> Result<Option<(About, usize)>, Error> {
     let place = Place::new(folder)?;
     let Ok(sealed) = fs::read(place.memory()) else { return Ok(None) };
-    let Ok(memory) = seal::unseal::<Memory<About, &str>>(&KIND, &sealed) else { return Ok(None) };
+    let Ok((memory, about)) = seal::unseal::<(Outputs<&str>, Option<About>)>(&KIND, &sealed) else { return Ok(None) };
     let is_whole = !place.journal().exists() && Stamp::of(&place.record()) == Some(memory.record);
     let stands = |it: &Output<&str>| {
         let path = place.target(it.path);
@@ -101,6 +155,6 @@ pub fn remembered<About: DeserializeOwned + Sync>(
             }
         }
     };
-    let all_stand = is_whole && holds(&memory.about) && memory.outputs.par_iter().all(stands);
-    Ok(all_stand.then_some((memory.about, memory.outputs.len())))
+    let about = about.filter(|it| is_whole && holds(it));
+    Ok(about.filter(|_| memory.outputs.par_iter().all(stands)).map(|about| (about, memory.outputs.len())))
 }

@@ -14,7 +14,7 @@
 //! .dateline/journal/KEY     what a move-in has to do, while one is under way
 //! .dateline/record/KEY      what was written; one for each output folder
 //! .dateline/parts/KEY/      what is kept beside the record, as it is much and seldom read
-//! .dateline/memory/KEY      how the files looked then: whether anything has changed since is seen without reading them
+//! .dateline/memory/KEY      what the files were made of, and how they looked then: what has not changed is not made again
 //! ```
 
 mod changes;
@@ -38,12 +38,13 @@ use std::path::{Path, PathBuf};
 
 use changes::Findings;
 use journal::{Journal, Step};
+use memory::Remembered;
 use place::Place;
 use record::Found;
 use stage::{Course, Stage};
 
 pub use error::Error;
-pub use memory::{forget, remember, remembered, tick};
+pub use memory::{MadeOf, Written, forget, remember, remembered, tick};
 pub use parts::{PartName, Parts};
 pub use record::{Record, RecordedFile};
 pub use stage::Sink;
@@ -71,6 +72,8 @@ pub struct Planned<'a> {
     pub notes: &'a [u8],
     /// The parts that the notes name; all others are dropped. Sorted.
     pub parts: &'a [PartName],
+    /// Whether what the last build kept of its files may be trusted.
+    pub trusts: bool,
 }
 
 /// What a build did to the output folder.
@@ -87,8 +90,8 @@ pub struct Outcome {
 /// How a build ended.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Emitted<Fault> {
-    /// All files are in place, and this is the record of them.
-    Done(Outcome, Record),
+    /// All files are in place, and this is what is known of them.
+    Done(Outcome, Written),
     /// The content has these faults, in the order of the units; nothing was changed in the folder.
     Faults(Vec<Fault>),
 }
@@ -199,7 +202,7 @@ fn write_by_steps<Unit: Sync, Fault: Send>(
     progress: &(dyn Fn(usize) + Sync),
     step: Step,
 ) -> Result<Emitted<Fault>, Error> {
-    let Planned { paths: planned, notes, parts } = planned;
+    let Planned { paths: planned, notes, parts, trusts } = planned;
     paths::check(planned)?;
     let place = Place::new(folder)?;
     let lock = place.lock()?;
@@ -213,7 +216,9 @@ fn write_by_steps<Unit: Sync, Fault: Send>(
     let record = known_record(&place, folder, is_fresh)?;
     let in_the_way = if is_fresh { Vec::new() } else { ground::files_in_the_way(&place, planned)? };
     let known = record.as_ref().unwrap_or(const { &Record { files: Vec::new(), notes: Vec::new() } });
-    let stage = Stage { place: &place, planned, is_fresh, record: known, progress, course: Course::default() };
+    let remembered = if trusts && !is_fresh { Remembered::of(&place) } else { Remembered::default() };
+    let (course, remembered) = (Course::default(), &remembered);
+    let stage = Stage { place: &place, planned, is_fresh, record: known, remembered, progress, course };
 
     let prepared = stage::make_all(&stage, units, make).and_then(|made| {
         let record = known;
@@ -221,10 +226,11 @@ fn write_by_steps<Unit: Sync, Fault: Send>(
         let findings =
             Findings { place: &place, planned, made, notes, record, is_fresh, in_the_way, force: folder.force };
         let (journal, outcome) = changes::decide(&findings)?;
-        Ok((begin(&place, journal, record)?, outcome))
+        let known = made.iter().map(|it| it.known).collect();
+        Ok((begin(&place, journal, record)?, outcome, known))
     });
     match prepared {
-        Ok((journal, outcome)) => {
+        Ok((journal, outcome, of_files)) => {
             let record = match journal {
                 Some(journal) => {
                     journal::carry_out(&place, &journal, step)?;
@@ -233,7 +239,7 @@ fn write_by_steps<Unit: Sync, Fault: Send>(
                 None => record.unwrap_or_default(),
             };
             kept.keep_only(parts)?;
-            Ok(Emitted::Done(outcome, record))
+            Ok(Emitted::Done(outcome, Written { record, known: of_files }))
         }
         Err(Failure::Faults(faults)) => {
             place.drop_stage()?;

@@ -8,6 +8,7 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use rayon::prelude::*;
 
 use super::ground::{self, Standing};
+use super::memory::{Known, MadeOf, Remembered};
 use super::place::Place;
 use super::record::Record;
 use super::{Error, Failure};
@@ -16,6 +17,8 @@ use super::{Error, Failure};
 pub struct Sink<'a> {
     stage: &'a Stage<'a>,
     made: Vec<Made>,
+    /// Of what the files are made that come.
+    made_of: Option<MadeOf>,
     /// Room for comparing, kept from file to file.
     chunk: Vec<u8>,
 }
@@ -30,6 +33,7 @@ pub(super) struct Made {
     pub(super) hash: [u8; 32],
     /// What stood in its place; unless that was the same, the file is in the stage.
     pub(super) standing: Standing,
+    pub(super) known: Known,
 }
 
 /// What the sinks of all units share.
@@ -41,6 +45,8 @@ pub(super) struct Stage<'a> {
     pub(super) is_fresh: bool,
     /// What the last build wrote; empty when nothing is known.
     pub(super) record: &'a Record,
+    /// What it kept of its files.
+    pub(super) remembered: &'a Remembered,
     /// Is told how many files are done.
     pub(super) progress: &'a (dyn Fn(usize) + Sync),
     pub(super) course: Course,
@@ -81,18 +87,63 @@ impl Sink<'_> {
     ///
     /// As [`write`](Self::write).
     pub fn stands(&mut self, path: &str) -> Result<bool, Error> {
-        let Stage { place, planned, is_fresh, record, .. } = self.stage;
-        let known = record.file(path).filter(|_| !is_fresh);
-        let (Some(file), Ok(planned_idx)) = (known, planned.binary_search(&path)) else { return Ok(false) };
-        let Ok(bytes) = fs::read(place.target(path)) else { return Ok(false) };
-        if blake3::hash(&bytes).as_bytes() != &file.hash
-            || ground::standing(place, path, &bytes, &mut self.chunk)? != Standing::Same
-        {
-            return Ok(false);
+        let made = self.standing(path, None)?;
+        let stands = made.is_some();
+        self.take(made);
+        Ok(stands)
+    }
+
+    /// Takes files as the last build made them, if it made them all of the same, and all still stand so; whether it does. If
+    /// not, files that are written from now on are known to be made of that.
+    ///
+    /// # Errors
+    ///
+    /// As [`write`](Self::write).
+    pub fn stand_made_of<'p>(
+        &mut self,
+        made_of: MadeOf,
+        paths: impl IntoIterator<Item = &'p str>,
+    ) -> Result<bool, Error> {
+        let mut all = Vec::new();
+        for path in paths {
+            let is_same = self.stage.remembered.made_of(path) == Some(made_of);
+            match if is_same { self.standing(path, Some(made_of))? } else { None } {
+                Some(made) => all.push(made),
+                None => {
+                    self.made_of = Some(made_of);
+                    return Ok(false);
+                }
+            }
         }
-        self.made.push(Made { planned_idx, len: file.len, hash: file.hash, standing: Standing::Same });
-        (self.stage.progress)(self.stage.course.n_done.fetch_add(1, Ordering::Relaxed) + 1);
+        self.take(all);
         Ok(true)
+    }
+
+    /// A file of an earlier build that still stands as it wrote it.
+    fn standing(&mut self, path: &str, made_of: Option<MadeOf>) -> Result<Option<Made>, Error> {
+        let Stage { place, planned, is_fresh, record, remembered, .. } = self.stage;
+        let known = record.file(path).filter(|_| !is_fresh);
+        let (Some(file), Ok(planned_idx)) = (known, planned.binary_search(&path)) else { return Ok(None) };
+        let stamp = remembered.stands(place, path, &file.hash);
+        if stamp.is_none() {
+            let Ok(bytes) = fs::read(place.target(path)) else { return Ok(None) };
+            if blake3::hash(&bytes).as_bytes() != &file.hash
+                || ground::standing(place, path, &bytes, &mut self.chunk)? != Standing::Same
+            {
+                return Ok(None);
+            }
+        }
+        let known = Known { made_of, stamp };
+        Ok(Some(Made { planned_idx, len: file.len, hash: file.hash, standing: Standing::Same, known }))
+    }
+
+    fn take(&mut self, made: impl IntoIterator<Item = Made>) {
+        let n_before = self.made.len();
+        self.made.extend(made);
+        let n_new = self.made.len() - n_before;
+        if n_new > 0 {
+            (self.stage.progress)(self.stage.course.n_done.fetch_add(n_new, Ordering::Relaxed) + n_new);
+        }
     }
 
     fn keep(&mut self, planned_idx: usize, bytes: &[u8]) -> Result<(), Error> {
@@ -105,7 +156,8 @@ impl Sink<'_> {
             write(&staged, bytes).map_err(Error::io("write", staged))?;
         }
         let hash = *blake3::hash(bytes).as_bytes();
-        self.made.push(Made { planned_idx, len: bytes.len() as u64, hash, standing });
+        let known = Known { made_of: self.made_of, stamp: None };
+        self.made.push(Made { planned_idx, len: bytes.len() as u64, hash, standing, known });
         Ok(())
     }
 }
@@ -125,7 +177,7 @@ pub(super) fn make_all<Unit: Sync, Fault: Send>(
         if course.is_stopped.load(Ordering::Relaxed) {
             return Ok(Vec::new());
         }
-        let mut sink = Sink { stage, made: Vec::new(), chunk: Vec::new() };
+        let mut sink = Sink { stage, made: Vec::new(), made_of: None, chunk: Vec::new() };
         let result = make(unit, &mut sink);
         if let Err(failure) = &result {
             course.is_doomed.store(true, Ordering::Relaxed);

@@ -585,7 +585,7 @@ fn build_or_check(
 ) -> Result<(), Diagnostics> {
     let snapshot = loaded.snapshot.as_ref().unwrap();
     if writes {
-        let built = build::build(snapshot, &loaded.sources, folder, Promises::Kept, &|_| {}).unwrap();
+        let built = build::build(snapshot, &loaded.sources, folder, (Promises::Kept, true), &|_| {}).unwrap();
         return built.map(drop);
     }
     let newsroom = &snapshot.site.newsroom;

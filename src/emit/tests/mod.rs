@@ -72,7 +72,7 @@ impl Site {
         let planned: Vec<&str> = files.iter().map(|file| file.0).collect();
         let make = |file: &(&str, &str), sink: &mut Sink| Ok(sink.write(file.0, file.1.as_bytes())?);
         match write_by_steps::<_, ()>(
-            Planned { paths: &planned, notes: b"", parts: &[] },
+            Planned { paths: &planned, notes: b"", parts: &[], trusts: true },
             files,
             &self.folder(),
             make,
@@ -292,7 +292,7 @@ fn faults_of_all_units_come_back_in_order_and_change_nothing() {
         if unit % 2 == 1 { Err(Failure::Faults(vec![*unit, unit * 10])) } else { Ok(()) }
     };
     let emitted = write(
-        Planned { paths: &["a", "b", "c", "d"], notes: b"", parts: &[] },
+        Planned { paths: &["a", "b", "c", "d"], notes: b"", parts: &[], trusts: true },
         &[0, 1, 2, 3],
         &site.folder(),
         make,
@@ -310,8 +310,9 @@ fn faults_leave_no_folder_where_there_was_none() {
         sink.write("a", b"new")?;
         Err(Failure::Faults(vec!["bad"]))
     };
-    let emitted = write(Planned { paths: &["a"], notes: b"", parts: &[] }, &[()], &site.folder(), make, &|_| {})
-        .expect("no error");
+    let emitted =
+        write(Planned { paths: &["a"], notes: b"", parts: &[], trusts: true }, &[()], &site.folder(), make, &|_| {})
+            .expect("no error");
     assert_eq!(emitted, Emitted::Faults(vec!["bad"]));
     assert!(!site.out.exists());
 }
@@ -327,8 +328,14 @@ fn a_unit_may_make_many_files_and_progress_counts_them() {
         Ok(unit.iter().try_for_each(|path| sink.write(path, path.as_bytes()))?)
     };
     let progress = |n_done: usize| _ = most.fetch_max(n_done, Ordering::Relaxed);
-    let emitted = write(Planned { paths: &planned, notes: b"", parts: &[] }, &units, &site.folder(), make, &progress)
-        .expect("no error");
+    let emitted = write(
+        Planned { paths: &planned, notes: b"", parts: &[], trusts: true },
+        &units,
+        &site.folder(),
+        make,
+        &progress,
+    )
+    .expect("no error");
     assert!(matches!(emitted, Emitted::Done(Outcome { written, .. }, _) if written == names));
     assert_eq!(most.into_inner(), 300);
     assert!(files(&site.out).iter().all(|(path, text)| path == text));
@@ -345,7 +352,13 @@ fn a_plan_that_is_not_kept_is_an_error() {
         (vec!["a"], vec!["a", "../b"]),
     ] {
         let make = |path: &&str, sink: &mut Sink| -> Result<(), Failure<()>> { Ok(sink.write(path, b"")?) };
-        let refused = write(Planned { paths: &planned, notes: b"", parts: &[] }, &made, &site.folder(), make, &|_| {});
+        let refused = write(
+            Planned { paths: &planned, notes: b"", parts: &[], trusts: true },
+            &made,
+            &site.folder(),
+            make,
+            &|_| {},
+        );
         assert!(matches!(refused, Err(Error::Plan { .. })), "{planned:?} {made:?}");
         assert_eq!((tree(&site.out), left_over(&site)), (before.clone(), vec![]));
     }
@@ -402,7 +415,7 @@ fn two_builds_at_once_do_not_mix() {
         assert!(matches!(recover(&site.folder()), Err(Error::Busy { .. })));
         Ok(sink.write("a", b"a")?)
     };
-    write(Planned { paths: &["a"], notes: b"", parts: &[] }, &[()], &site.folder(), make, &|_| {})
+    write(Planned { paths: &["a"], notes: b"", parts: &[], trusts: true }, &[()], &site.folder(), make, &|_| {})
         .expect("the first build is done");
     assert_eq!(files(&site.out), owned(&[("a", "a")]));
 }
