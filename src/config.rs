@@ -25,7 +25,7 @@ const HAN_LANGUAGE: &str = "zh-Hant";
 pub const DEFAULT_THEME: &str = "newsroom";
 
 /// An office, by its place in the newsroom's fixed order.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, Serialize)]
 pub struct OfficeIndex(pub u8);
 
 /// The newsroom, as configured.

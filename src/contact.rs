@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Value as Json, json};
 
 use crate::config::{self, Config, OfficeIndex};
@@ -14,7 +14,7 @@ use crate::phone::Phone;
 use crate::yaml::{self, ByLanguage, Document, Ordered, Origin, Text};
 
 /// A person that the press may call.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct Contact {
     /// As printed.
     pub name: Localized,

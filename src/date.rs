@@ -6,6 +6,8 @@ use jiff::SignedDuration;
 use jiff::civil::DateTime;
 use jiff::tz::AmbiguousOffset;
 
+use serde::{Deserialize, Serialize};
+
 pub use jiff::civil::{Date, Time};
 pub use jiff::tz::TimeZone as Zone;
 pub use jiff::{Timestamp as Instant, ZonedDateTime};
@@ -16,7 +18,7 @@ pub fn hours_after(instant: Instant, hours: i64) -> Instant {
 }
 
 /// When something happens: a civil date, or an instant on one.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 pub struct When {
     /// The day, as written.
     pub date: Date,

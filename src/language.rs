@@ -1,10 +1,12 @@
 //! The languages of a newsroom, texts that it has in each, and what the tags of languages say. The only door of
 //! language-tags.
 
+use serde::{Deserialize, Serialize};
+
 use language_tags::LanguageTag;
 
 /// A language, by its place in `languages` of the configuration.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, Serialize)]
 pub struct Language(pub u8);
 
 impl Language {
@@ -13,7 +15,7 @@ impl Language {
 }
 
 /// A text in every language of the newsroom.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 pub struct Localized {
     first: String,
     /// In the order of the languages; none when it is the same in all.

@@ -2,12 +2,14 @@
 //!
 //! The library takes letters in a number and an extension mark without digits; the characters are looked at here first.
 
+use serde::{Deserialize, Serialize};
+
 use std::fmt;
 
 use phonelib::{ParseError, PhoneNumber};
 
 /// A telephone number that can be dialled.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 pub struct Phone {
     /// `+` and digits, as in `+12127523320` (ITU-T E.164).
     pub e164: String,

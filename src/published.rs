@@ -2,7 +2,7 @@
 //! build's record, so that the next build knows what was promised, and `check --against` what was said. What readers saw is
 //! much, and kept beside the record in *chapters*, one for the releases of each month.
 //!
-//! It has nothing of what is not public. The only door of lz4_flex.
+//! It has nothing of what is not public.
 
 use std::collections::BTreeMap;
 
@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::config::Config;
 use crate::date::Instant;
-use crate::emit::PartName;
+use crate::emit::{self, PartName};
 use crate::facts::Facts;
 use crate::newsroom::Newsroom;
 use crate::plan::{self, Aliased, Page};
@@ -60,12 +60,12 @@ pub struct Chapter {
 
 /// What readers saw of releases, by their ids, as a part keeps it.
 pub fn packed(seen: &BTreeMap<String, Facts>) -> Vec<u8> {
-    lz4_flex::compress_prepend_size(&postcard::to_allocvec(seen).expect("texts can be written down"))
+    emit::compressed(seen)
 }
 
 /// What a part keeps; `None` when it is none of this form.
 pub fn unpacked(part: &[u8]) -> Option<BTreeMap<String, Facts>> {
-    postcard::from_bytes(&lz4_flex::decompress_size_prepended(part).ok()?).ok()
+    emit::decompressed(part)
 }
 
 /// A text that was public, and the files of the output folder that answered for it.

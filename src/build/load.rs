@@ -9,7 +9,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 use rayon::prelude::*;
 use url::Url;
 
+use crate::build::Seen;
 use crate::build::rulings::{allowed, allows, ruled};
+use crate::build::texts::{self, LearntTexts, Looks};
 use crate::build::theme::theme;
 use crate::check::{self, Checked, Subject, Written};
 use crate::config::Config;
@@ -17,6 +19,7 @@ use crate::contact::Directory;
 use crate::date::Instant;
 use crate::diagnostic::{self, Allow, Diagnostic, Diagnostics, FileId, Place, Rule, Severity};
 use crate::document;
+use crate::emit;
 use crate::language::Language;
 use crate::newsroom::{Contents, Faulty, Files, Newsroom};
 use crate::picture::{self, Picture};
@@ -25,6 +28,7 @@ use crate::release::{self, ContentPath, Context, Life, Original, PagePath, Readi
 use crate::render::{Site, Theme, card};
 use crate::ruling::Ruling;
 use crate::source::{self, CONFIG, SourceTree};
+use crate::stamp::Stamp;
 use crate::yaml;
 
 use super::search::Indexed;
@@ -108,6 +112,8 @@ pub struct Workspace {
     asked: BTreeMap<FileId, Vec<Allow>>,
     /// The theme, while neither its files nor the configuration change.
     theme: Option<Theme>,
+    /// What an earlier build learnt of texts, and what those are held against that it is of use for.
+    learnt: Option<(LearntTexts, [u8; 32])>,
 }
 
 impl Workspace {
@@ -134,7 +140,35 @@ impl Workspace {
             allows: BTreeMap::new(),
             asked: BTreeMap::new(),
             theme: None,
+            learnt: None,
         }
+    }
+
+    /// Takes what an earlier build learnt of texts whose files are the same, so that the first load does not read them; the
+    /// sources were `seen` before.
+    pub fn recall(&mut self, learnt: LearntTexts, seen: &Seen) {
+        let sources = Arc::clone(&self.sources);
+        let Some((_, config_text)) = config_text(&sources, &mut Diagnostics::default()) else { return };
+        let (_, directory_text) = directory_text(&sources, &mut Diagnostics::default());
+        self.hold_against(&[&config_text, &directory_text]);
+        let context = texts::context([&config_text, &directory_text], &sources, self.options.check_texts);
+        let is_release = |path: &str| path.starts_with("content/releases/") && path.ends_with(".md");
+        let files: Vec<(FileId, &str)> = sources.files().filter(|it| is_release(it.1)).collect();
+        for release in learnt.recall(&sources, &files, seen.looks(), context) {
+            self.texts.insert(release.file, Arc::new(Text::plain(release)));
+        }
+        self.learnt = Some((learnt, context));
+    }
+
+    /// Keeps what was learnt of texts that are public at `now`, for the next build to [`recall`](Self::recall).
+    pub(super) fn keep_texts(&self, looks: Looks, last: &Stamp, now: Instant) -> Result<(), emit::Error> {
+        let Some((learnt, context)) = &self.learnt else { return Ok(()) };
+        let is_allowing = |file: &FileId| self.allows.contains_key(file);
+        let plain = self.texts.iter().filter(|it| !is_allowing(it.0)).filter_map(|(_, text)| match &**text {
+            Text::Release(reading, slips) if reading.found.is_empty() && slips.is_empty() => reading.value.clone(),
+            _ => None,
+        });
+        learnt.keep(&self.sources, plain, (looks, last), (*context, now))
     }
 
     /// The sources as they are listed.
@@ -462,6 +496,13 @@ enum Text {
 }
 
 impl Text {
+    /// What a release without fault was read as.
+    fn plain(release: Arc<Release>) -> Self {
+        let life = Some(release.life.clone());
+        let reading = Reading { value: Some(release), life, remains: None, found: Diagnostics::default() };
+        Self::Release(reading, Diagnostics::default())
+    }
+
     fn found(&self) -> &Diagnostics {
         match self {
             Self::Release(reading, _) => &reading.found,

@@ -18,7 +18,7 @@ use crate::release::{ContactReference, PAGES, Release, STANDING_TEXTS};
 use crate::source::{CONFIG, SourceTree};
 
 /// The program: the same for the same sources of it.
-const PROGRAM: &str = env!("DATELINE_PROGRAM");
+pub(super) const PROGRAM: &str = env!("DATELINE_PROGRAM");
 
 /// What there is to make pages of.
 pub(super) struct Ingredients<'a> {

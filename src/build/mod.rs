@@ -13,6 +13,7 @@ mod pictures;
 mod publishing;
 mod rulings;
 mod search;
+mod texts;
 mod theme;
 mod unchanged;
 
@@ -45,6 +46,7 @@ pub use mending::{MendedFile, Mending, Question, is_mended, mend};
 #[cfg(feature = "external")]
 pub use outside::{OutsideLink, outside_links, outside_problems};
 pub use publishing::{Form, Part, Texts, Unfit, Written, withheld, written};
+pub use texts::LearntTexts;
 pub use unchanged::{Asked, Seen, Spared, remember, unchanged};
 
 /// What a build did.

@@ -8,7 +8,8 @@ use std::time::Duration;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use crate::build::{Built, Options, Promises, Snapshot};
+use crate::build::texts::Looks;
+use crate::build::{Built, Options, Promises, Snapshot, Workspace};
 use crate::config::Config;
 use crate::date::{self, Instant};
 use crate::emit::{self, OutputFolder};
@@ -63,15 +64,23 @@ struct Look {
     digest: [u8; 32],
     /// The stamp of the one that changed last.
     youngest: Stamp,
+    /// Of each, by its id.
+    stamps: Vec<Stamp>,
 }
 
 impl Seen {
+    /// How each looked, by its id; none when they cannot tell of a change.
+    pub(super) fn looks(&self) -> Looks<'_> {
+        Looks(self.0.as_ref().map_or(&[], |it| &it.stamps))
+    }
+
     /// Looks at the sources of a newsroom.
     pub fn of(sources: &SourceTree) -> Self {
         Self(stamps(sources).and_then(|stamps| {
             let youngest = stamps.iter().map(|it| it.1).reduce(Stamp::younger)?;
             let bytes = postcard::to_allocvec(&stamps).expect("texts and numbers can be written down");
-            Some(Look { digest: *blake3::hash(&bytes).as_bytes(), youngest })
+            let digest = *blake3::hash(&bytes).as_bytes();
+            Some(Look { digest, youngest, stamps: stamps.into_iter().map(|it| it.1).collect() })
         }))
     }
 }
@@ -104,7 +113,7 @@ pub fn unchanged(seen: &Seen, folder: &OutputFolder, asked: Asked) -> Result<Opt
 ///
 /// When the disk fails.
 pub fn remember(
-    (snapshot, said): (&Snapshot, Option<String>),
+    (workspace, snapshot, said): (&Workspace, &Snapshot, Option<String>),
     (built, written): (&Built, &emit::Written),
     (seen, ago): (Seen, Duration),
     folder: &OutputFolder,
@@ -114,6 +123,7 @@ pub fn remember(
     // A preview is not built twice.
     let last = if newsroom.drafts { None } else { emit::tick(folder)? };
     let Some(last) = last else { return emit::forget(folder) };
+    workspace.keep_texts(seen.looks(), &last.earlier(ago), asked.now)?;
     let known = seen.0.zip(asked.program).zip(said);
     let is_settled = |it: &Look| it.youngest.is_settled(&last.earlier(ago));
     let about = known.filter(|((look, _), _)| is_settled(look)).map(|((look, program), said)| About {

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::time::Instant;
 
-use crate::build::{self, Asked, Built, Loaded, Seen, Snapshot, Spared, Workspace};
+use crate::build::{self, Asked, Built, LearntTexts, Loaded, Seen, Snapshot, Spared, Workspace};
 use crate::cli::Stop;
 use crate::cli::args::{BuildArguments, BuildOptions};
 use crate::cli::terminal::Terminal;
@@ -38,6 +38,8 @@ fn build(options: &BuildOptions, terminal: &Terminal) -> Result<(), Stop> {
         terminal.say("nothing has changed since the last build");
         return Ok(());
     }
+    let learnt = LearntTexts::of(&options.folder);
+    workspace.recall(if options.verify_cache { learnt.forgotten() } else { learnt }, &seen);
     let loaded = workspace.load(options.now);
     let said = terminal.reported(&loaded.found, &loaded, options.show_unpublished);
     terminal.repeat(&said);
@@ -46,7 +48,7 @@ fn build(options: &BuildOptions, terminal: &Terminal) -> Result<(), Stop> {
         return Err(stopped(options, terminal));
     };
     let (built, files) = written(snapshot, &loaded, options, terminal)?.ok_or_else(|| stopped(options, terminal))?;
-    build::remember((snapshot, kept), (&built, &files), (seen, seen_at.elapsed()), &options.folder, asked)
+    build::remember((&workspace, snapshot, kept), (&built, &files), (seen, seen_at.elapsed()), &options.folder, asked)
         .map_err(failed)?;
     summary(&built, snapshot.site.newsroom.n_hidden(), &options.folder.out, started, terminal);
     Ok(())

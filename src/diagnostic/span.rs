@@ -1,7 +1,7 @@
 //! Where a piece of text stands.
 
 /// One file of the newsroom, by its place in the sorted list of sources.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct FileId(pub u32);
 
 /// Where a piece of text stands in one source file.

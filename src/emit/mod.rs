@@ -45,7 +45,7 @@ use stage::{Course, Stage};
 
 pub use error::Error;
 pub use memory::{MadeOf, Written, forget, remember, remembered, tick};
-pub use parts::{PartName, Parts};
+pub use parts::{PartName, Parts, compressed, decompressed};
 pub use record::{Record, RecordedFile};
 pub use stage::Sink;
 

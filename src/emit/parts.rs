@@ -5,16 +5,23 @@ use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use super::place::{Place, gone};
+use super::seal::Kind;
 use super::{Error, OutputFolder, seal};
 
 /// The name of a part: the first half of the BLAKE3 of its bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct PartName([u8; 16]);
 
-/// The parts that are kept beside one record.
+/// The form of an index.
+const INDEX: Kind = Kind { magic: b"dateline parts\n", version: 1 };
+/// The name of an index among the parts that it lists.
+const INDEX_NAME: &str = "index";
+
+/// Parts that are kept beside one record, or with an index of their own.
 #[derive(Clone, Debug)]
 pub struct Parts {
     folder: PathBuf,
@@ -42,6 +49,26 @@ impl Parts {
     /// When the folder can be none.
     pub fn of(folder: &OutputFolder) -> Result<Self, Error> {
         Ok(Self { folder: Place::new(folder)?.parts() })
+    }
+
+    /// What is kept of a newsroom under a name, with an index.
+    pub fn named(folder: &OutputFolder, name: &str) -> Self {
+        Self { folder: folder.state.join("parts").join(name) }
+    }
+
+    /// What was last written as the index; `None` when nothing was, or in another form.
+    pub fn index<Index: DeserializeOwned>(&self) -> Option<Index> {
+        seal::unseal(&INDEX, &fs::read(self.folder.join(INDEX_NAME)).ok()?).ok()
+    }
+
+    /// Writes the index, and drops all parts but these, which are sorted.
+    ///
+    /// # Errors
+    ///
+    /// When the disk fails.
+    pub fn replace_index(&self, index: &impl Serialize, names: &[PartName]) -> Result<(), Error> {
+        seal::replace(&self.folder.join(INDEX_NAME), &seal::seal(&INDEX, index))?;
+        self.keep_only(names)
     }
 
     /// Those beside a record, wherever that is.
@@ -84,10 +111,11 @@ impl Parts {
         let Ok(entries) = fs::read_dir(&self.folder) else { return Ok(()) };
         for entry in entries {
             let entry = entry.map_err(Error::io("read", &self.folder))?;
-            let is_kept = entry
-                .file_name()
-                .to_str()
-                .is_some_and(|it| kept.binary_search_by(|kept| kept.as_str().cmp(it)).is_ok());
+            let is_kept = entry.file_name() == INDEX_NAME
+                || entry
+                    .file_name()
+                    .to_str()
+                    .is_some_and(|it| kept.binary_search_by(|kept| kept.as_str().cmp(it)).is_ok());
             if !is_kept {
                 gone(fs::remove_file(entry.path())).map_err(Error::io("remove", entry.path()))?;
             }
@@ -98,6 +126,16 @@ impl Parts {
     fn path(&self, name: PartName) -> PathBuf {
         self.folder.join(name.file())
     }
+}
+
+/// A value as a part has it. The only door of lz4_flex.
+pub fn compressed(value: &impl Serialize) -> Vec<u8> {
+    lz4_flex::compress_prepend_size(&postcard::to_allocvec(value).expect("lists and strings can always be written"))
+}
+
+/// The value that a part has; `None` when it is none of this form.
+pub fn decompressed<Value: DeserializeOwned>(part: &[u8]) -> Option<Value> {
+    postcard::from_bytes(&lz4_flex::decompress_size_prepended(part).ok()?).ok()
 }
 
 #[cfg(test)]

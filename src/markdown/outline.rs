@@ -7,6 +7,8 @@ use std::ops::Range;
 
 use pulldown_cmark::{CowStr, Event, HeadingLevel, LinkType, Tag, TagEnd};
 
+use serde::{Deserialize, Serialize};
+
 use super::address::{self, Address, LinkKind};
 use super::foreign;
 use super::parse::Source;
@@ -32,7 +34,7 @@ pub struct Outline {
 }
 
 /// A heading.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 pub struct Heading {
     /// 1 to 6; 1 is a fault, and is written as 2.
     pub level: u8,

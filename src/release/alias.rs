@@ -1,9 +1,11 @@
 //! Old addresses of a release.
 
+use serde::{Deserialize, Serialize};
+
 use crate::config::OfficeIndex;
 
 /// An old address, which leads to the release.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 pub struct Alias {
     /// From a tree's top, without a slash before it: a page's file, or a folder, which ends with `/`.
     pub path: String,

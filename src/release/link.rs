@@ -2,11 +2,13 @@
 
 use std::ops::Range;
 
+use serde::{Deserialize, Serialize};
+
 use crate::markdown::{Link, LinkKind};
 use crate::release::{beside, file_name};
 
 /// A link to another text, or to a heading.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 pub struct InnerLink {
     /// As written: percent signs are not decoded.
     pub target: String,

@@ -53,10 +53,12 @@ pub fn page_schema() -> Json {
     yaml::json_schema::<PageFrontMatter>(Document { title: "Front matter of a page", required, extra: false })
 }
 
-/// One news release in one language, as its source file has it.
-#[derive(Clone, Debug)]
+/// One news release in one language, as its source file has it. It is written down without what is known of files, and without
+/// keys of the theme's.
+#[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct Release {
     /// The source file.
+    #[serde(skip)]
     pub file: FileId,
     /// Of the whole file as it was read.
     pub hash: blake3::Hash,
@@ -103,8 +105,10 @@ pub struct Release {
     /// Links shown under the text.
     pub links: Vec<OutsideLink>,
     /// Pictures.
+    #[serde(skip)]
     pub media: Vec<Media>,
     /// Files to download.
+    #[serde(skip)]
     pub attachments: Vec<Attachment>,
     /// Words of a person.
     pub quotes: Vec<Quote>,
@@ -133,20 +137,30 @@ pub struct Release {
     /// Old addresses.
     pub aliases: Vec<Alias>,
     /// Keys that begin with `x-`, for the theme.
+    #[serde(skip)]
     pub extra: Extra,
     /// Headings of the body, for anchors.
     pub headings: Vec<Heading>,
     /// Links of the body to texts and headings; their ranges are bytes of the file.
     pub inner_links: Vec<InnerLink>,
     /// Paths from the root of pictures in the body, each once.
+    #[serde(skip)]
     pub pictures: Vec<String>,
     /// What is known of them, by their addresses as written.
+    #[serde(skip)]
     pub shown: Vec<(String, Picture)>,
     /// Paths from the root of files that the body links, each once.
+    #[serde(skip)]
     pub downloads: Vec<String>,
 }
 
 impl Release {
+    /// Whether it is the same when it is written down and read again, but for the file's number.
+    pub fn is_plain(&self) -> bool {
+        let n_files = self.media.len() + self.attachments.len() + self.pictures.len() + self.downloads.len();
+        n_files + self.shown.len() + self.extra.len() == 0
+    }
+
     /// The same without the room that lists keep to grow: as many releases are kept as an archive has.
     fn without_spare_room(mut self) -> Self {
         for meeting in &mut self.meetings {
@@ -244,7 +258,7 @@ impl Release {
 }
 
 /// What decides whether a release may be public.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct Life {
     /// As the file says.
     pub status: Status,
@@ -330,7 +344,7 @@ impl Fate {
 }
 
 /// What an editor says of a release.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Status {
     /// Not finished.
@@ -395,7 +409,7 @@ impl Kind {
 }
 
 /// A contact that a release names.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 pub enum ContactReference {
     /// Of the directory.
     Id(String),
@@ -404,7 +418,7 @@ pub enum ContactReference {
 }
 
 /// A meeting that a release reports.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct Meeting {
     /// What every event has.
     pub event: Event,
@@ -417,7 +431,7 @@ pub struct Meeting {
 }
 
 /// A ceremony that a release reports.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct Ceremony {
     /// What every event has.
     pub event: Event,
@@ -432,7 +446,7 @@ pub struct Ceremony {
 }
 
 /// What meetings and ceremonies have in common.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct Event {
     /// The name, without its number.
     pub name: String,
@@ -449,7 +463,7 @@ pub struct Event {
 }
 
 /// Somebody in an office, at an event.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 #[expect(missing_docs, reason = "the names say it")]
 pub struct Person {
     pub name: String,
@@ -458,7 +472,7 @@ pub struct Person {
 }
 
 /// A release's place in a series.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 #[expect(missing_docs, reason = "the names say it")]
 pub struct Series {
     pub id: String,
@@ -466,7 +480,7 @@ pub struct Series {
 }
 
 /// A link to an outside address.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 #[expect(missing_docs, reason = "the names say it")]
 pub struct OutsideLink {
     pub text: String,
@@ -502,7 +516,7 @@ pub struct Attachment {
 }
 
 /// Words of a person.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 #[expect(missing_docs, reason = "the names say it")]
 pub struct Quote {
     pub text: String,

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::date::Date;
 
 /// A dated public change, with a note that says what it was.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct Revision {
     /// A civil date in the time zone of the lead office.
     pub date: Date,

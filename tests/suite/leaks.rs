@@ -111,7 +111,17 @@ fn kept(site: &TestSite) -> String {
     let parts = dateline::emit::Parts::of(&folder).unwrap();
     let seen = published.parts().into_iter().map(|it| dateline::published::unpacked(&parts.get(it).unwrap()).unwrap());
     let releases = published.releases.iter().map(|it| format!("{it:?}\n"));
-    releases.chain(seen.map(|it| format!("{it:?}\n"))).collect()
+    releases.chain(seen.map(|it| format!("{it:?}\n"))).chain([learnt(site)]).collect()
+}
+
+/// What is kept of texts for the next build, as it stands there.
+fn learnt(site: &TestSite) -> String {
+    let texts = tree(&site.path(".dateline/parts/texts"));
+    let parts = texts.iter().filter(|it| it.0 != "index");
+    let texts: Vec<u8> = parts.flat_map(|it| lz4_flex::decompress_size_prepended(it.1).unwrap()).collect();
+    let texts = String::from_utf8_lossy(&texts).into_owned();
+    assert!(texts.contains("Release bridge"), "what is public is kept: {texts}");
+    texts
 }
 
 /// What a run printed, without the paths of sources, which may be named.

@@ -1,0 +1,213 @@
+//! What was learnt of texts, kept for the next build: one whose file is the same is not read again.
+//!
+//! Kept is what is public and without fault alone, so that `.dateline/` tells of nothing else, and all that has to be told is
+//! found again. It holds for one program, configuration and directory, and for one set of pages, which releases carry.
+
+use std::sync::Arc;
+
+use rayon::prelude::*;
+use rustc_hash::FxHashMap;
+use serde::{Deserialize, Serialize};
+
+use crate::build::made_of::PROGRAM;
+use crate::date::Instant;
+use crate::diagnostic::FileId;
+use crate::emit::{self, OutputFolder, PartName, Parts};
+use crate::language::Language;
+use crate::release::{self, Release};
+use crate::source::SourceTree;
+use crate::stamp::Stamp;
+
+/// In how many parts texts are kept: a change of one writes one of them.
+const N_PARTS: usize = 256;
+/// The name under which they are kept.
+const NAME: &str = "texts";
+
+/// What a newsroom keeps of its texts.
+pub struct LearntTexts {
+    parts: Parts,
+    index: Option<Index>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Index {
+    /// Of all that texts are held against.
+    context: [u8; 32],
+    /// One for each part that has texts.
+    parts: Vec<Option<Listed>>,
+}
+
+#[derive(Clone, Copy, Serialize, Deserialize)]
+struct Listed {
+    /// Of the paths and files in it.
+    made_of: [u8; 32],
+    name: PartName,
+}
+
+/// A release that was read.
+#[derive(Serialize, Deserialize)]
+struct Learnt<Release> {
+    file: Known,
+    /// Of a translation, the file of its original, whose facts it has.
+    original: Option<Known>,
+    release: Release,
+}
+
+/// A file as it was read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+struct Known {
+    hash: blake3::Hash,
+    /// `None` where it was too young to be known by it.
+    stamp: Option<Stamp>,
+}
+
+/// How the files of a newsroom looked before any was read; by their ids.
+#[derive(Clone, Copy)]
+pub(super) struct Looks<'a>(pub(super) &'a [Stamp]);
+
+impl Looks<'_> {
+    fn of(self, file: FileId) -> Option<Stamp> {
+        self.0.get(file.0 as usize).copied()
+    }
+}
+
+impl LearntTexts {
+    /// What the last build of a newsroom kept.
+    pub fn of(folder: &OutputFolder) -> Self {
+        let parts = Parts::named(folder, NAME);
+        let index = parts.index::<Index>().filter(|it| it.parts.len() == N_PARTS);
+        Self { parts, index }
+    }
+
+    /// Forgets what was kept.
+    #[must_use]
+    pub fn forgotten(self) -> Self {
+        Self { index: None, ..self }
+    }
+
+    /// The releases among these files that are as they were when they were read, in no order.
+    pub(super) fn recall(
+        &self,
+        sources: &SourceTree,
+        files: &[(FileId, &str)],
+        looks: Looks,
+        context: [u8; 32],
+    ) -> Vec<Arc<Release>> {
+        let Some(index) = self.index.as_ref().filter(|it| it.context == context) else { return Vec::new() };
+        let mut wanted: Vec<Vec<(FileId, &str)>> = vec![Vec::new(); N_PARTS];
+        files.iter().for_each(|it| wanted[place(it.1)].push(*it));
+        let of_part = |(listed, wanted): (&Option<Listed>, Vec<(FileId, &str)>)| {
+            let learnt = listed.and_then(|it| unpacked(&self.parts.get(it.name)?)).unwrap_or_default();
+            let mut by_path: FxHashMap<String, Learnt<Release>> =
+                learnt.into_iter().map(|it| (it.release.path.clone(), it)).collect();
+            let recalled = wanted.into_iter().filter_map(move |(file, path)| {
+                let mut learnt = by_path.remove(path)?;
+                let is_same = is_same(sources, file, &learnt.file, looks)
+                    && learnt.original.is_none_or(|known| {
+                        let original = release::original(path).and_then(|it| sources.find(&it));
+                        original.is_some_and(|it| is_same(sources, it, &known, looks))
+                    });
+                learnt.release.file = file;
+                is_same.then(|| Arc::new(learnt.release))
+            });
+            recalled.collect::<Vec<_>>()
+        };
+        index.parts.par_iter().zip(wanted).flat_map_iter(of_part).collect()
+    }
+
+    /// Keeps what there is to know of releases that were read without fault; their files looked like that so long `ago`, and
+    /// the `last` file was written just now.
+    ///
+    /// # Errors
+    ///
+    /// When the disk fails.
+    pub(super) fn keep(
+        &self,
+        sources: &SourceTree,
+        releases: impl Iterator<Item = Arc<Release>>,
+        (looks, last): (Looks, &Stamp),
+        (context, now): ([u8; 32], Instant),
+    ) -> Result<(), emit::Error> {
+        let is_kept = |it: &Arc<Release>| it.is_plain() && it.life.fate(now).is_public();
+        let mut parts: Vec<Vec<Arc<Release>>> = vec![Vec::new(); N_PARTS];
+        let mut hashes: FxHashMap<String, blake3::Hash> = FxHashMap::default();
+        for release in releases.filter(is_kept) {
+            if release.language == Language::FIRST {
+                hashes.insert(release.path.clone(), release.hash);
+            }
+            parts[place(&release.path)].push(release);
+        }
+        let known = |file: FileId, hash: blake3::Hash| {
+            let stamp = looks.of(file).filter(|it| it.is_settled(last));
+            Known { hash, stamp }
+        };
+        let of_part = |(at, mut releases): (usize, Vec<Arc<Release>>)| {
+            releases.sort_unstable_by(|a, b| a.path.cmp(&b.path));
+            let learn = |release: &Arc<Release>| {
+                let original = match release.language {
+                    Language::FIRST => None,
+                    _ => {
+                        let path = release::original(&release.path)?;
+                        Some(known(sources.find(&path)?, *hashes.get(&path)?))
+                    }
+                };
+                Some(Learnt { file: known(release.file, release.hash), original, release: Arc::clone(release) })
+            };
+            let learnt: Vec<Learnt<Arc<Release>>> = releases.iter().filter_map(learn).collect();
+            if learnt.is_empty() {
+                return Ok(None);
+            }
+            let made_of = made_of(&learnt);
+            let before = self.index.as_ref().filter(|it| it.context == context).and_then(|it| it.parts[at]);
+            if let Some(before) = before.filter(|it| it.made_of == made_of && self.parts.has(it.name)) {
+                return Ok(Some(before));
+            }
+            Ok(Some(Listed { made_of, name: self.parts.keep(&packed(&learnt))? }))
+        };
+        let parts = parts.into_par_iter().enumerate().map(of_part).collect::<Result<Vec<_>, emit::Error>>()?;
+        let mut names: Vec<PartName> = parts.iter().flatten().map(|it| it.name).collect();
+        names.sort_unstable();
+        self.parts.replace_index(&Index { context, parts }, &names)
+    }
+}
+
+/// Of all that texts are held against: the program, configuration, directory and names of pages, and whether their words are
+/// checked.
+pub(super) fn context(texts: [&str; 2], sources: &SourceTree, checks: bool) -> [u8; 32] {
+    let mut hasher = blake3::Hasher::new();
+    hasher.update(PROGRAM.as_bytes()).update(&[u8::from(checks)]);
+    let pages = sources.beginning_with("content/pages/").map(|it| sources.path(it));
+    for text in texts.into_iter().chain(pages) {
+        hasher.update(&(text.len() as u64).to_le_bytes()).update(text.as_bytes());
+    }
+    *hasher.finalize().as_bytes()
+}
+
+/// Whether a file has the bytes that it had: by its look, else it is read.
+fn is_same(sources: &SourceTree, file: FileId, known: &Known, looks: Looks) -> bool {
+    let has_look = known.stamp.is_some() && known.stamp == looks.of(file);
+    has_look || sources.bytes(file).is_ok_and(|it| blake3::hash(&it) == known.hash)
+}
+
+/// The part that a text is in.
+fn place(path: &str) -> usize {
+    blake3::hash(path.as_bytes()).as_bytes()[0] as usize % N_PARTS
+}
+
+fn made_of(learnt: &[Learnt<Arc<Release>>]) -> [u8; 32] {
+    let mut hasher = blake3::Hasher::new();
+    for Learnt { file, original, release } in learnt {
+        hasher.update(release.path.as_bytes()).update(format!("{file:?} {original:?}").as_bytes());
+    }
+    *hasher.finalize().as_bytes()
+}
+
+fn packed(learnt: &[Learnt<Arc<Release>>]) -> Vec<u8> {
+    let plain: Vec<Learnt<&Release>> =
+        learnt.iter().map(|it| Learnt { file: it.file, original: it.original, release: &*it.release }).collect();
+    emit::compressed(&plain)
+}
+
+fn unpacked(part: &[u8]) -> Option<Vec<Learnt<Release>>> {
+    emit::decompressed(part)
+}
