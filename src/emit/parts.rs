@@ -12,9 +12,9 @@ use super::place::{Place, gone};
 use super::seal::Kind;
 use super::{Error, OutputFolder, seal};
 
-/// The name of a part: the first half of the BLAKE3 of its bytes.
+/// The name of a part: the first half of the BLAKE3 of its bytes, and how many they are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub struct PartName([u8; 16]);
+pub struct PartName([u8; 16], u64);
 
 /// The form of an index.
 const INDEX: Kind = Kind { magic: b"dateline parts\n", version: 1 };
@@ -30,7 +30,7 @@ pub struct Parts {
 impl PartName {
     fn of(bytes: &[u8]) -> Self {
         let hash = blake3::hash(bytes);
-        Self(*hash.as_bytes().first_chunk().expect("a hash is longer"))
+        Self(*hash.as_bytes().first_chunk().expect("a hash is longer"), bytes.len() as u64)
     }
 
     fn file(self) -> String {
@@ -95,9 +95,9 @@ impl Parts {
         Ok(name)
     }
 
-    /// Whether there is a part of that name.
+    /// Whether there is a part of that name, and nothing was cut off it.
     pub fn has(&self, name: PartName) -> bool {
-        self.path(name).is_file()
+        self.path(name).metadata().is_ok_and(|it| it.is_file() && it.len() == name.1)
     }
 
     /// The bytes of a part; `None` when it is not there, or they are not what was kept.
@@ -151,6 +151,8 @@ mod tests {
         parts.keep_only(&[one]).expect("dropped");
         assert_eq!((parts.has(one), parts.has(other)), (true, false));
         fs::write(parts.path(one), "on").expect("cut short");
+        assert_eq!((parts.get(one), parts.has(one)), (None, false));
+        fs::write(parts.path(one), "onE").expect("damaged");
         assert_eq!(parts.get(one), None);
     }
 }

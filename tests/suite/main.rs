@@ -26,6 +26,7 @@ mod formats_feeds;
 mod formats_text;
 mod formats_wire;
 mod hostile;
+mod incremental;
 mod keys;
 mod languages;
 mod leading_on;
