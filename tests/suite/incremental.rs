@@ -13,7 +13,7 @@ const SETTLED: Duration = Duration::from_millis(2_200);
 /// How many newsrooms are edited, at the same time.
 const SITES: u64 = 8;
 /// How many builds each has.
-const BUILDS: usize = 14;
+const BUILDS: usize = 24;
 /// Instants before, between and after what happens by the clock.
 const CLOCKS: [&str; 5] = [
     "2026-11-23T12:00:00Z",
@@ -122,18 +122,22 @@ fn entangle(site: &TestSite, numbers: &mut Numbers) -> String {
                 ),
                 format!("contacts: [ana]\ndate: 2026-11-{:02}", 1 + numbers.below(25)),
                 format!("topics: [trade]\noffices: [{}]", ["nyc", "sf", "sf, nyc"][numbers.below(3)]),
+                format!("offices: [{}]", ["nyc", "sf", "sf, nyc"][numbers.below(3)]),
                 "status: withdrawn\nstatus_note: No.".to_owned(),
                 "embargo: 2026-11-24T00:00".to_owned(),
             ];
-            let links = if numbers.below(2) == 0 { format!("See [it]({other}.md).") } else { String::new() };
-            let body = format!("Text {}. {links}\n\n## Part {}\n\nText.", numbers.below(4), numbers.below(2));
+            let links = ["", "See [it](OTHER.md).", "See [it](OTHER.md#part-0).", "See [it](OTHER.md#part-0)."]
+                [numbers.below(4)];
+            let links = links
+                .replace("OTHER", if site.exists(&format!("content/releases/2026/{other}.md")) { other } else { slug });
+            let body = format!("Text {}. {links}\n\n## Part 0\n\nText.", numbers.below(4));
             site.write(&path, release(slug, &keys[numbers.below(keys.len())], &body));
         }
     }
     // A translation without its original is a fault, and so is what leads to nothing.
     for slug in SLUGS {
         if !site.exists(&format!("content/releases/2026/{slug}.md")) {
-            site.release(slug, "", "Text.");
+            site.release(slug, "", "## Part 0\n\nText.");
         }
     }
     format!("{slug} and {other}")
@@ -153,7 +157,7 @@ fn edited(seed: u64) {
         if was_faulty && !is_entangled {
             mend(&site);
         }
-        for _ in 0..=numbers.below(2) {
+        for _ in 0..=numbers.below(4) / 3 {
             match is_entangled {
                 true => log.push(entangle(&site, &mut numbers)),
                 false => log.push(format!("{:?}", happen(&site, &mut numbers, true))),
@@ -170,7 +174,7 @@ fn edited(seed: u64) {
             6 => drop(fs::remove_file(site.path("public/index.html"))),
             _ => {}
         }
-        if numbers.below(3) > 0 {
+        if numbers.below(3) == 0 {
             std::thread::sleep(SETTLED);
         }
         let other = clean(&site);
