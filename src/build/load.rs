@@ -154,8 +154,8 @@ impl Workspace {
         let context = texts::context([&config_text, &directory_text], &sources, self.options.check_texts);
         let is_release = |path: &str| path.starts_with("content/releases/") && path.ends_with(".md");
         let files: Vec<(FileId, &str)> = sources.files().filter(|it| is_release(it.1)).collect();
-        for release in learnt.recall(&sources, &files, seen.looks(), context) {
-            self.texts.insert(release.file, Arc::new(Text::plain(release)));
+        for (release, found) in learnt.recall(&sources, &files, seen.looks(), context) {
+            self.texts.insert(release.file, Arc::new(Text::recalled(release, found)));
         }
         self.learnt = Some((learnt, context));
     }
@@ -164,11 +164,11 @@ impl Workspace {
     pub(super) fn keep_texts(&self, looks: Looks, last: &Stamp, now: Instant) -> Result<(), emit::Error> {
         let Some((learnt, context)) = &self.learnt else { return Ok(()) };
         let is_allowing = |file: &FileId| self.allows.contains_key(file);
-        let plain = self.texts.iter().filter(|it| !is_allowing(it.0)).filter_map(|(_, text)| match &**text {
-            Text::Release(reading, slips) if reading.found.is_empty() && slips.is_empty() => reading.value.clone(),
+        let releases = self.texts.iter().filter(|it| !is_allowing(it.0)).filter_map(|(_, text)| match &**text {
+            Text::Release(reading, slips) => reading.value.clone().map(|it| (it, [&reading.found, slips])),
             _ => None,
         });
-        learnt.keep(&self.sources, plain, (looks, last), (*context, now))
+        learnt.keep(&self.sources, releases, (looks, last), (*context, now))
     }
 
     /// The sources as they are listed.
@@ -496,11 +496,10 @@ enum Text {
 }
 
 impl Text {
-    /// What a release without fault was read as.
-    fn plain(release: Arc<Release>) -> Self {
+    /// What a release was read as, with what was found in it and in its words.
+    fn recalled(release: Arc<Release>, [found, slips]: [Diagnostics; 2]) -> Self {
         let life = Some(release.life.clone());
-        let reading = Reading { value: Some(release), life, remains: None, found: Diagnostics::default() };
-        Self::Release(reading, Diagnostics::default())
+        Self::Release(Reading { value: Some(release), life, remains: None, found }, slips)
     }
 
     fn found(&self) -> &Diagnostics {

@@ -62,7 +62,7 @@ impl<'a> Ingredients<'a> {
             return None;
         }
         let originals = hashes_of_originals(newsroom);
-        let releases = newsroom.releases.par_iter().map(|it| of_release(newsroom, it, &originals)).collect();
+        let releases = newsroom.releases.par_iter().map(|it| of_release(it, &originals)).collect();
         let mut ingredients = Self { newsroom, common: [0; 32], releases };
         ingredients.common = ingredients.common(snapshot, sources);
         Some(ingredients)
@@ -111,9 +111,6 @@ impl<'a> Ingredients<'a> {
         }
         for contact in newsroom.current_contacts(None) {
             recipe.text(&format!("{contact:?}"));
-        }
-        for (id, contact) in newsroom.directory.iter() {
-            recipe.text(id).add(&[u8::from(newsroom.has_left(contact))]);
         }
         for tree in newsroom.trees() {
             recipe.add(&[u8::from(plan::has_feed(newsroom, Feed { tree, topic: None }))]);
@@ -228,9 +225,9 @@ impl<'a> Ingredients<'a> {
 }
 
 /// A release as its source has it, and what is known of its files.
-fn of_release(newsroom: &Newsroom, release: &Release, originals: &FxHashMap<&str, blake3::Hash>) -> [u8; 16] {
+fn of_release(release: &Release, originals: &FxHashMap<&str, blake3::Hash>) -> [u8; 16] {
     let mut recipe = Recipe::of(&release.path);
-    recipe.add(release.hash.as_bytes()).text(newsroom.fate(release).name());
+    recipe.add(release.hash.as_bytes());
     // A translation says what its original says.
     if let Some(original) = originals.get(release.id.as_str()) {
         recipe.add(original.as_bytes());

@@ -1,7 +1,6 @@
 //! What was learnt of texts, kept for the next build: one whose file is the same is not read again.
 //!
-//! Kept is what is public and without fault alone, so that `.dateline/` tells of nothing else, and all that has to be told is
-//! found again. It holds for one program, configuration and directory, and for one set of pages, which releases carry.
+//! Kept is what is public alone, with what there is to say of it, so that `.dateline/` tells of nothing else. It holds for one program, configuration and directory, and for one set of pages, which releases carry.
 
 use std::sync::Arc;
 
@@ -11,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::build::made_of::PROGRAM;
 use crate::date::Instant;
-use crate::diagnostic::FileId;
+use crate::diagnostic::{Diagnostics, FileId};
 use crate::emit::{self, OutputFolder, PartName, Parts};
 use crate::language::Language;
 use crate::release::{self, Release};
@@ -51,7 +50,12 @@ struct Learnt<Release> {
     /// Of a translation, the file of its original, whose facts it has.
     original: Option<Known>,
     release: Release,
+    /// What there is to say of it, and of its words.
+    found: [Diagnostics; 2],
 }
+
+/// A release, and what there is to say of it and of its words.
+pub(super) type Recalled = (Arc<Release>, [Diagnostics; 2]);
 
 /// A file as it was read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -60,6 +64,9 @@ struct Known {
     /// `None` where it was too young to be known by it.
     stamp: Option<Stamp>,
 }
+
+/// What there is to say of a release, and of its words.
+type Found<'t> = [&'t Diagnostics; 2];
 
 /// How the files of a newsroom looked before any was read; by their ids.
 #[derive(Clone, Copy)]
@@ -92,7 +99,7 @@ impl LearntTexts {
         files: &[(FileId, &str)],
         looks: Looks,
         context: [u8; 32],
-    ) -> Vec<Arc<Release>> {
+    ) -> Vec<Recalled> {
         let Some(index) = self.index.as_ref().filter(|it| it.context == context) else { return Vec::new() };
         let mut wanted: Vec<Vec<(FileId, &str)>> = vec![Vec::new(); N_PARTS];
         files.iter().for_each(|it| wanted[place(it.1)].push(*it));
@@ -108,42 +115,47 @@ impl LearntTexts {
                         original.is_some_and(|it| is_same(sources, it, &known, looks))
                     });
                 learnt.release.file = file;
-                is_same.then(|| Arc::new(learnt.release))
+                learnt.found.iter_mut().for_each(|it| it.move_to(file));
+                is_same.then(|| (Arc::new(learnt.release), learnt.found))
             });
             recalled.collect::<Vec<_>>()
         };
         index.parts.par_iter().zip(wanted).flat_map_iter(of_part).collect()
     }
 
-    /// Keeps what there is to know of releases that were read without fault; their files looked like that so long `ago`, and
+    /// Keeps what there is to know of releases that were read; their files looked like that so long `ago`, and
     /// the `last` file was written just now.
     ///
     /// # Errors
     ///
     /// When the disk fails.
-    pub(super) fn keep(
+    pub(super) fn keep<'t>(
         &self,
         sources: &SourceTree,
-        releases: impl Iterator<Item = Arc<Release>>,
+        releases: impl Iterator<Item = (Arc<Release>, Found<'t>)>,
         (looks, last): (Looks, &Stamp),
         (context, now): ([u8; 32], Instant),
     ) -> Result<(), emit::Error> {
-        let is_kept = |it: &Arc<Release>| it.is_plain() && it.life.fate(now).is_public();
-        let mut parts: Vec<Vec<Arc<Release>>> = vec![Vec::new(); N_PARTS];
+        let is_kept = |it: &Release| it.is_plain() && it.life.fate(now).is_public();
+        let may_be_said = |it: &Diagnostics, file| !it.has_errors() && it.are_within(file);
+        let mut parts: Vec<Vec<(Arc<Release>, Found)>> = vec![Vec::new(); N_PARTS];
         let mut hashes: FxHashMap<String, blake3::Hash> = FxHashMap::default();
-        for release in releases.filter(is_kept) {
+        for (release, found) in releases.filter(|it| is_kept(&it.0)) {
+            if !found.iter().all(|it| may_be_said(it, release.file)) {
+                continue;
+            }
             if release.language == Language::FIRST {
                 hashes.insert(release.path.clone(), release.hash);
             }
-            parts[place(&release.path)].push(release);
+            parts[place(&release.path)].push((release, found));
         }
         let known = |file: FileId, hash: blake3::Hash| {
             let stamp = looks.of(file).filter(|it| it.is_settled(last));
             Known { hash, stamp }
         };
-        let of_part = |(at, mut releases): (usize, Vec<Arc<Release>>)| {
-            releases.sort_unstable_by(|a, b| a.path.cmp(&b.path));
-            let learn = |release: &Arc<Release>| {
+        let of_part = |(at, mut releases): (usize, Vec<(Arc<Release>, Found)>)| {
+            releases.sort_unstable_by(|a, b| a.0.path.cmp(&b.0.path));
+            let learn = |(release, found): &(Arc<Release>, Found)| {
                 let original = match release.language {
                     Language::FIRST => None,
                     _ => {
@@ -151,7 +163,8 @@ impl LearntTexts {
                         Some(known(sources.find(&path)?, *hashes.get(&path)?))
                     }
                 };
-                Some(Learnt { file: known(release.file, release.hash), original, release: Arc::clone(release) })
+                let found = found.map(Diagnostics::clone);
+                Some(Learnt { file: known(release.file, release.hash), original, release: Arc::clone(release), found })
             };
             let learnt: Vec<Learnt<Arc<Release>>> = releases.iter().filter_map(learn).collect();
             if learnt.is_empty() {
@@ -196,16 +209,15 @@ fn place(path: &str) -> usize {
 
 fn made_of(learnt: &[Learnt<Arc<Release>>]) -> [u8; 32] {
     let mut hasher = blake3::Hasher::new();
-    for Learnt { file, original, release } in learnt {
+    for Learnt { file, original, release, .. } in learnt {
         hasher.update(release.path.as_bytes()).update(format!("{file:?} {original:?}").as_bytes());
     }
     *hasher.finalize().as_bytes()
 }
 
 fn packed(learnt: &[Learnt<Arc<Release>>]) -> Vec<u8> {
-    let plain: Vec<Learnt<&Release>> =
-        learnt.iter().map(|it| Learnt { file: it.file, original: it.original, release: &*it.release }).collect();
-    emit::compressed(&plain)
+    let plain = learnt.iter().map(|it| (&it.file, &it.original, &*it.release, &it.found));
+    emit::compressed(&plain.collect::<Vec<_>>())
 }
 
 fn unpacked(part: &[u8]) -> Option<Vec<Learnt<Release>>> {

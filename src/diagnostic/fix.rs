@@ -1,9 +1,11 @@
 //! The one right mend of a problem: what takes the place of what, in one file.
 
+use serde::{Deserialize, Serialize};
+
 use super::{FileId, Place};
 
 /// How a problem is mended.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 pub struct Fix {
     /// What takes the place of what; in one file, and nowhere twice. Never empty.
     pub edits: Vec<Edit>,
@@ -12,7 +14,7 @@ pub struct Fix {
 }
 
 /// A text that takes the place of another.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 pub struct Edit {
     /// What goes. A span without bytes is where the text is put; a key or value is found when the edit is made.
     pub place: Place,

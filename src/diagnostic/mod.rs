@@ -10,6 +10,8 @@ mod print;
 mod rules;
 mod span;
 
+use serde::{Deserialize, Serialize};
+
 pub use allow::Allow;
 pub use fix::{Edit, Fix};
 pub use forms::{github, json, sarif};
@@ -18,7 +20,7 @@ pub use rules::*;
 pub use span::{Elsewhere, FileId, Place, Span};
 
 /// How much a problem matters.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize, Serialize)]
 pub enum Severity {
     /// The build stops, and `public/` stays as it was.
     Error,
@@ -74,9 +76,10 @@ impl Rule {
 }
 
 /// One problem, where it is, and the way out.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct Diagnostic {
     /// The kind of problem.
+    #[serde(with = "by_name")]
     pub rule: &'static Rule,
     /// Starts as the rule's own; `--strict` raises it.
     pub severity: Severity,
@@ -113,6 +116,13 @@ impl Diagnostic {
         self
     }
 
+    /// All places that it points at.
+    fn places(&self) -> impl Iterator<Item = &Place> {
+        let related = self.related.iter().map(|it| &it.0);
+        let mended = self.fix.iter().flat_map(|it| &it.edits).map(|it| &it.place);
+        std::iter::once(&self.place).chain(related).chain(mended)
+    }
+
     /// Adds the one right mend, if there is one.
     #[must_use]
     pub fn fix(mut self, fix: Option<Fix>) -> Self {
@@ -121,8 +131,24 @@ impl Diagnostic {
     }
 }
 
+/// A rule is written down by its name.
+mod by_name {
+    use serde::de::Error;
+    use serde::{Deserialize, Deserializer, Serializer};
+
+    use super::Rule;
+
+    pub(super) fn serialize<S: Serializer>(rule: &&'static Rule, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(rule.name)
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<&'static Rule, D::Error> {
+        super::rule(&String::deserialize(deserializer)?).map_err(|(why, _)| D::Error::custom(why))
+    }
+}
+
 /// Problems in the order in which they were found.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
 pub struct Diagnostics(Vec<Diagnostic>);
 
 impl Diagnostics {
@@ -144,6 +170,21 @@ impl Diagnostics {
     pub fn with(mut self, other: Self) -> Self {
         self.append(other);
         self
+    }
+
+    /// Whether all of it is said of one file: then it is the same when it is written down, read again and
+    /// [moved](Self::move_to) there.
+    pub fn are_within(&self, file: FileId) -> bool {
+        self.0.iter().flat_map(Diagnostic::places).all(|it| it.file() == Some(file))
+    }
+
+    /// Says the same of another file.
+    pub fn move_to(&mut self, file: FileId) {
+        for diagnostic in &mut self.0 {
+            diagnostic.place.move_to(file);
+            diagnostic.related.iter_mut().for_each(|it| it.0.move_to(file));
+            diagnostic.fix.iter_mut().flat_map(|it| &mut it.edits).for_each(|it| it.place.move_to(file));
+        }
     }
 
     /// Whether nothing was found.

@@ -121,7 +121,12 @@ fn entangle(site: &TestSite, numbers: &mut Numbers) -> String {
                     1 + numbers.below(4)
                 ),
                 format!("contacts: [ana]\ndate: 2026-11-{:02}", 1 + numbers.below(25)),
-                format!("topics: [trade]\noffices: [{}]", ["nyc", "sf", "sf, nyc"][numbers.below(3)]),
+                format!("topics: [trade]\nseries: {{id: talks, number: {}}}", 1 + numbers.below(4)),
+                format!(
+                    "series: {{id: talks, number: {}}}\noffices: [{}]",
+                    1 + numbers.below(4),
+                    ["nyc", "sf", "sf, nyc"][numbers.below(3)]
+                ),
                 format!("offices: [{}]", ["nyc", "sf", "sf, nyc"][numbers.below(3)]),
                 "status: withdrawn\nstatus_note: No.".to_owned(),
                 "embargo: 2026-11-24T00:00".to_owned(),
