@@ -123,7 +123,7 @@ offices:
 topics: {trade: Trade}
 boilerplate: {short: A short standing text.}
 ";
-const CONTACTS: &str = "\
+pub const CONTACTS: &str = "\
 ana: {name: Ana Reyes, office: nyc, phone: \"(212) 555-0123\"}
 ben: {name: Ben Okafor, office: sf, phone: \"(415) 555-0145\"}
 ";

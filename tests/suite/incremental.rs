@@ -5,7 +5,7 @@ use std::fs;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
-use crate::edits::{Numbers, happen, mend};
+use crate::edits::{CONTACTS, Numbers, happen, mend};
 use crate::support::{Run, TestSite, Tree, assert_same_trees, copy, release, tree};
 
 /// After that a file is old enough to be known by its times.
@@ -106,15 +106,15 @@ fn entangle(site: &TestSite, numbers: &mut Numbers) -> String {
         }
         3 => {
             let until = ["2026-11-21", "2026-11-23", "2026-12-31"][numbers.below(3)];
-            let contacts = format!(
-                "ana: {{name: Ana Reyes, office: nyc, phone: \"(212) 555-0123\", until: {until}}}\n\
-                 ben: {{name: Ben Okafor, office: sf, phone: \"(415) 555-0145\"}}\n"
-            );
+            let ana = format!("ana: {{name: Ana Reyes, office: nyc, phone: \"(212) 555-0123\", until: {until}}}\n");
+            // Releases that name her are wrong then, though nobody has touched them.
+            let ana = if numbers.below(2) == 0 { "" } else { &ana };
+            let contacts = format!("{ana}ben: {{name: Ben Okafor, office: sf, phone: \"(415) 555-0145\"}}\n");
             site.write("content/contacts.yaml", contacts);
         }
         _ => {
             let keys = [
-                format!("title: Name {}\nrelated: [2026/{other}]", numbers.below(2)),
+                format!("title: Name {}\ncontacts: [ana]\nrelated: [2026/{other}]", numbers.below(2)),
                 format!(
                     "summary: Words {}.\nseries: {{id: talks, number: {}}}",
                     numbers.below(3),
@@ -159,8 +159,10 @@ fn edited(seed: u64) {
     let (mut now, mut n_compared, mut was_faulty, mut log) = (CLOCKS[0], 0, false, Vec::new());
     for _ in 0..BUILDS {
         // What leads to nothing would hold up all that comes after.
-        if was_faulty && !is_entangled {
-            mend(&site);
+        match (was_faulty, is_entangled) {
+            (true, true) => _ = site.write("content/contacts.yaml", CONTACTS),
+            (true, false) => _ = mend(&site),
+            (false, _) => {}
         }
         for _ in 0..=numbers.below(4) / 3 {
             match is_entangled {
@@ -168,7 +170,7 @@ fn edited(seed: u64) {
                 false => log.push(format!("{:?}", happen(&site, &mut numbers, true))),
             }
         }
-        match numbers.below(8) {
+        match numbers.below(9) {
             0 | 1 => now = CLOCKS[numbers.below(CLOCKS.len())],
             2 | 3 => log.push(damage(&site, &mut numbers)),
             4 | 5 => {
@@ -176,7 +178,16 @@ fn edited(seed: u64) {
                 build(&site, now, &|| started.elapsed() > after);
                 log.push(format!("killed after {after:?}"));
             }
-            6 => drop(fs::remove_file(site.path("public/index.html"))),
+            6 | 7 => {
+                let outputs: Vec<String> = site.public().into_keys().collect();
+                if let Some(path) = outputs.get(numbers.below(outputs.len().max(1))) {
+                    log.push(format!("`{path}` is no more what it was"));
+                    match numbers.below(2) {
+                        0 => _ = site.remove(&format!("public/{path}")),
+                        _ => _ = site.write(&format!("public/{path}"), "defaced"),
+                    }
+                }
+            }
             _ => {}
         }
         if numbers.below(3) == 0 {
@@ -193,7 +204,7 @@ fn edited(seed: u64) {
             assert_same_trees(&chapters(&site), &chapters(&other), &told);
         }
     }
-    assert!(n_compared > BUILDS / 3, "seed {seed}: only {n_compared} builds were without fault");
+    assert!(n_compared >= BUILDS / 4, "seed {seed}: only {n_compared} builds were without fault");
 }
 
 #[test]
