@@ -84,7 +84,8 @@ pub fn build(
     progress: &(dyn Fn(usize) + Sync),
 ) -> Result<Result<(Built, emit::Written), Diagnostics>, emit::Error> {
     let newsroom = &snapshot.site.newsroom;
-    let before = published(folder)?;
+    let held = emit::hold(folder)?;
+    let before = held.as_ref().and_then(|it| Published::from_bytes(&it.record.notes));
     if let Some(before) = before.as_ref().filter(|_| promises == Promises::Kept && !newsroom.drafts) {
         let found = check::lost_addresses(before, newsroom, &snapshot.plan, &|path| sources.find(path));
         if found.has_errors() {
@@ -117,7 +118,7 @@ pub fn build(
         make(snapshot, sources, &followed, unit, sink)
     };
     let planned = Planned { paths: &planned, notes: &notes, parts: &parts, trusts: trusted };
-    match emit::write(planned, &units, folder, make, progress)? {
+    match emit::write(planned, &units, (folder, held), make, progress)? {
         Emitted::Faults(faults) => Ok(Err(each_place_once(faults))),
         Emitted::Done(outcome, written) => {
             let releases = &newsroom.releases;
@@ -171,8 +172,7 @@ pub fn faults(snapshot: &Snapshot, sources: &SourceTree, progress: &(dyn Fn(usiz
 ///
 /// When another build is running, or the disk fails.
 pub fn published(folder: &OutputFolder) -> Result<Option<Published>, emit::Error> {
-    emit::recover(folder)?;
-    Ok(emit::record(folder)?.and_then(|it| Published::from_bytes(&it.notes)))
+    Ok(emit::hold(folder)?.and_then(|it| Published::from_bytes(&it.record.notes)))
 }
 
 /// A fault of a template meets every page that is made by it: it is told of the first, with how many there are.

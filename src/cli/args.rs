@@ -109,7 +109,7 @@ pub(super) struct BuildArguments {
     /// Let addresses go that an earlier build made and this one would not: they were never public
     #[arg(long)]
     pub(super) forget_addresses: bool,
-    /// Build although nothing seems to have changed since the last build
+    /// Make everything, and trust nothing that is known of the last build
     #[arg(long)]
     pub(super) verify_cache: bool,
     /// Show the text of releases that are not public in messages
@@ -437,7 +437,7 @@ pub(super) struct BuildOptions {
     pub(super) folder: OutputFolder,
     pub(super) jobs: usize,
     pub(super) promises: build::Promises,
-    /// Whether it is built although nothing seems to have changed.
+    /// Whether nothing is trusted that is known of the last build.
     pub(super) verify_cache: bool,
     pub(super) show_unpublished: bool,
 }

@@ -22,7 +22,7 @@ pub(super) struct Findings<'a> {
     pub(super) record: &'a Record,
     /// Whether there is nothing in the output but what is never counted.
     pub(super) is_fresh: bool,
-    /// What stands where planned folders should be, sorted.
+    /// What stands where the folders of staged files should be, sorted.
     pub(super) in_the_way: Vec<String>,
     /// Whether files of others may be overwritten.
     pub(super) force: bool,
@@ -34,7 +34,7 @@ pub(super) struct Findings<'a> {
 ///
 /// When files that Dateline did not write stand in the way.
 pub(super) fn decide(findings: &Findings) -> Result<(Journal, Outcome), Error> {
-    let staged = staged(findings);
+    let staged = super::staged(findings.planned, findings.made);
     let emptied = folders_in_the_way(findings)?;
     refuse_foreign(findings)?;
     let removed = removed(findings)?;
@@ -53,12 +53,6 @@ pub(super) fn decide(findings: &Findings) -> Result<(Journal, Outcome), Error> {
     let journal =
         Journal { cleared, emptied, moves: moves(findings, &staged)?, removals, record: new_record(findings) };
     Ok((journal, outcome))
-}
-
-/// The files that wait in the stage.
-fn staged<'a>(findings: &Findings<'a>) -> Vec<&'a str> {
-    let differs = findings.made.iter().filter(|made| made.standing != Standing::Same);
-    differs.map(|made| findings.planned[made.planned_idx]).collect()
 }
 
 /// The folders that stand where files should go and all folders in them, innermost first.

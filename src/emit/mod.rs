@@ -37,11 +37,14 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use changes::Findings;
+use ground::Standing;
 use journal::{Journal, Step};
 use memory::Remembered;
 use place::Place;
 use record::Found;
-use stage::{Course, Stage};
+use stage::{Course, Made, Stage};
+
+use crate::stamp::Stamp;
 
 pub use error::Error;
 pub use memory::{MadeOf, Written, forget, remember, remembered, tick};
@@ -115,7 +118,8 @@ impl<Fault> From<Error> for Failure<Fault> {
 ///
 /// `make` is called once for every unit,
 /// in parallel in the current rayon pool, and hands each file to the sink; together the units make each planned file once.
-/// `progress` is told how many files are done, from any thread, not always in order.
+/// `progress` is told how many files are done, from any thread, not always in order. The record is not read again if it is as
+/// it was [held](hold).
 ///
 /// Completes or drops first what an interrupted build has left.
 ///
@@ -127,11 +131,11 @@ impl<Fault> From<Error> for Failure<Fault> {
 pub fn write<Unit: Sync, Fault: Send>(
     planned: Planned,
     units: &[Unit],
-    folder: &OutputFolder,
+    (folder, held): (&OutputFolder, Option<Held>),
     make: impl Fn(&Unit, &mut Sink) -> Result<(), Failure<Fault>> + Sync,
     progress: &(dyn Fn(usize) + Sync),
 ) -> Result<Emitted<Fault>, Error> {
-    write_by_steps(planned, units, folder, make, progress, &|| Ok(()))
+    write_by_steps(planned, units, (folder, held), make, progress, &|| Ok(()))
 }
 
 /// Completes a move-in that was interrupted, and drops what was not completely made.
@@ -148,6 +152,25 @@ pub fn recover(folder: &OutputFolder) -> Result<bool, Error> {
     }
     let _lock = place.lock()?;
     journal::recover(&place, &|| Ok(()))
+}
+
+/// The record of an output folder, as it stood when it was read.
+pub struct Held {
+    /// What the last build wrote.
+    pub record: Record,
+    stamp: Option<Stamp>,
+}
+
+/// Completes what an interrupted build left, and reads the record, for [`write`] to go by; nothing when there is none, or none
+/// that can be used.
+///
+/// # Errors
+///
+/// When another build is running, or the disk fails.
+pub fn hold(folder: &OutputFolder) -> Result<Option<Held>, Error> {
+    recover(folder)?;
+    let stamp = Stamp::of(&Place::new(folder)?.record());
+    Ok(record(folder)?.map(|record| Held { record, stamp }))
 }
 
 /// What the last build wrote into the folder; nothing when there is no record, or none that can be used.
@@ -197,7 +220,7 @@ pub fn record_at(path: &Path) -> Result<Option<Record>, Error> {
 fn write_by_steps<Unit: Sync, Fault: Send>(
     planned: Planned,
     units: &[Unit],
-    folder: &OutputFolder,
+    (folder, held): (&OutputFolder, Option<Held>),
     make: impl Fn(&Unit, &mut Sink) -> Result<(), Failure<Fault>> + Sync,
     progress: &(dyn Fn(usize) + Sync),
     step: Step,
@@ -213,16 +236,19 @@ fn write_by_steps<Unit: Sync, Fault: Send>(
         return Err(Error::Busy { lock: lock.path.clone() });
     }
     let is_fresh = ground::is_fresh(&place)?;
-    let record = known_record(&place, folder, is_fresh)?;
-    let in_the_way = if is_fresh { Vec::new() } else { ground::files_in_the_way(&place, planned)? };
+    let held = held.filter(|it| it.stamp.is_some() && it.stamp == Stamp::of(&place.record()));
+    let record = match held {
+        Some(held) => Some(held.record),
+        None => known_record(&place, folder, is_fresh)?,
+    };
     let known = record.as_ref().unwrap_or(const { &Record { files: Vec::new(), notes: Vec::new() } });
     let remembered = if trusts && !is_fresh { Remembered::of(&place) } else { Remembered::default() };
     let (course, remembered) = (Course::default(), &remembered);
     let stage = Stage { place: &place, planned, is_fresh, record: known, remembered, progress, course };
 
     let prepared = stage::make_all(&stage, units, make).and_then(|made| {
-        let record = known;
-        let made = &made;
+        let (record, made) = (known, &made);
+        let in_the_way = if is_fresh { Vec::new() } else { ground::files_in_the_way(&place, &staged(planned, made))? };
         let findings =
             Findings { place: &place, planned, made, notes, record, is_fresh, in_the_way, force: folder.force };
         let (journal, outcome) = changes::decide(&findings)?;
@@ -251,6 +277,11 @@ fn write_by_steps<Unit: Sync, Fault: Send>(
             Err(error)
         }
     }
+}
+
+/// The files that wait in the stage.
+fn staged<'p>(planned: &[&'p str], made: &[Made]) -> Vec<&'p str> {
+    made.iter().filter(|it| it.standing != Standing::Same).map(|it| planned[it.planned_idx]).collect()
 }
 
 /// The record of the folder, if there is one.

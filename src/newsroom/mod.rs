@@ -243,9 +243,8 @@ impl Newsroom {
 
     /// A shown release in every language that it is shown in, itself among them, in the newsroom's order.
     pub fn translations(&self, release: ReleaseIndex) -> impl Iterator<Item = ReleaseIndex> + '_ {
-        let own = [release];
-        let all = self.index.translations.get(&release).map_or_else(|| own.to_vec(), Clone::clone);
-        all.into_iter()
+        let all = self.index.translations.get(&release);
+        all.into_iter().flatten().copied().chain(all.is_none().then_some(release))
     }
 
     /// All releases, those that may not be shown included: for checks, never for pages.

@@ -74,7 +74,7 @@ impl Site {
         match write_by_steps::<_, ()>(
             Planned { paths: &planned, notes: b"", parts: &[], trusts: true },
             files,
-            &self.folder(),
+            (&self.folder(), None),
             make,
             &|_| {},
             &step,
@@ -294,7 +294,7 @@ fn faults_of_all_units_come_back_in_order_and_change_nothing() {
     let emitted = write(
         Planned { paths: &["a", "b", "c", "d"], notes: b"", parts: &[], trusts: true },
         &[0, 1, 2, 3],
-        &site.folder(),
+        (&site.folder(), None),
         make,
         &|_| {},
     )
@@ -310,9 +310,14 @@ fn faults_leave_no_folder_where_there_was_none() {
         sink.write("a", b"new")?;
         Err(Failure::Faults(vec!["bad"]))
     };
-    let emitted =
-        write(Planned { paths: &["a"], notes: b"", parts: &[], trusts: true }, &[()], &site.folder(), make, &|_| {})
-            .expect("no error");
+    let emitted = write(
+        Planned { paths: &["a"], notes: b"", parts: &[], trusts: true },
+        &[()],
+        (&site.folder(), None),
+        make,
+        &|_| {},
+    )
+    .expect("no error");
     assert_eq!(emitted, Emitted::Faults(vec!["bad"]));
     assert!(!site.out.exists());
 }
@@ -331,7 +336,7 @@ fn a_unit_may_make_many_files_and_progress_counts_them() {
     let emitted = write(
         Planned { paths: &planned, notes: b"", parts: &[], trusts: true },
         &units,
-        &site.folder(),
+        (&site.folder(), None),
         make,
         &progress,
     )
@@ -355,7 +360,7 @@ fn a_plan_that_is_not_kept_is_an_error() {
         let refused = write(
             Planned { paths: &planned, notes: b"", parts: &[], trusts: true },
             &made,
-            &site.folder(),
+            (&site.folder(), None),
             make,
             &|_| {},
         );
@@ -415,8 +420,14 @@ fn two_builds_at_once_do_not_mix() {
         assert!(matches!(recover(&site.folder()), Err(Error::Busy { .. })));
         Ok(sink.write("a", b"a")?)
     };
-    write(Planned { paths: &["a"], notes: b"", parts: &[], trusts: true }, &[()], &site.folder(), make, &|_| {})
-        .expect("the first build is done");
+    write(
+        Planned { paths: &["a"], notes: b"", parts: &[], trusts: true },
+        &[()],
+        (&site.folder(), None),
+        make,
+        &|_| {},
+    )
+    .expect("the first build is done");
     assert_eq!(files(&site.out), owned(&[("a", "a")]));
 }
 
