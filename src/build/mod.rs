@@ -93,10 +93,13 @@ pub fn build(
         }
     }
     let mut published = Published::of(newsroom, before.as_ref());
-    // A preview makes nothing public.
-    if !newsroom.drafts {
+    let parts = Parts::of(folder)?;
+    if newsroom.drafts {
+        // A preview makes nothing public, and keeps what is there.
+        published.chapters.take_if(|it| !it.iter().all(|it| parts.has(it.part)));
+    } else {
         let chapters = before.as_ref().and_then(|it| it.chapters.as_deref());
-        match kept::chapters(newsroom, sources, chapters, &Parts::of(folder)?) {
+        match kept::chapters(newsroom, sources, chapters, &parts) {
             Ok(chapters) => published.chapters = Some(chapters),
             Err(Failure::Faults(faults)) => return Ok(Err(faults.into_iter().collect())),
             Err(Failure::Stopped(error)) => return Err(error),

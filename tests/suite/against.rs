@@ -471,6 +471,19 @@ fn a_record_can_be_named_by_its_folder_or_its_file() {
 }
 
 #[test]
+fn a_preview_is_built_though_what_was_kept_of_texts_is_gone() {
+    let site = site();
+    site.build_well();
+    std::fs::remove_dir_all(site.path(".dateline/parts")).unwrap();
+    let preview = site.build_with(&["--drafts"]);
+    assert_eq!(preview.code, 0, "{}", preview.stderr);
+    assert!(only(&site, "public", &[]).stderr.contains("has addresses and not all texts"));
+    site.build_well();
+    site.edit(FERRY, "all 153", "all 154");
+    only(&site, "public", &[]).refused(&["silent-edit"]);
+}
+
+#[test]
 fn an_unchanged_build_writes_no_other_record() {
     let site = site();
     site.build_well();
