@@ -161,7 +161,7 @@ pub struct Held {
     stamp: Option<Stamp>,
 }
 
-/// Completes what an interrupted build left, and reads the record, for [`write`] to go by; nothing when there is none, or none
+/// Completes what an interrupted build left, and reads the record, for [`write()`] to go by; nothing when there is none, or none
 /// that can be used.
 ///
 /// # Errors
