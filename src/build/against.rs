@@ -12,7 +12,7 @@ use crate::check::{self, Seen};
 use crate::date::Instant;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::emit::{self, Parts};
-use crate::facts::{self, Facts};
+use crate::facts::Facts;
 use crate::newsroom::Newsroom;
 use crate::published::{self, Published};
 use crate::release::Release;
@@ -78,7 +78,7 @@ impl Then {
     /// What readers saw of a release of then; `None` when the release of now is the same still.
     fn facts(&self, old: &Release, release: &Release) -> Result<Option<Facts>, Diagnostic> {
         let leads_on = release.inner_links.len() + release.note_links.len() > 0;
-        if old.hash == release.hash && !leads_on && facts::files(release).next().is_none() {
+        if old.hash == release.hash && !leads_on && release.files().next().is_none() {
             return Ok(None);
         }
         facts_of(&self.newsroom, &self.sources, old).map(Some)

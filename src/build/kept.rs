@@ -85,7 +85,7 @@ fn made_of(
         for led in facts::led_to(newsroom, release) {
             hasher.update(led.as_bytes()).update(b"\n");
         }
-        for path in facts::files(release) {
+        for path in release.files() {
             hasher.update(path.as_bytes()).update(content(sources, path).unwrap_or_default().as_bytes());
         }
     }

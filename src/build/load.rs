@@ -86,8 +86,7 @@ impl Loaded {
     /// Whether nothing that is wrong stands in a file that is not known to be public.
     pub fn tells_of_public_alone(&self) -> bool {
         let is_withheld = |place: &Place| place.file().is_some_and(|it| self.is_withheld(it));
-        let places = self.found.iter().flat_map(|it| it.related.iter().map(|it| &it.0).chain([&it.place]));
-        !places.into_iter().any(is_withheld)
+        !self.found.iter().flat_map(Diagnostic::places).any(is_withheld)
     }
 }
 
@@ -523,8 +522,7 @@ impl Text {
     fn names_files(&self) -> bool {
         let names = match self {
             Self::Release(Reading { value: Some(it), .. }, _) => {
-                let named = [it.media.len(), it.attachments.len(), it.pictures.len(), it.downloads.len()];
-                named.iter().sum::<usize>() + it.boilerplate.len() > 0
+                it.files().next().is_some() || !it.boilerplate.is_empty()
             }
             Self::Page(Reading { value: Some(it), .. }, _) => !it.files.is_empty(),
             _ => true,

@@ -43,15 +43,23 @@ struct Listed {
     name: PartName,
 }
 
-/// A release that was read.
-#[derive(Serialize, Deserialize)]
-struct Learnt<Release> {
+/// A release that was read, as a part has it.
+#[derive(Deserialize)]
+struct Learnt {
+    file: Known,
+    original: Option<Known>,
+    release: Release,
+    found: [Diagnostics; 2],
+}
+
+/// The same, to be written.
+#[derive(Serialize)]
+struct Learning<'t> {
     file: Known,
     /// Of a translation, the file of its original, whose facts it has.
     original: Option<Known>,
-    release: Release,
-    /// What there is to say of it, and of its words.
-    found: [Diagnostics; 2],
+    release: &'t Release,
+    found: Found<'t>,
 }
 
 /// A release, and what there is to say of it and of its words.
@@ -104,8 +112,9 @@ impl LearntTexts {
         let mut wanted: Vec<Vec<(FileId, &str)>> = vec![Vec::new(); N_PARTS];
         files.iter().for_each(|it| wanted[place(it.1)].push(*it));
         let of_part = |(listed, wanted): (&Option<Listed>, Vec<(FileId, &str)>)| {
-            let learnt = listed.and_then(|it| unpacked(&self.parts.get(it.name)?)).unwrap_or_default();
-            let mut by_path: FxHashMap<String, Learnt<Release>> =
+            let learnt: Option<Vec<Learnt>> = listed.and_then(|it| emit::decompressed(&self.parts.get(it.name)?));
+            let learnt = learnt.unwrap_or_default();
+            let mut by_path: FxHashMap<String, Learnt> =
                 learnt.into_iter().map(|it| (it.release.path.clone(), it)).collect();
             let recalled = wanted.into_iter().filter_map(move |(file, path)| {
                 let mut learnt = by_path.remove(path)?;
@@ -123,8 +132,8 @@ impl LearntTexts {
         index.parts.par_iter().zip(wanted).flat_map_iter(of_part).collect()
     }
 
-    /// Keeps what there is to know of releases that were read; their files looked like that so long `ago`, and
-    /// the `last` file was written just now.
+    /// Keeps what there is to know of releases that were read. So their files looked, when the `last` file would have been
+    /// written.
     ///
     /// # Errors
     ///
@@ -155,7 +164,7 @@ impl LearntTexts {
         };
         let of_part = |(at, mut releases): (usize, Vec<(Arc<Release>, Found)>)| {
             releases.sort_unstable_by(|a, b| a.0.path.cmp(&b.0.path));
-            let learn = |(release, found): &(Arc<Release>, Found)| {
+            let learn = releases.iter().filter_map(|(release, found)| {
                 let original = match release.language {
                     Language::FIRST => None,
                     _ => {
@@ -163,10 +172,9 @@ impl LearntTexts {
                         Some(known(sources.find(&path)?, *hashes.get(&path)?))
                     }
                 };
-                let found = found.map(Diagnostics::clone);
-                Some(Learnt { file: known(release.file, release.hash), original, release: Arc::clone(release), found })
-            };
-            let learnt: Vec<Learnt<Arc<Release>>> = releases.iter().filter_map(learn).collect();
+                Some(Learning { file: known(release.file, release.hash), original, release, found: *found })
+            });
+            let learnt: Vec<Learning> = learn.collect();
             if learnt.is_empty() {
                 return Ok(None);
             }
@@ -175,7 +183,7 @@ impl LearntTexts {
             if let Some(before) = before.filter(|it| it.made_of == made_of && self.parts.has(it.name)) {
                 return Ok(Some(before));
             }
-            Ok(Some(Listed { made_of, name: self.parts.keep(&packed(&learnt))? }))
+            Ok(Some(Listed { made_of, name: self.parts.keep(&emit::compressed(&learnt))? }))
         };
         let parts = parts.into_par_iter().enumerate().map(of_part).collect::<Result<Vec<_>, emit::Error>>()?;
         let mut names: Vec<PartName> = parts.iter().flatten().map(|it| it.name).collect();
@@ -207,19 +215,11 @@ fn place(path: &str) -> usize {
     blake3::hash(path.as_bytes()).as_bytes()[0] as usize % N_PARTS
 }
 
-fn made_of(learnt: &[Learnt<Arc<Release>>]) -> [u8; 32] {
+fn made_of(learnt: &[Learning]) -> [u8; 32] {
     let mut hasher = blake3::Hasher::new();
-    for Learnt { file, original, release, .. } in learnt {
-        hasher.update(release.path.as_bytes()).update(format!("{file:?} {original:?}").as_bytes());
+    for Learning { file, original, release, .. } in learnt {
+        let files = postcard::to_allocvec(&(file, original)).expect("numbers can be written down");
+        hasher.update(release.path.as_bytes()).update(&files);
     }
     *hasher.finalize().as_bytes()
-}
-
-fn packed(learnt: &[Learnt<Arc<Release>>]) -> Vec<u8> {
-    let plain = learnt.iter().map(|it| (&it.file, &it.original, &*it.release, &it.found));
-    emit::compressed(&plain.collect::<Vec<_>>())
-}
-
-fn unpacked(part: &[u8]) -> Option<Vec<Learnt<Release>>> {
-    emit::decompressed(part)
 }

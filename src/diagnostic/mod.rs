@@ -117,7 +117,7 @@ impl Diagnostic {
     }
 
     /// All places that it points at.
-    fn places(&self) -> impl Iterator<Item = &Place> {
+    pub fn places(&self) -> impl Iterator<Item = &Place> {
         let related = self.related.iter().map(|it| &it.0);
         let mended = self.fix.iter().flat_map(|it| &it.edits).map(|it| &it.place);
         std::iter::once(&self.place).chain(related).chain(mended)

@@ -71,7 +71,7 @@ pub struct OutputFolder {
 pub struct Planned<'a> {
     /// All paths, relative to the folder, `/`-separated and sorted.
     pub paths: &'a [&'a str],
-    /// What is to be kept with the record, for [`record`] to give back.
+    /// What is to be kept with the record, for [`hold`] to give back.
     pub notes: &'a [u8],
     /// The parts that the notes name; all others are dropped. Sorted.
     pub parts: &'a [PartName],
@@ -169,18 +169,10 @@ pub struct Held {
 /// When another build is running, or the disk fails.
 pub fn hold(folder: &OutputFolder) -> Result<Option<Held>, Error> {
     recover(folder)?;
-    let stamp = Stamp::of(&Place::new(folder)?.record());
-    Ok(record(folder)?.map(|record| Held { record, stamp }))
-}
-
-/// What the last build wrote into the folder; nothing when there is no record, or none that can be used.
-///
-/// # Errors
-///
-/// When it is there and the disk fails.
-pub fn record(folder: &OutputFolder) -> Result<Option<Record>, Error> {
-    match record::read(&Place::new(folder)?.record())? {
-        Found::Whole(record) => Ok(Some(record)),
+    let path = Place::new(folder)?.record();
+    let stamp = Stamp::of(&path);
+    match record::read(&path)? {
+        Found::Whole(record) => Ok(Some(Held { record, stamp })),
         Found::Missing | Found::Broken(_) => Ok(None),
     }
 }

@@ -353,12 +353,6 @@ pub fn led_to(newsroom: &Newsroom, release: &Release) -> impl Iterator<Item = St
     })
 }
 
-/// Paths from the newsroom's root of the files whose bytes readers get with a release.
-pub fn files(release: &Release) -> impl Iterator<Item = &str> {
-    let named = release.media.iter().map(|it| &it.path).chain(release.attachments.iter().map(|it| &it.path));
-    named.chain(&release.pictures).chain(&release.downloads).map(String::as_str)
-}
-
 /// Whether readers see something of a release of this fate.
 pub fn is_seen(fate: Fate) -> bool {
     fate.is_public() || fate.is_former()

@@ -157,8 +157,13 @@ pub struct Release {
 impl Release {
     /// Whether it is the same when it is written down and read again, but for the file's number.
     pub fn is_plain(&self) -> bool {
-        let n_files = self.media.len() + self.attachments.len() + self.pictures.len() + self.downloads.len();
-        n_files + self.shown.len() + self.extra.len() == 0
+        self.files().next().is_none() && self.shown.is_empty() && self.extra.is_empty()
+    }
+
+    /// Paths from the newsroom's root of the files beside it that it names.
+    pub fn files(&self) -> impl Iterator<Item = &str> {
+        let named = self.media.iter().map(|it| &it.path).chain(self.attachments.iter().map(|it| &it.path));
+        named.chain(&self.pictures).chain(&self.downloads).map(String::as_str)
     }
 
     /// The same without the room that lists keep to grow: as many releases are kept as an archive has.

@@ -6,10 +6,8 @@ use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use crate::edits::{CONTACTS, Numbers, happen, mend};
-use crate::support::{Run, TestSite, Tree, assert_same_trees, copy, release, tree};
+use crate::support::{Run, SETTLED, TestSite, Tree, assert_same_trees, copy, release, tree};
 
-/// After that a file is old enough to be known by its times.
-const SETTLED: Duration = Duration::from_millis(2_200);
 /// How many newsrooms are edited, at the same time.
 const SITES: u64 = 8;
 /// How many builds each has.

@@ -54,6 +54,9 @@ pub struct Run {
 /// Files by their paths from a folder, with `/`; folders end with `/` and hold nothing.
 pub type Tree = BTreeMap<String, Vec<u8>>;
 
+/// After that a file is old enough to be known by its times.
+pub const SETTLED: Duration = Duration::from_millis(2_200);
+
 impl TestSite {
     /// Two offices with a contact each, a topic, and no release. Only pages are made.
     pub fn new() -> Self {

@@ -2,12 +2,9 @@
 //! build, and what is said is said again.
 
 use std::fs;
-use std::time::Duration;
 
-use crate::support::{NOW, TestSite, assert_same_trees, png, release, tree};
+use crate::support::{NOW, SETTLED, TestSite, assert_same_trees, png, release, tree};
 
-/// After that a file is old enough to be known by its times.
-const SETTLED: Duration = Duration::from_millis(2_200);
 const SPARED: &str = "nothing has changed since the last build";
 
 struct Edit {

@@ -71,14 +71,7 @@ impl Site {
         };
         let planned: Vec<&str> = files.iter().map(|file| file.0).collect();
         let make = |file: &(&str, &str), sink: &mut Sink| Ok(sink.write(file.0, file.1.as_bytes())?);
-        match write_by_steps::<_, ()>(
-            Planned { paths: &planned, notes: b"", parts: &[], trusts: true },
-            files,
-            (&self.folder(), None),
-            make,
-            &|_| {},
-            &step,
-        )? {
+        match write_by_steps::<_, ()>(plan(&planned), files, (&self.folder(), None), make, &|_| {}, &step)? {
             Emitted::Done(outcome, _) => Ok(outcome),
             Emitted::Faults(_) => panic!("no unit gives a fault"),
         }
@@ -149,6 +142,11 @@ fn not_ours(result: Result<Outcome, Error>) -> Vec<PathBuf> {
     }
 }
 
+/// A plan of these files and of nothing else.
+fn plan<'a>(paths: &'a [&'a str]) -> Planned<'a> {
+    Planned { paths, notes: b"", parts: &[], trusts: true }
+}
+
 #[test]
 fn a_fresh_tree_is_written_whole() {
     let site = Site::new();
@@ -186,7 +184,7 @@ fn one_changed_file_is_the_only_one_written() {
 #[test]
 fn the_record_says_what_was_written() {
     let site = Site::built();
-    let record = record(&site.folder()).expect("read").expect("there is one");
+    let Held { record, .. } = hold(&site.folder()).expect("read").expect("there is one");
     let paths: Vec<&str> = record.files.iter().map(|file| file.path.as_str()).collect();
     assert_eq!(paths, PAGES.iter().map(|file| file.0).collect::<Vec<_>>());
     let file = record.file("sf/index.html").expect("recorded");
@@ -291,14 +289,8 @@ fn faults_of_all_units_come_back_in_order_and_change_nothing() {
         sink.write(["a", "b", "c", "d"][*unit], b"new")?;
         if unit % 2 == 1 { Err(Failure::Faults(vec![*unit, unit * 10])) } else { Ok(()) }
     };
-    let emitted = write(
-        Planned { paths: &["a", "b", "c", "d"], notes: b"", parts: &[], trusts: true },
-        &[0, 1, 2, 3],
-        (&site.folder(), None),
-        make,
-        &|_| {},
-    )
-    .expect("no error");
+    let emitted =
+        write(plan(&["a", "b", "c", "d"]), &[0, 1, 2, 3], (&site.folder(), None), make, &|_| {}).expect("no error");
     assert_eq!(emitted, Emitted::Faults(vec![1, 10, 3, 30]));
     assert_eq!((tree(&site.out), left_over(&site)), (before, vec![]));
 }
@@ -310,14 +302,7 @@ fn faults_leave_no_folder_where_there_was_none() {
         sink.write("a", b"new")?;
         Err(Failure::Faults(vec!["bad"]))
     };
-    let emitted = write(
-        Planned { paths: &["a"], notes: b"", parts: &[], trusts: true },
-        &[()],
-        (&site.folder(), None),
-        make,
-        &|_| {},
-    )
-    .expect("no error");
+    let emitted = write(plan(&["a"]), &[()], (&site.folder(), None), make, &|_| {}).expect("no error");
     assert_eq!(emitted, Emitted::Faults(vec!["bad"]));
     assert!(!site.out.exists());
 }
@@ -333,14 +318,7 @@ fn a_unit_may_make_many_files_and_progress_counts_them() {
         Ok(unit.iter().try_for_each(|path| sink.write(path, path.as_bytes()))?)
     };
     let progress = |n_done: usize| _ = most.fetch_max(n_done, Ordering::Relaxed);
-    let emitted = write(
-        Planned { paths: &planned, notes: b"", parts: &[], trusts: true },
-        &units,
-        (&site.folder(), None),
-        make,
-        &progress,
-    )
-    .expect("no error");
+    let emitted = write(plan(&planned), &units, (&site.folder(), None), make, &progress).expect("no error");
     assert!(matches!(emitted, Emitted::Done(Outcome { written, .. }, _) if written == names));
     assert_eq!(most.into_inner(), 300);
     assert!(files(&site.out).iter().all(|(path, text)| path == text));
@@ -357,13 +335,7 @@ fn a_plan_that_is_not_kept_is_an_error() {
         (vec!["a"], vec!["a", "../b"]),
     ] {
         let make = |path: &&str, sink: &mut Sink| -> Result<(), Failure<()>> { Ok(sink.write(path, b"")?) };
-        let refused = write(
-            Planned { paths: &planned, notes: b"", parts: &[], trusts: true },
-            &made,
-            (&site.folder(), None),
-            make,
-            &|_| {},
-        );
+        let refused = write(plan(&planned), &made, (&site.folder(), None), make, &|_| {});
         assert!(matches!(refused, Err(Error::Plan { .. })), "{planned:?} {made:?}");
         assert_eq!((tree(&site.out), left_over(&site)), (before.clone(), vec![]));
     }
@@ -420,14 +392,7 @@ fn two_builds_at_once_do_not_mix() {
         assert!(matches!(recover(&site.folder()), Err(Error::Busy { .. })));
         Ok(sink.write("a", b"a")?)
     };
-    write(
-        Planned { paths: &["a"], notes: b"", parts: &[], trusts: true },
-        &[()],
-        (&site.folder(), None),
-        make,
-        &|_| {},
-    )
-    .expect("the first build is done");
+    write(plan(&["a"]), &[()], (&site.folder(), None), make, &|_| {}).expect("the first build is done");
     assert_eq!(files(&site.out), owned(&[("a", "a")]));
 }
 
