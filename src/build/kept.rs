@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
+use crate::build::made_of::PROGRAM;
 use crate::build::markdown;
 use crate::diagnostic::Diagnostic;
 use crate::emit::{Failure, Parts};
@@ -18,8 +19,6 @@ use crate::source::SourceTree;
 const DIGITS: usize = 16;
 /// As many bytes of a file as git looks at to tell whether it is text.
 const HEAD: usize = 8000;
-/// The form of facts: raised when the same text makes others.
-const FORM: u8 = 1;
 
 /// Keeps what readers see of every release that is public, month by month. What is known of a month that is made of the same
 /// as `before` stays as it is.
@@ -63,7 +62,7 @@ pub(super) fn hashes_of_originals(newsroom: &Newsroom) -> FxHashMap<&str, blake3
 
 /// What the facts of all releases depend on beside their files.
 fn settings(newsroom: &Newsroom) -> Vec<u8> {
-    format!("{FORM} {} {:?}", env!("CARGO_PKG_VERSION"), newsroom.config.offices).into_bytes()
+    format!("{PROGRAM} {:?}", newsroom.config.offices).into_bytes()
 }
 
 /// Of all that the facts of some releases are made of.

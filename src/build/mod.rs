@@ -98,7 +98,7 @@ pub fn build(
         // A preview makes nothing public, and keeps what is there.
         published.chapters.take_if(|it| !it.iter().all(|it| parts.has(it.part)));
     } else {
-        let chapters = before.as_ref().and_then(|it| it.chapters.as_deref());
+        let chapters = before.as_ref().filter(|_| trusted).and_then(|it| it.chapters.as_deref());
         match kept::chapters(newsroom, sources, chapters, &parts) {
             Ok(chapters) => published.chapters = Some(chapters),
             Err(Failure::Faults(faults)) => return Ok(Err(faults.into_iter().collect())),

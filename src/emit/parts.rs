@@ -89,7 +89,8 @@ impl Parts {
     /// When the disk fails.
     pub fn keep(&self, bytes: &[u8]) -> Result<PartName, Error> {
         let name = PartName::of(bytes);
-        if !self.has(name) {
+        // It may be there and damaged.
+        if self.get(name).is_none() {
             seal::replace(&self.path(name), bytes)?;
         }
         Ok(name)
@@ -154,5 +155,6 @@ mod tests {
         assert_eq!((parts.get(one), parts.has(one)), (None, false));
         fs::write(parts.path(one), "onE").expect("damaged");
         assert_eq!(parts.get(one), None);
+        assert_eq!((parts.keep(b"one").expect("kept"), parts.get(one)), (one, Some(b"one".to_vec())));
     }
 }

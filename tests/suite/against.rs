@@ -484,6 +484,20 @@ fn a_preview_is_built_though_what_was_kept_of_texts_is_gone() {
 }
 
 #[test]
+fn what_is_damaged_without_a_sign_is_mended_by_a_build_that_trusts_nothing() {
+    let site = site();
+    site.build_well();
+    for path in tree(&site.path(".dateline/parts")).into_keys().filter(|it| it.starts_with("public-")) {
+        let path = format!(".dateline/parts/{path}");
+        let length = std::fs::read(site.path(&path)).unwrap().len();
+        site.write(&path, vec![b'x'; length]);
+    }
+    site.build_with(&["--verify-cache"]);
+    site.edit(FERRY, "all 153", "all 154");
+    only(&site, "public", &[]).refused(&["silent-edit"]);
+}
+
+#[test]
 fn an_unchanged_build_writes_no_other_record() {
     let site = site();
     site.build_well();
