@@ -99,8 +99,27 @@ fn revision(what: &str, options: &CheckOptions, terminal: &Terminal) -> Result<O
 
 #[cfg(not(feature = "history"))]
 fn revision(what: &str, _: &CheckOptions, _: &Terminal) -> Result<Option<Before>, Stop> {
-    Err(Stop::Surroundings(format!(
+    Err(reads_no_git(what))
+}
+
+#[cfg(any(test, not(feature = "history")))]
+fn reads_no_git(what: &str) -> Stop {
+    Stop::Surroundings(format!(
         "{}; this `dateline` was made without reading git: for a revision, install it with `--features history`",
         no_record(what)
-    )))
+    ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_program_that_reads_no_git_says_how_to_get_one() {
+        let Stop::Surroundings(told) = reads_no_git("HEAD~1") else { panic!("it is nobody's mistake in a text") };
+        assert!(
+            told.starts_with("--against: there is no `HEAD~1`")
+                && told.contains("install it with `--features history`")
+        );
+    }
 }

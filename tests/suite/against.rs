@@ -522,13 +522,6 @@ fn every_form_of_a_check_tells_of_it() {
     assert!(NOW < "2026-11-24");
 }
 
-#[cfg(not(feature = "history"))]
-#[test]
-fn a_revision_needs_a_program_that_reads_git() {
-    let run = only(&site(), "HEAD~1", &[]);
-    assert!(run.code == 2 && run.stderr.contains("install it with `--features history`"), "{}", run.stderr);
-}
-
 /// Repositories, and what only they can show.
 #[cfg(feature = "history")]
 pub mod git {
