@@ -2,10 +2,9 @@
 
 use crate::address::{Address, Tree};
 use crate::date::{Date, rfc3339};
-use crate::newsroom::Newsroom;
 use crate::plan::{self, Page, TreeFile};
 use crate::render::Site;
-use crate::render::formats::feed::{published, updated};
+use crate::render::formats::feed::{published, updated_on};
 use crate::render::formats::xml::Xml;
 use crate::render::view::AlternateLink;
 
@@ -106,13 +105,17 @@ pub(super) fn robots(site: &Site, tree: Tree) -> Vec<u8> {
 /// The pages of a tree under their own addresses, each with the day of its last public change.
 fn indexed(site: &Site, tree: Tree) -> impl Iterator<Item = (Page, Address, Option<Date>)> + '_ {
     let newsroom = &site.newsroom;
-    let changed = move |newsroom: &Newsroom, page: &Page| match page {
-        Page::Edition(release, _) | Page::Photo(release, ..) => Some(updated(newsroom, &newsroom[*release]).date()),
+    // A release is in many lists.
+    let of_releases: Vec<Option<Date>> =
+        newsroom.releases.iter().map(|it| it.is_in(tree).then(|| updated_on(newsroom, it))).collect();
+    let of_tree = of_releases.iter().flatten().max().copied();
+    let changed = move |page: &Page| match page {
+        Page::Edition(release, _) | Page::Photo(release, ..) => of_releases[release.0 as usize],
         Page::Text(page, _) => Some(newsroom[*page].last_change.date()),
         Page::Listing(listing, number) => {
-            newsroom[*listing].on_page(*number).map(|it| updated(newsroom, &newsroom[it]).date()).max()
+            newsroom[*listing].on_page(*number).filter_map(|it| of_releases[it.0 as usize]).max()
         }
-        _ => newsroom.in_tree(tree).map(|it| updated(newsroom, it).date()).max(),
+        _ => of_tree,
     };
     let homes = [Some(Page::Home(tree)), newsroom.config.outputs.archive.then_some(Page::Archive(tree))];
     let texts = newsroom.pages().filter(move |(_, it)| it.language == tree.language());
@@ -125,7 +128,7 @@ fn indexed(site: &Site, tree: Tree) -> impl Iterator<Item = (Page, Address, Opti
         .flat_map(|(index, it)| (0..it.media.len()).map(move |at| Page::Photo(index, at as u16, it.lead())));
     let all = homes.into_iter().flatten().chain(texts).chain(lists).chain(editions).chain(photos);
     all.filter(move |it| plan::is_indexed(newsroom, it, tree)).map(move |it| {
-        let (address, changed) = (plan::address(newsroom, &it).expect("a page has an address"), changed(newsroom, &it));
+        let (address, changed) = (plan::address(newsroom, &it).expect("a page has an address"), changed(&it));
         (it, address, changed)
     })
 }
