@@ -6,6 +6,7 @@
 
 use std::collections::BTreeMap;
 
+use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use crate::config::Config;
@@ -17,7 +18,9 @@ use crate::plan::{self, Aliased, Page};
 use crate::release::Release;
 
 /// The form in which it is kept.
-const VERSION: u8 = 4;
+const VERSION: u8 = 5;
+/// The form that has what was promised as it is.
+const UNPACKED: u8 = 4;
 /// The form that has what readers saw in itself, which is not read any more.
 const WITH_FACTS: u8 = 3;
 /// The form that has nothing of it.
@@ -35,16 +38,34 @@ pub struct Published {
     pub has_drafts: bool,
     /// Ids of the offices.
     pub offices: Vec<String>,
+    /// What answers at which address: the releases of each year, and last what is no release's. It is much and much alike, and
+    /// mostly held against the same of another build alone, so it is packed.
+    promised: Vec<Vec<u8>>,
+    /// Where what readers saw of each release is kept, by month; `None` where a build kept nothing of that.
+    pub chapters: Option<Vec<Chapter>>,
+}
+
+/// What answers at which address.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Promised {
     /// The releases that were public, those that were retracted or replaced included; by source.
     pub releases: Vec<PublishedText>,
     /// The pages of standing text; by source.
     pub pages: Vec<PublishedText>,
     /// Paths from the output folder of the pages that list releases, and of old addresses that are no release's; sorted.
-    #[serde(skip)]
     pub lists: Vec<String>,
-    /// Where what readers saw of each release is kept, by month; `None` where a build kept nothing of that.
-    #[serde(skip)]
-    pub chapters: Option<Vec<Chapter>>,
+}
+
+/// The same as earlier forms have it, with lists and chapters behind it.
+#[derive(Deserialize)]
+#[cfg_attr(test, derive(Serialize))]
+struct Earlier {
+    version: u8,
+    at: i128,
+    has_drafts: bool,
+    offices: Vec<String>,
+    releases: Vec<PublishedText>,
+    pages: Vec<PublishedText>,
 }
 
 /// Where what readers saw of the releases of one month is kept.
@@ -89,32 +110,41 @@ impl Published {
             // What is due is due since the last build that was no preview.
             let at = before.as_ref().map_or(Instant::MIN.as_nanosecond(), |it| it.at);
             let chapters = before.as_ref().and_then(|it| it.chapters.clone());
-            let (releases, pages, lists) = before.map(|it| (it.releases, it.pages, it.lists)).unwrap_or_default();
-            return Self { version: VERSION, at, has_drafts: true, offices, releases, pages, lists, chapters };
+            let promised = before.map(|it| it.promised).unwrap_or_default();
+            return Self { version: VERSION, at, has_drafts: true, offices, promised, chapters };
         }
-        let of_release = |release: &Release, aliased: Aliased| PublishedText {
+        let shown = newsroom.releases().map(|(index, it)| (it, Aliased::Release(index)));
+        let former = newsroom.former().map(|(index, it)| (it, Aliased::Former(index)));
+        let mut releases: Vec<(&Release, Aliased)> = shown.chain(former).collect();
+        releases.sort_unstable_by(|(a, _), (b, _)| a.path.cmp(&b.path));
+        let of_release = |(release, aliased): &(&Release, Aliased)| PublishedText {
             id: release.id.clone(),
             source: release.path.clone(),
-            outputs: release_outputs(newsroom, release, aliased),
+            outputs: release_outputs(newsroom, release, *aliased),
         };
-        let shown = newsroom.releases().map(|(index, it)| of_release(it, Aliased::Release(index)));
-        let former = newsroom.former().map(|(index, it)| of_release(it, Aliased::Former(index)));
-        let mut releases: Vec<PublishedText> = shown.chain(former).collect();
-        releases.sort_unstable_by(|a, b| a.source.cmp(&b.source));
-        let of_page = |index, source, name: &str, language| PublishedText {
-            id: name.to_owned(),
-            source,
-            outputs: (newsroom.trees().filter(|it| it.language() == language))
-                .map(|tree| output(newsroom, &Page::Text(index, tree)))
-                .collect(),
+        let years: Vec<&[(&Release, Aliased)]> = releases.chunk_by(|(a, _), (b, _)| a.year == b.year).collect();
+        let of_year = |it: &[(&Release, Aliased)]| {
+            emit::compressed(&Promised { releases: it.iter().map(of_release).collect(), ..Promised::default() })
         };
-        let pages = newsroom.pages().map(|(index, it)| of_page(index, it.path(), &it.name, it.language)).collect();
-        let archives = newsroom.trees().filter(|_| newsroom.config.outputs.archive).map(Page::Archive);
-        let lists = newsroom.listings().flat_map(|(index, it)| plan::pages_of(index, it));
-        let mut lists: Vec<String> =
-            archives.chain(lists).chain(plan::moved(newsroom)).map(|it| output(newsroom, &it)).collect();
-        lists.sort_unstable();
-        Self { version: VERSION, at, has_drafts: false, offices, releases, pages, lists, chapters: None }
+        let mut promised: Vec<Vec<u8>> = years.into_par_iter().map(of_year).collect();
+        promised.push(emit::compressed(&promised_beside(newsroom)));
+        Self { version: VERSION, at, has_drafts: false, offices, promised, chapters: None }
+    }
+
+    /// What answers at which address.
+    pub fn promised(&self) -> Promised {
+        let mut all = Promised::default();
+        for Promised { releases, pages, lists } in self.promised.iter().filter_map(|it| emit::decompressed(it)) {
+            all.releases.extend(releases);
+            all.pages.extend(pages);
+            all.lists.extend(lists);
+        }
+        all
+    }
+
+    /// Whether the same answers at the same addresses as in another.
+    pub fn promises_the_same(&self, other: &Self) -> bool {
+        self.offices == other.offices && self.promised == other.promised
     }
 
     /// The parts that it names, sorted.
@@ -131,31 +161,52 @@ impl Published {
 
     /// As it is kept.
     pub fn to_bytes(&self) -> Vec<u8> {
-        let written = "texts and numbers can be written down";
-        let bytes = postcard::to_allocvec(self).expect(written);
-        let bytes = postcard::to_extend(&self.lists, bytes).expect(written);
-        postcard::to_extend(&self.chapters, bytes).expect(written)
+        postcard::to_allocvec(self).expect("texts and numbers can be written down")
     }
 
     /// Reads what was kept; `None` when nothing was, or in another form.
     pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
-        let version = *bytes.first()?;
-        if ![VERSION, WITH_FACTS, WITHOUT_FACTS, WITHOUT_LISTS].contains(&version) {
-            return None;
+        match *bytes.first()? {
+            VERSION => postcard::from_bytes(bytes).ok(),
+            UNPACKED | WITH_FACTS | WITHOUT_FACTS | WITHOUT_LISTS => Self::from_earlier(bytes),
+            _ => None,
         }
-        let (kept, rest) = postcard::take_from_bytes::<Self>(bytes).ok()?;
+    }
+
+    fn from_earlier(bytes: &[u8]) -> Option<Self> {
+        let (earlier, rest) = postcard::take_from_bytes::<Earlier>(bytes).ok()?;
+        let Earlier { version, at, has_drafts, offices, releases, pages } = earlier;
         let (lists, rest) = match version {
             WITHOUT_LISTS => Default::default(),
             _ => postcard::take_from_bytes(rest).ok()?,
         };
-        let chapters = if version == VERSION { postcard::from_bytes(rest).ok()? } else { None };
-        Some(Self { version: VERSION, lists, chapters, ..kept })
+        let chapters = if version == UNPACKED { postcard::from_bytes(rest).ok()? } else { None };
+        let promised = vec![emit::compressed(&Promised { releases, pages, lists })];
+        Some(Self { version: VERSION, at, has_drafts, offices, promised, chapters })
     }
 
     /// Offices that are no longer there.
     pub fn lost_offices<'a>(&'a self, config: &'a Config) -> impl Iterator<Item = &'a str> {
         self.offices.iter().map(String::as_str).filter(|it| config.office(it).is_none())
     }
+}
+
+/// What answers for what is no release.
+fn promised_beside(newsroom: &Newsroom) -> Promised {
+    let of_page = |index, source, name: &str, language| PublishedText {
+        id: name.to_owned(),
+        source,
+        outputs: (newsroom.trees().filter(|it| it.language() == language))
+            .map(|tree| output(newsroom, &Page::Text(index, tree)))
+            .collect(),
+    };
+    let pages = newsroom.pages().map(|(index, it)| of_page(index, it.path(), &it.name, it.language)).collect();
+    let archives = newsroom.trees().filter(|_| newsroom.config.outputs.archive).map(Page::Archive);
+    let lists = newsroom.listings().flat_map(|(index, it)| plan::pages_of(index, it));
+    let mut lists: Vec<String> =
+        archives.chain(lists).chain(plan::moved(newsroom)).map(|it| output(newsroom, &it)).collect();
+    lists.sort_unstable();
+    Promised { releases: Vec::new(), pages, lists }
 }
 
 fn release_outputs(newsroom: &Newsroom, release: &Release, aliased: Aliased) -> Vec<String> {
@@ -184,15 +235,27 @@ mod tests {
     use super::*;
     use crate::emit::Parts;
 
-    fn published() -> Published {
+    fn promised() -> Promised {
+        let text = |id: &str| PublishedText {
+            id: id.to_owned(),
+            source: format!("{id}.md"),
+            outputs: vec![format!("nyc/{id}")],
+        };
+        Promised {
+            releases: vec![text("2018/awards")],
+            pages: vec![text("about")],
+            lists: vec!["archive/index.html".to_owned()],
+        }
+    }
+
+    fn published(promised: &Promised) -> Published {
+        let promised = vec![emit::compressed(promised)];
         Published {
             version: VERSION,
             at: 7,
             has_drafts: false,
             offices: vec!["nyc".to_owned()],
-            releases: Vec::new(),
-            pages: Vec::new(),
-            lists: vec!["archive/index.html".to_owned()],
+            promised,
             chapters: None,
         }
     }
@@ -207,20 +270,34 @@ mod tests {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let part = Parts::beside(&folder.path().join("record/public")).keep(&part).expect("kept");
         let chapter = Chapter { month: "2018-12".to_owned(), made_of: [7; 32], part };
-        let kept = Published { chapters: Some(vec![chapter]), ..published() };
-        assert_eq!(Published::from_bytes(&kept.to_bytes()), Some(kept));
+        let kept = Published { chapters: Some(vec![chapter]), ..published(&promised()) };
+        assert_eq!(Published::from_bytes(&kept.to_bytes()), Some(kept.clone()));
+        assert_eq!(kept.promised(), promised());
     }
 
     #[test]
     fn earlier_forms_are_read_without_what_they_have_not() {
-        let of_form = |version: u8, has_lists: bool| {
-            let bytes = postcard::to_allocvec(&Published { version, ..published() }).expect("written");
-            if has_lists { postcard::to_extend(&published().lists, bytes).expect("written") } else { bytes }
+        let Promised { releases, pages, lists } = promised();
+        let of_form = |version: u8, has_lists: bool, has_chapters: bool| {
+            let (releases, pages) = (releases.clone(), pages.clone());
+            let earlier =
+                Earlier { version, at: 7, has_drafts: false, offices: vec!["nyc".to_owned()], releases, pages };
+            let mut bytes = postcard::to_allocvec(&earlier).expect("written");
+            if has_lists {
+                bytes = postcard::to_extend(&lists, bytes).expect("written");
+            }
+            if has_chapters {
+                bytes = postcard::to_extend(&Some(Vec::<Chapter>::new()), bytes).expect("written");
+            }
+            bytes
         };
-        let second = Published::from_bytes(&of_form(WITHOUT_FACTS, true)).expect("known");
-        assert_eq!(second, published());
-        let first = Published::from_bytes(&of_form(WITHOUT_LISTS, false)).expect("known");
-        assert!(first.lists.is_empty() && first.chapters.is_none() && first.offices == ["nyc"]);
-        assert_eq!(Published::from_bytes(&of_form(VERSION + 1, true)), None);
+        let fourth = Published::from_bytes(&of_form(UNPACKED, true, true)).expect("known");
+        assert_eq!(fourth, Published { chapters: Some(Vec::new()), ..published(&promised()) });
+        let second = Published::from_bytes(&of_form(WITHOUT_FACTS, true, false)).expect("known");
+        assert_eq!(second, published(&promised()));
+        let first = Published::from_bytes(&of_form(WITHOUT_LISTS, false, false)).expect("known");
+        assert_eq!(first.promised(), Promised { lists: Vec::new(), ..promised() });
+        assert!(first.chapters.is_none() && first.offices == ["nyc"]);
+        assert_eq!(Published::from_bytes(&of_form(VERSION + 1, true, true)), None);
     }
 }

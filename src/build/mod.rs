@@ -86,13 +86,15 @@ pub fn build(
     let newsroom = &snapshot.site.newsroom;
     let held = emit::hold(folder)?;
     let before = held.as_ref().and_then(|it| Published::from_bytes(&it.record.notes));
-    if let Some(before) = before.as_ref().filter(|_| promises == Promises::Kept && !newsroom.drafts) {
+    let mut published = Published::of(newsroom, before.as_ref());
+    let is_held_to =
+        |it: &&Published| promises == Promises::Kept && !newsroom.drafts && !published.promises_the_same(it);
+    if let Some(before) = before.as_ref().filter(is_held_to) {
         let found = check::lost_addresses(before, newsroom, &snapshot.plan, &|path| sources.find(path));
         if found.has_errors() {
             return Ok(Err(found));
         }
     }
-    let mut published = Published::of(newsroom, before.as_ref());
     let parts = Parts::of(folder)?;
     if newsroom.drafts {
         // A preview makes nothing public, and keeps what is there.
@@ -120,7 +122,7 @@ pub fn build(
         }
         make(snapshot, sources, &followed, unit, sink)
     };
-    let planned = Planned { paths: &planned, notes: &notes, parts: &parts, trusts: trusted };
+    let planned = Planned { paths: &planned, notes, parts: &parts, trusts: trusted };
     match emit::write(planned, &units, (folder, held), make, progress)? {
         Emitted::Faults(faults) => Ok(Err(each_place_once(faults))),
         Emitted::Done(outcome, written) => {

@@ -10,7 +10,7 @@ use crate::address::Address;
 use crate::diagnostic::{CHANGED_ID, Diagnostic, Diagnostics, FileId, LOST_ADDRESS, Place};
 use crate::newsroom::Newsroom;
 use crate::plan::{self, Page, Plan};
-use crate::published::{Published, PublishedText};
+use crate::published::{Promised, Published, PublishedText};
 use crate::release::Release;
 
 /// Says what an earlier build promised and this one would break; `file` finds a source by its path.
@@ -21,16 +21,17 @@ pub fn lost_addresses(
     file: &dyn Fn(&str) -> Option<FileId>,
 ) -> Diagnostics {
     let by_id = newsroom.originals().map(|it| (it.id.as_str(), it)).collect();
-    let known = before.releases.iter().map(|it| it.id.as_str()).collect();
+    let promised = before.promised();
+    let known = promised.releases.iter().map(|it| it.id.as_str()).collect();
     let lost_offices = before.lost_offices(&newsroom.config).map(|it| format!("{it}/")).collect();
     let check = Check { newsroom, plan, by_id, known, offices: &before.offices, lost_offices, file };
-    let mut found: Diagnostics = check.offices(before).collect();
-    found.append(before.releases.iter().filter_map(|it| check.release(it)).collect());
-    found.append(before.pages.iter().filter_map(|it| check.page(it)).collect());
-    found.append(check.photos(&before.releases).into_iter().collect());
+    let mut found: Diagnostics = check.offices(&promised).collect();
+    found.append(promised.releases.iter().filter_map(|it| check.release(it)).collect());
+    found.append(promised.pages.iter().filter_map(|it| check.page(it)).collect());
+    found.append(check.photos(&promised.releases).into_iter().collect());
     // Lists go with the releases of which something is told already.
     if found.is_empty() {
-        found.append(check.lists(&before.lists));
+        found.append(check.lists(&promised.lists));
     }
     found
 }
@@ -50,9 +51,9 @@ struct Check<'a> {
 
 impl Check<'_> {
     /// An office that went away takes all its addresses with it: that is told once.
-    fn offices(&self, before: &Published) -> impl Iterator<Item = Diagnostic> {
+    fn offices(&self, promised: &Promised) -> impl Iterator<Item = Diagnostic> {
         let all = |folder: &String| {
-            let texts = before.releases.iter().chain(&before.pages);
+            let texts = promised.releases.iter().chain(&promised.pages);
             1 + texts.flat_map(|it| &it.outputs).filter(|it| it.starts_with(folder.as_str())).count()
         };
         let told: Vec<Diagnostic> = (self.lost_offices.iter())

@@ -16,8 +16,6 @@ pub(super) struct Findings<'a> {
     pub(super) planned: &'a [&'a str],
     /// One for each planned path, in their order.
     pub(super) made: &'a [Made],
-    /// To be kept with the record.
-    pub(super) notes: &'a [u8],
     /// What the last build wrote; empty when nothing is known.
     pub(super) record: &'a Record,
     /// Whether there is nothing in the output but what is never counted.
@@ -50,9 +48,7 @@ pub(super) fn decide(findings: &Findings) -> Result<(Journal, Outcome), Error> {
         unchanged: findings.planned.len() - staged.len(),
         removed,
     };
-    let journal =
-        Journal { cleared, emptied, moves: moves(findings, &staged)?, removals, record: new_record(findings) };
-    Ok((journal, outcome))
+    Ok((Journal { cleared, emptied, moves: moves(findings, &staged)?, removals }, outcome))
 }
 
 /// The folders that stand where files should go and all folders in them, innermost first.
@@ -146,11 +142,9 @@ fn moves(findings: &Findings, staged: &[&str]) -> Result<Vec<String>, Error> {
     Ok(moves)
 }
 
-fn new_record(findings: &Findings) -> Record {
-    let file = |made: &Made| RecordedFile {
-        path: findings.planned[made.planned_idx].to_owned(),
-        len: made.len,
-        hash: made.hash,
-    };
-    Record { files: findings.made.iter().map(file).collect(), notes: findings.notes.to_vec() }
+/// The record of what was made, with what is to be kept with it.
+pub(super) fn record_of(planned: &[&str], made: &[Made], notes: Vec<u8>) -> Record {
+    let file =
+        |made: &Made| RecordedFile { path: planned[made.planned_idx].to_owned(), len: made.len, hash: made.hash };
+    Record { files: made.iter().map(file).collect(), notes }
 }

@@ -1,4 +1,5 @@
-//! What a move-in has to do, written down before it begins, so that whoever comes next can complete it.
+//! What a move-in has to do, written down before it begins, so that whoever comes next can complete it. The record of what it
+//! will have written lies beside the one that holds until then, and takes its place at the end.
 //!
 //! Every step may be done twice: a staged file that is missing was moved already, a file to remove that is missing was
 //! removed already. A journal that is not whole was never completed, so nothing of it had begun, and it is dropped with
@@ -13,11 +14,11 @@ use serde::{Deserialize, Serialize};
 
 use super::ground::Ways;
 use super::place::{Place, gone};
-use super::record::{self, Record};
-use super::seal::{self, Broken, Kind};
+use super::record::{self, Found, Record};
+use super::seal::{self, Broken, Checksum, Kind};
 use super::{Error, move_in, paths};
 
-const KIND: Kind = Kind { magic: b"dateline journal\n", version: 1 };
+const KIND: Kind = Kind { magic: b"dateline journal\n", version: 2 };
 
 /// Asked before every step; an error ends the move-in there. Tests interrupt with it.
 pub(super) type Step<'a> = &'a (dyn Fn() -> Result<(), Error> + Sync);
@@ -33,8 +34,13 @@ pub(super) struct Journal {
     pub(super) moves: Vec<String>,
     /// Files that are no longer wanted. They go last, so that no page links to what is not there.
     pub(super) removals: Vec<String>,
-    /// What will have been written then.
-    pub(super) record: Record,
+}
+
+/// A journal as it is kept: with the checksum of the record that is to come.
+#[derive(Debug, Serialize, Deserialize)]
+struct Begun<Work> {
+    work: Work,
+    next: Checksum,
 }
 
 impl Journal {
@@ -45,13 +51,27 @@ impl Journal {
 
     fn is_sound(&self) -> bool {
         let lists = [&self.cleared, &self.emptied, &self.moves, &self.removals];
-        lists.into_iter().flatten().all(|path| paths::is_inside(path)) && self.record.is_sound()
+        lists.into_iter().flatten().all(|path| paths::is_inside(path))
     }
 }
 
-/// Writes the journal down. From here on the move-in will be completed, by this build or the next.
-pub(super) fn begin(place: &Place, journal: &Journal) -> Result<(), Error> {
-    seal::replace(&place.journal(), &seal::seal(&KIND, journal))
+/// Writes the record that is to come, and then the journal. From here on the move-in will be completed, by this build or the
+/// next.
+pub(super) fn begin(place: &Place, journal: &Journal, record: &Record) -> Result<(), Error> {
+    let next = record::save(&place.next_record(), record)?;
+    seal::write(&place.journal(), &KIND, &Begun { work: journal, next }).map(drop)
+}
+
+/// Whether the record that a journal speaks of waits to take its place, or has taken it.
+fn has_next(place: &Place, next: Checksum) -> Result<bool, Error> {
+    for path in [place.next_record(), place.record()] {
+        match record::read(&path)? {
+            Found::Whole(_, checksum) => return Ok(checksum == next),
+            Found::Missing => {}
+            Found::Broken(_) => return Ok(false),
+        }
+    }
+    Ok(false)
 }
 
 /// Completes what an interrupted build left, and drops what it had not finished making.
@@ -62,9 +82,9 @@ pub(super) fn recover(place: &Place, step: Step) -> Result<bool, Error> {
     let is_completed = match fs::read(&path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => false,
         Err(error) => return Err(Error::io("read", path)(error)),
-        Ok(sealed) => match seal::unseal::<Journal>(&KIND, &sealed) {
-            Ok(journal) if journal.is_sound() => {
-                carry_out(place, &journal, step)?;
+        Ok(sealed) => match seal::unseal::<Begun<Journal>>(&KIND, &sealed) {
+            Ok(begun) if begun.work.is_sound() && has_next(place, begun.next)? => {
+                carry_out(place, &begun.work, step)?;
                 true
             }
             Err(Broken::OtherVersion) => return Err(Error::OtherVersion { journal: path }),
@@ -78,7 +98,7 @@ pub(super) fn recover(place: &Place, step: Step) -> Result<bool, Error> {
     Ok(is_completed)
 }
 
-/// Does what the journal says, then writes the record and drops journal and stage.
+/// Does what the journal says, then puts the record in its place and drops journal and stage.
 pub(super) fn carry_out(place: &Place, journal: &Journal, step: Step) -> Result<(), Error> {
     fs::create_dir_all(&place.out).map_err(Error::io("create", place.shown("")))?;
     remove_files(place, &journal.cleared, step)?;
@@ -87,7 +107,8 @@ pub(super) fn carry_out(place: &Place, journal: &Journal, step: Step) -> Result<
     remove_files(place, &journal.removals, step)?;
     remove_empty_folders(place, folders_to_prune(&journal.removals), step)?;
     step()?;
-    record::save(&place.record(), &journal.record)?;
+    // A second time, it was put there already.
+    gone(fs::rename(place.next_record(), place.record())).map_err(Error::io("write", place.record()))?;
     step()?;
     gone(fs::remove_file(place.journal())).map_err(Error::io("remove", place.journal()))?;
     step()?;
@@ -156,13 +177,7 @@ mod tests {
 
     #[test]
     fn a_journal_that_points_outside_is_not_sound() {
-        let mut journal = Journal {
-            cleared: vec![],
-            emptied: vec![],
-            moves: vec!["nyc".into()],
-            removals: vec![],
-            record: Record::default(),
-        };
+        let mut journal = Journal { cleared: vec![], emptied: vec![], moves: vec!["nyc".into()], removals: vec![] };
         assert!(journal.is_sound());
         journal.removals.push("../content/release.md".into());
         assert!(!journal.is_sound());

@@ -3,18 +3,19 @@
 //! known.
 
 use std::fs;
+use std::path::Path;
 
 use rayon::prelude::*;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use super::place::Place;
-use super::record::{Record, RecordedFile};
+use super::record::{self, FileSeen, Record, RecordedFile};
 use super::seal::{self, Kind};
 use super::{Error, OutputFolder};
 use crate::stamp::Stamp;
 
-const KIND: Kind = Kind { magic: b"dateline memory\n", version: 2 };
+const KIND: Kind = Kind { magic: b"dateline memory\n", version: 3 };
 
 /// Of all that a file is made of, as whoever makes it says: while it is the same, so are the bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -30,58 +31,43 @@ pub struct Written {
 }
 
 /// What is known of a file beside its bytes.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Known {
     /// `None` where nobody says.
     pub(super) made_of: Option<MadeOf>,
-    /// How it was seen to stand there; `None` for one that was written or read.
+    /// How it stands there; `None` for one that has to be known by its bytes: it was written just now, or is too young.
     pub(super) stamp: Option<Stamp>,
 }
 
-/// What is kept of all files; their paths are sorted.
+/// What is kept of all files of a record, in their order.
 #[derive(Serialize, Deserialize)]
-struct Outputs<Path> {
+struct Outputs {
     record: Stamp,
-    outputs: Vec<Output<Path>>,
+    known: Vec<Known>,
 }
 
-/// What is kept of a file that was written.
-#[derive(Serialize, Deserialize)]
-struct Output<Path> {
-    path: Path,
-    hash: [u8; 32],
-    /// `None` where it is too young to be known by it.
-    stamp: Option<Stamp>,
-    made_of: Option<MadeOf>,
-}
-
-/// The last build's files, as far as they may be trusted.
+/// The last build's files, as far as they may be trusted: by their places in its record.
 #[derive(Default)]
-pub(super) struct Remembered(Vec<Output<Box<str>>>);
+pub(super) struct Remembered(Vec<Known>);
 
 impl Remembered {
     /// What is kept of the output folder, if it is of the build that wrote the record.
     pub(super) fn of(place: &Place) -> Self {
         let Ok(sealed) = fs::read(place.memory()) else { return Self::default() };
         // What the caller says stands behind it.
-        let Ok(memory) = seal::unseal::<Outputs<Box<str>>>(&KIND, &sealed) else { return Self::default() };
-        if Stamp::of(&place.record()) == Some(memory.record) { Self(memory.outputs) } else { Self::default() }
+        let Ok(memory) = seal::unseal::<Outputs>(&KIND, &sealed) else { return Self::default() };
+        if Stamp::of(&place.record()) == Some(memory.record) { Self(memory.known) } else { Self::default() }
     }
 
-    /// What the file at a path was made of.
-    pub(super) fn made_of(&self, path: &str) -> Option<MadeOf> {
-        self.find(path)?.made_of
+    /// What the file at a place of the record was made of.
+    pub(super) fn made_of(&self, at: usize) -> Option<MadeOf> {
+        self.0.get(at)?.made_of
     }
 
-    /// How the file at a path looks that had this hash, if that has not changed since.
-    pub(super) fn stands(&self, place: &Place, path: &str, hash: &[u8; 32]) -> Option<Stamp> {
-        let known = self.find(path).filter(|it| it.hash == *hash)?.stamp?;
-        (Stamp::of(&place.target(path)) == Some(known)).then_some(known)
-    }
-
-    fn find(&self, path: &str) -> Option<&Output<Box<str>>> {
-        let at = self.0.binary_search_by(|it| (*it.path).cmp(path)).ok()?;
-        Some(&self.0[at])
+    /// How the file at a place of the record looks, if that has not changed since.
+    pub(super) fn stands(&self, at: usize, path: &Path) -> Option<Stamp> {
+        let known = self.0.get(at)?.stamp?;
+        (Stamp::of(path) == Some(known)).then_some(known)
     }
 }
 
@@ -113,13 +99,12 @@ pub fn remember<About: Serialize>(
     let place = Place::new(folder)?;
     let Some(record) = Stamp::of(&place.record()) else { return Ok(()) };
     let stamp = |path: &str| Stamp::of(&place.target(path)).filter(|it| it.is_settled(last));
-    let output = |(file, known): (&RecordedFile, &Known)| (known.stamp.or_else(|| stamp(&file.path)), known.made_of);
-    let looks: Vec<_> = written.record.files.par_iter().zip(&written.known).map(output).collect();
-    let outputs = written.record.files.iter().zip(looks);
-    let outputs =
-        outputs.map(|(file, (stamp, made_of))| Output { path: file.path.as_str(), hash: file.hash, stamp, made_of });
-    let outputs = Outputs { record, outputs: outputs.collect() };
-    seal::replace(&place.memory(), &seal::seal(&KIND, &(outputs, about)))
+    let look = |(file, known): (&RecordedFile, &Known)| Known {
+        stamp: known.stamp.or_else(|| stamp(&file.path)),
+        made_of: known.made_of,
+    };
+    let known = written.record.files.par_iter().zip(&written.known).map(look).collect();
+    seal::write(&place.memory(), &KIND, &(Outputs { record, known }, about)).map(drop)
 }
 
 /// Forgets what is kept.
@@ -143,18 +128,22 @@ pub fn remembered<About: DeserializeOwned + Sync>(
 ) -> Result<Option<(About, usize)>, Error> {
     let place = Place::new(folder)?;
     let Ok(sealed) = fs::read(place.memory()) else { return Ok(None) };
-    let Ok((memory, about)) = seal::unseal::<(Outputs<&str>, Option<About>)>(&KIND, &sealed) else { return Ok(None) };
-    let is_whole = !place.journal().exists() && Stamp::of(&place.record()) == Some(memory.record);
-    let stands = |it: &Output<&str>| {
-        let path = place.target(it.path);
-        match it.stamp {
+    let Ok((memory, about)) = seal::unseal::<(Outputs, Option<About>)>(&KIND, &sealed) else { return Ok(None) };
+    let is_whole = || !place.journal().exists() && Stamp::of(&place.record()) == Some(memory.record);
+    let Some(about) = about.filter(|it| is_whole() && holds(it)) else { return Ok(None) };
+    let stands = |file: &FileSeen, known: &Known| {
+        let path = place.target(file.path);
+        match known.stamp {
             Some(stamp) => Stamp::of(&path) == Some(stamp),
             None => {
                 let is_plain = path.symlink_metadata().is_ok_and(|it| it.is_file());
-                is_plain && fs::read(&path).is_ok_and(|bytes| *blake3::hash(&bytes).as_bytes() == it.hash)
+                is_plain && fs::read(&path).is_ok_and(|bytes| *blake3::hash(&bytes).as_bytes() == file.hash)
             }
         }
     };
-    let about = about.filter(|it| is_whole && holds(it));
-    Ok(about.filter(|_| memory.outputs.par_iter().all(stands)).map(|about| (about, memory.outputs.len())))
+    let all_stand = |files: &[FileSeen]| {
+        let known = &memory.known;
+        files.len() == known.len() && files.par_iter().zip(known).all(|(file, known)| stands(file, known))
+    };
+    Ok(record::seen(&place.record(), all_stand).filter(|it| *it).map(|_| (about, memory.known.len())))
 }

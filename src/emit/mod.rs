@@ -13,6 +13,7 @@
 //! .dateline/stage/KEY/      files that wait to be moved in
 //! .dateline/journal/KEY     what a move-in has to do, while one is under way
 //! .dateline/record/KEY      what was written; one for each output folder
+//! .dateline/record/KEY.next what will have been, while a journal is under way
 //! .dateline/parts/KEY/      what is kept beside the record, as it is much and seldom read
 //! .dateline/memory/KEY      what the files were made of, and how they looked then: what has not changed is not made again
 //! ```
@@ -67,12 +68,12 @@ pub struct OutputFolder {
 }
 
 /// The files that a build makes.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Planned<'a> {
     /// All paths, relative to the folder, `/`-separated and sorted.
     pub paths: &'a [&'a str],
     /// What is to be kept with the record, for [`hold`] to give back.
-    pub notes: &'a [u8],
+    pub notes: Vec<u8>,
     /// The parts that the notes name; all others are dropped. Sorted.
     pub parts: &'a [PartName],
     /// Whether what the last build kept of its files may be trusted.
@@ -172,7 +173,7 @@ pub fn hold(folder: &OutputFolder) -> Result<Option<Held>, Error> {
     let path = Place::new(folder)?.record();
     let stamp = Stamp::of(&path);
     match record::read(&path)? {
-        Found::Whole(record) => Ok(Some(Held { record, stamp })),
+        Found::Whole(record, _) => Ok(Some(Held { record, stamp })),
         Found::Missing | Found::Broken(_) => Ok(None),
     }
 }
@@ -203,7 +204,7 @@ pub fn record_path(folder: &OutputFolder) -> Result<PathBuf, Error> {
 /// When it is no record, or the disk fails.
 pub fn record_at(path: &Path) -> Result<Option<Record>, Error> {
     match record::read(path)? {
-        Found::Whole(record) => Ok(Some(record)),
+        Found::Whole(record, _) => Ok(Some(record)),
         Found::Missing => Ok(None),
         Found::Broken(broken) => Err(Error::BadRecord { path: path.to_owned(), why: broken.why() }),
     }
@@ -241,23 +242,21 @@ fn write_by_steps<Unit: Sync, Fault: Send>(
     let prepared = stage::make_all(&stage, units, make).and_then(|made| {
         let (record, made) = (known, &made);
         let in_the_way = if is_fresh { Vec::new() } else { ground::files_in_the_way(&place, &staged(planned, made))? };
-        let findings =
-            Findings { place: &place, planned, made, notes, record, is_fresh, in_the_way, force: folder.force };
+        let findings = Findings { place: &place, planned, made, record, is_fresh, in_the_way, force: folder.force };
         let (journal, outcome) = changes::decide(&findings)?;
         let known = made.iter().map(|it| it.known).collect();
-        Ok((begin(&place, journal, record)?, outcome, known))
+        let next = changes::record_of(planned, made, notes);
+        let journal = begin(&place, journal, (record, &next))?;
+        Ok((journal, outcome, Written { record: next, known }))
     });
     match prepared {
-        Ok((journal, outcome, of_files)) => {
-            let record = match journal {
-                Some(journal) => {
-                    journal::carry_out(&place, &journal, step)?;
-                    journal.record
-                }
-                None => record.unwrap_or_default(),
-            };
+        Ok((journal, outcome, written)) => {
+            drop(record);
+            if let Some(journal) = journal {
+                journal::carry_out(&place, &journal, step)?;
+            }
             kept.keep_only(parts)?;
-            Ok(Emitted::Done(outcome, Written { record, known: of_files }))
+            Ok(Emitted::Done(outcome, written))
         }
         Err(Failure::Faults(faults)) => {
             place.drop_stage()?;
@@ -283,7 +282,7 @@ fn staged<'p>(planned: &[&'p str], made: &[Made]) -> Vec<&'p str> {
 /// When the folder holds something, nothing says that it is Dateline's, and nobody forces it.
 fn known_record(place: &Place, folder: &OutputFolder, is_fresh: bool) -> Result<Option<Record>, Error> {
     let broken = match record::read(&place.record())? {
-        Found::Whole(record) => return Ok(Some(record)),
+        Found::Whole(record, _) => return Ok(Some(record)),
         Found::Missing => None,
         Found::Broken(broken) => Some((place.record(), broken.why())),
     };
@@ -294,10 +293,10 @@ fn known_record(place: &Place, folder: &OutputFolder, is_fresh: bool) -> Result<
 }
 
 /// Writes the journal, unless there is nothing to do.
-fn begin(place: &Place, journal: Journal, record: &Record) -> Result<Option<Journal>, Error> {
-    if journal.is_idle() && journal.record == *record {
+fn begin(place: &Place, journal: Journal, (record, next): (&Record, &Record)) -> Result<Option<Journal>, Error> {
+    if journal.is_idle() && next == record {
         return Ok(None);
     }
-    journal::begin(place, &journal)?;
+    journal::begin(place, &journal, next)?;
     Ok(Some(journal))
 }

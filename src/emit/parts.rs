@@ -67,7 +67,7 @@ impl Parts {
     ///
     /// When the disk fails.
     pub fn replace_index(&self, index: &impl Serialize, names: &[PartName]) -> Result<(), Error> {
-        seal::replace(&self.folder.join(INDEX_NAME), &seal::seal(&INDEX, index))?;
+        seal::write(&self.folder.join(INDEX_NAME), &INDEX, index)?;
         self.keep_only(names)
     }
 

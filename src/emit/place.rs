@@ -99,6 +99,13 @@ impl Place {
         self.state.join("record").join(&self.key)
     }
 
+    /// What the build under way will have written, until the journal is done.
+    pub(super) fn next_record(&self) -> PathBuf {
+        let mut next = self.record().into_os_string();
+        next.push(".next");
+        PathBuf::from(next)
+    }
+
     /// What is kept beside the record.
     pub(super) fn parts(&self) -> PathBuf {
         self.state.join("parts").join(&self.key)
@@ -142,8 +149,11 @@ impl Place {
 
     /// Drops what interrupted builds left before their journal was written, for this output folder and all others.
     pub(super) fn drop_orphans(&self) -> Result<(), Error> {
-        for path in [self.journal(), self.record()] {
+        for path in [self.journal(), self.next_record()] {
             gone(fs::remove_file(seal::part(&path))).map_err(Error::io("remove", seal::part(&path)))?;
+        }
+        if !self.journal().exists() {
+            gone(fs::remove_file(self.next_record())).map_err(Error::io("remove", self.next_record()))?;
         }
         let stages = self.stages();
         let entries = match fs::read_dir(&stages) {

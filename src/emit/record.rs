@@ -6,7 +6,7 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
-use super::seal::{self, Broken, Kind};
+use super::seal::{self, Broken, Checksum, Kind};
 use super::{Error, paths};
 
 const KIND: Kind = Kind { magic: b"dateline record\n", version: 2 };
@@ -33,12 +33,24 @@ pub struct RecordedFile {
     pub hash: [u8; 32],
 }
 
+/// The same, read where it stands.
+#[derive(Deserialize)]
+pub(super) struct FileSeen<'a> {
+    pub(super) path: &'a str,
+    _len: u64,
+    pub(super) hash: [u8; 32],
+}
+
 impl Record {
     /// The file of this path, when a build wrote it.
     #[must_use]
     pub fn file(&self, path: &str) -> Option<&RecordedFile> {
-        let file_idx = self.files.binary_search_by(|file| file.path.as_str().cmp(path)).ok()?;
-        Some(&self.files[file_idx])
+        self.place_of(path).map(|at| &self.files[at])
+    }
+
+    /// The place of the file of this path.
+    pub(super) fn place_of(&self, path: &str) -> Option<usize> {
+        self.files.binary_search_by(|file| file.path.as_str().cmp(path)).ok()
     }
 
     /// Whether every path can be trusted to lie inside the folder, and the order to be searched.
@@ -51,8 +63,8 @@ impl Record {
 /// The record as it was found on disk.
 #[derive(Debug)]
 pub(super) enum Found {
-    /// There is one.
-    Whole(Record),
+    /// There is one, sealed with this.
+    Whole(Record, Checksum),
     /// No build has written to the folder.
     Missing,
     /// There is one, and it is of no use.
@@ -72,16 +84,24 @@ pub(super) fn read(path: &Path) -> Result<Found, Error> {
         }
         read => read,
     };
+    let checksum = seal::checksum_of(&KIND, &sealed).unwrap_or_default();
     Ok(match read {
-        Ok(record) if record.is_sound() => Found::Whole(record),
+        Ok(record) if record.is_sound() => Found::Whole(record, checksum),
         Ok(_) => Found::Broken(Broken::Damaged),
         Err(broken) => Found::Broken(broken),
     })
 }
 
-/// Writes a record, whole or not at all.
-pub(super) fn save(path: &Path, record: &Record) -> Result<(), Error> {
-    seal::replace(path, &seal::seal(&KIND, record))
+/// What a look at the files of a record finds; `None` when there is no whole record.
+pub(super) fn seen<Found>(path: &Path, look: impl FnOnce(&[FileSeen]) -> Found) -> Option<Found> {
+    let sealed = fs::read(path).ok()?;
+    // Notes stand behind the files.
+    seal::unseal::<Vec<FileSeen>>(&KIND, &sealed).ok().map(|files| look(&files))
+}
+
+/// Writes a record, whole or not at all, and gives what it is sealed with.
+pub(super) fn save(path: &Path, record: &Record) -> Result<Checksum, Error> {
+    seal::write(path, &KIND, record)
 }
 
 #[cfg(test)]
@@ -99,7 +119,7 @@ mod tests {
         let path = folder.path().join("record/public");
         let saved = record(&["a", "b/c"]);
         save(&path, &saved).expect("saved");
-        assert!(matches!(read(&path), Ok(Found::Whole(found)) if found == saved));
+        assert!(matches!(read(&path), Ok(Found::Whole(found, _)) if found == saved));
         assert_eq!(saved.file("b/c").map(|file| file.len), Some(3));
         assert!(saved.file("b").is_none());
     }
@@ -109,8 +129,8 @@ mod tests {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let path = folder.path().join("record");
         let files = record(&["a", "b/c"]).files;
-        seal::replace(&path, &seal::seal(&FIRST, &files)).expect("saved");
-        assert!(matches!(read(&path), Ok(Found::Whole(found)) if found.files == files && found.notes.is_empty()));
+        seal::write(&path, &FIRST, &files).expect("saved");
+        assert!(matches!(read(&path), Ok(Found::Whole(found, _)) if found.files == files && found.notes.is_empty()));
     }
 
     #[test]

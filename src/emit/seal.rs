@@ -7,7 +7,8 @@
 //! the rest              content, as postcard
 //! ```
 
-use std::fs;
+use std::fs::{self, File};
+use std::io::{self, BufWriter, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
@@ -21,6 +22,12 @@ pub(super) struct Kind {
     /// Raised whenever the form of the content changes.
     pub(super) version: u32,
 }
+
+/// BLAKE3 of the version and the content of a sealed file.
+pub(super) type Checksum = [u8; blake3::OUT_LEN];
+
+/// How many bytes are written at once.
+const WRITTEN_AT_ONCE: usize = 256 * 1024;
 
 /// Why a sealed file cannot be used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,18 +48,64 @@ impl Broken {
     }
 }
 
-/// The bytes of a sealed file with this content.
-pub(super) fn seal(kind: &Kind, content: &impl Serialize) -> Vec<u8> {
-    let version = kind.version.to_le_bytes();
-    let mut head = kind.magic.to_vec();
-    head.extend(version);
-    let hash = head.len()..head.len() + blake3::OUT_LEN;
-    head.resize(hash.end, 0);
-    // The content may be large: it is written where it stays.
-    let mut sealed = postcard::to_extend(content, head).expect("lists and strings can always be written");
-    let checksum = checksum(version, &sealed[hash.end..]);
-    sealed[hash].copy_from_slice(checksum.as_bytes());
-    sealed
+/// Writes a sealed file with this content, whole or not at all, and gives its checksum. The content may be large: it is written
+/// as it is put down, and nowhere kept whole.
+pub(super) fn write(path: &Path, kind: &Kind, content: &impl Serialize) -> Result<Checksum, Error> {
+    let mut checksum = [0; blake3::OUT_LEN];
+    put(path, |mut file| {
+        let version = kind.version.to_le_bytes();
+        file.write_all(&[kind.magic, &version, &checksum].concat())?;
+        let mut hasher = blake3::Hasher::new();
+        hasher.update(&version);
+        let hashed = Hashed { file, hasher, failure: None };
+        let mut writer = BufWriter::with_capacity(WRITTEN_AT_ONCE, hashed);
+        let written = postcard::to_io(content, &mut writer).map(drop);
+        let flushed = writer.flush();
+        let (Hashed { file: written_to, hasher, failure }, _) = writer.into_parts();
+        failure.map_or(flushed, Err)?;
+        written.expect("lists and strings can always be written");
+        file = written_to;
+        checksum = *hasher.finalize().as_bytes();
+        file.seek(SeekFrom::Start((kind.magic.len() + version.len()) as u64))?;
+        file.write_all(&checksum)
+    })?;
+    Ok(checksum)
+}
+
+/// A file, and the hash of what was written to it.
+struct Hashed<'f> {
+    file: &'f File,
+    hasher: blake3::Hasher,
+    /// Why nothing more can be written: whoever writes through it may not hand that on.
+    failure: Option<io::Error>,
+}
+
+impl Write for Hashed<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let written = self.file.write(bytes);
+        match written {
+            Ok(n_written) => {
+                self.hasher.update(&bytes[..n_written]);
+                Ok(n_written)
+            }
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => Err(error),
+            Err(error) => {
+                let kind = error.kind();
+                self.failure = Some(error);
+                Err(kind.into())
+            }
+        }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// The checksum that a whole file was sealed with.
+pub(super) fn checksum_of(kind: &Kind, sealed: &[u8]) -> Option<Checksum> {
+    let rest = sealed.strip_prefix(kind.magic)?;
+    rest.get(4..)?.first_chunk::<32>().copied()
 }
 
 /// The content of a sealed file.
@@ -77,11 +130,15 @@ pub(super) fn unseal<'a, Content: Deserialize<'a>>(kind: &Kind, sealed: &'a [u8]
 ///
 /// Creates the folder. Nothing is left of a file that could not be written.
 pub(super) fn replace(path: &Path, bytes: &[u8]) -> Result<(), Error> {
+    put(path, |mut file| file.write_all(bytes))
+}
+
+fn put(path: &Path, write: impl FnOnce(&File) -> io::Result<()>) -> Result<(), Error> {
     if let Some(folder) = path.parent() {
         fs::create_dir_all(folder).map_err(Error::io("create", folder))?;
     }
     let part = part(path);
-    let written = fs::write(&part, bytes).and_then(|()| fs::rename(&part, path));
+    let written = File::create(&part).and_then(|file| write(&file)).and_then(|()| fs::rename(&part, path));
     written.map_err(|source| {
         // The failure to write is the one to report.
         let _ = fs::remove_file(&part);
@@ -89,7 +146,7 @@ pub(super) fn replace(path: &Path, bytes: &[u8]) -> Result<(), Error> {
     })
 }
 
-/// Where `replace` writes before it renames; an interrupted write leaves it, and the next one overwrites it.
+/// Where it is written before it is renamed; an interrupted write leaves it, and the next one overwrites it.
 pub(super) fn part(path: &Path) -> PathBuf {
     let mut part = path.as_os_str().to_owned();
     part.push(".part");
@@ -105,6 +162,15 @@ mod tests {
     use super::*;
 
     const KIND: Kind = Kind { magic: b"dateline test\n", version: 2 };
+
+    fn seal(kind: &Kind, content: &impl Serialize) -> Vec<u8> {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let path = folder.path().join("inside/sealed");
+        let checksum = write(&path, kind, content).expect("written");
+        let sealed = fs::read(path).expect("read");
+        assert_eq!(checksum_of(kind, &sealed), Some(checksum));
+        sealed
+    }
 
     #[test]
     fn what_was_sealed_comes_out_again() {
@@ -129,5 +195,13 @@ mod tests {
     fn another_version_is_told_from_damage() {
         let newer = Kind { version: 3, ..KIND };
         assert_eq!(unseal::<String>(&KIND, &seal(&newer, &"text".to_owned())), Err(Broken::OtherVersion));
+    }
+
+    #[test]
+    fn what_cannot_be_written_is_told_and_leaves_what_was_there() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let path = folder.path().join("sealed");
+        let written = put(&path, |_| Err(io::ErrorKind::StorageFull.into()));
+        assert!(written.is_err() && fs::read_dir(folder.path()).expect("read").next().is_none());
     }
 }

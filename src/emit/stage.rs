@@ -106,8 +106,7 @@ impl Sink<'_> {
     ) -> Result<bool, Error> {
         let mut all = Vec::new();
         for path in paths {
-            let is_same = self.stage.remembered.made_of(path) == Some(made_of);
-            match if is_same { self.standing(path, Some(made_of))? } else { None } {
+            match self.standing(path, Some(made_of))? {
                 Some(made) => all.push(made),
                 None => {
                     self.made_of = Some(made_of);
@@ -119,12 +118,15 @@ impl Sink<'_> {
         Ok(true)
     }
 
-    /// A file of an earlier build that still stands as it wrote it.
+    /// A file of an earlier build that still stands as it wrote it, and was made of that, if something is asked for.
     fn standing(&mut self, path: &str, made_of: Option<MadeOf>) -> Result<Option<Made>, Error> {
         let Stage { place, planned, is_fresh, record, remembered, .. } = self.stage;
-        let known = record.file(path).filter(|_| !is_fresh);
-        let (Some(file), Ok(planned_idx)) = (known, planned.binary_search(&path)) else { return Ok(None) };
-        let stamp = remembered.stands(place, path, &file.hash);
+        let recorded = record.place_of(path).filter(|_| !is_fresh);
+        let Some(at) = recorded.filter(|at| made_of.is_none() || remembered.made_of(*at) == made_of) else {
+            return Ok(None);
+        };
+        let (file, Ok(planned_idx)) = (&record.files[at], planned.binary_search(&path)) else { return Ok(None) };
+        let stamp = remembered.stands(at, &place.target(path));
         if stamp.is_none() {
             let Ok(bytes) = fs::read(place.target(path)) else { return Ok(None) };
             if blake3::hash(&bytes).as_bytes() != &file.hash
@@ -185,31 +187,57 @@ pub(super) fn make_all<Unit: Sync, Fault: Send>(
         }
         result.map(|()| sink.made)
     };
-    let results: Vec<_> = units.par_iter().map(make_one).collect();
-    let made = merge(results)?;
+    let results = units.par_iter().map(make_one).fold(Results::default, Results::with);
+    let made = results.reduce(Results::default, Results::and).made()?;
     check_plan_is_kept(stage.planned, &made)?;
     Ok(made)
 }
 
-/// All files in the order of the plan; or what stopped the work, else the faults.
-fn merge<Fault>(results: Vec<Result<Vec<Made>, Failure<Fault>>>) -> Result<Vec<Made>, Failure<Fault>> {
-    let (mut all_made, mut all_faults) = (Vec::new(), Vec::new());
-    let mut has_failed = false;
-    for result in results {
+/// What came of units, in their order.
+struct Results<Fault> {
+    made: Vec<Made>,
+    /// `None` when no unit has failed.
+    faults: Option<Vec<Fault>>,
+    /// What stopped the work first.
+    stopped: Option<Error>,
+}
+
+impl<Fault> Default for Results<Fault> {
+    fn default() -> Self {
+        Self { made: Vec::new(), faults: None, stopped: None }
+    }
+}
+
+impl<Fault> Results<Fault> {
+    fn with(mut self, result: Result<Vec<Made>, Failure<Fault>>) -> Self {
         match result {
-            Ok(made) => all_made.extend(made),
-            Err(Failure::Stopped(error)) => return Err(Failure::Stopped(error)),
-            Err(Failure::Faults(faults)) => {
-                has_failed = true;
-                all_faults.extend(faults);
-            }
+            Ok(made) => self.made.extend(made),
+            Err(Failure::Faults(faults)) => self.faults.get_or_insert_default().extend(faults),
+            Err(Failure::Stopped(error)) => _ = self.stopped.get_or_insert(error),
         }
+        self
     }
-    if has_failed {
-        return Err(Failure::Faults(all_faults));
+
+    fn and(mut self, mut other: Self) -> Self {
+        self.made.append(&mut other.made);
+        if let Some(faults) = other.faults {
+            self.faults.get_or_insert_default().extend(faults);
+        }
+        self.stopped = self.stopped.or(other.stopped);
+        self
     }
-    all_made.sort_unstable_by_key(|made| made.planned_idx);
-    Ok(all_made)
+
+    /// All files in the order of the plan; or what stopped the work, else the faults.
+    fn made(mut self) -> Result<Vec<Made>, Failure<Fault>> {
+        if let Some(error) = self.stopped {
+            return Err(Failure::Stopped(error));
+        }
+        if let Some(faults) = self.faults {
+            return Err(Failure::Faults(faults));
+        }
+        self.made.sort_unstable_by_key(|made| made.planned_idx);
+        Ok(self.made)
+    }
 }
 
 fn check_plan_is_kept(planned: &[&str], made: &[Made]) -> Result<(), Error> {

@@ -110,8 +110,8 @@ fn kept(site: &TestSite) -> String {
     let published = dateline::build::published(&folder).unwrap().expect("a build has kept something");
     let parts = dateline::emit::Parts::of(&folder).unwrap();
     let seen = published.parts().into_iter().map(|it| dateline::published::unpacked(&parts.get(it).unwrap()).unwrap());
-    let releases = published.releases.iter().map(|it| format!("{it:?}\n"));
-    releases.chain(seen.map(|it| format!("{it:?}\n"))).chain([learnt(site)]).collect()
+    let promised = format!("{:?}\n", published.promised());
+    std::iter::once(promised).chain(seen.map(|it| format!("{it:?}\n"))).chain([learnt(site)]).collect()
 }
 
 /// What is kept of texts for the next build, as it stands there.

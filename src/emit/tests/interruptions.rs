@@ -89,6 +89,28 @@ fn a_journal_that_is_not_whole_is_dropped_with_its_stage() {
 }
 
 #[test]
+fn a_journal_whose_record_is_not_whole_is_dropped_too() {
+    let site = Site::built();
+    site.build_with_steps(CHANGED, 0).expect_err("interrupted before the first step");
+    let (journal, next) = (site.place().journal(), site.place().next_record());
+    let (begun, whole) = (fs::read(&journal).expect("read"), fs::read(&next).expect("read"));
+    let before = tree(&site.out);
+    for byte_idx in 0..whole.len() {
+        let mut changed = whole.clone();
+        changed[byte_idx] ^= 0x55;
+        for damaged in [&whole[..byte_idx], changed.as_slice()] {
+            fs::write(&journal, &begun).expect("written");
+            fs::write(&next, damaged).expect("written");
+            assert!(!recover(&site.folder()).expect("nothing to complete"), "byte {byte_idx}");
+            assert_eq!(left_over(&site), Vec::<PathBuf>::new());
+        }
+    }
+    assert_eq!(tree(&site.out), before);
+    site.build(CHANGED);
+    assert_eq!(files(&site.out), owned(CHANGED));
+}
+
+#[test]
 fn a_record_that_is_not_whole_is_no_record() {
     let mut site = Site::built();
     let path = site.place().record();

@@ -132,7 +132,8 @@ fn owned(files: Files) -> Vec<(String, String)> {
 fn left_over(site: &Site) -> Vec<PathBuf> {
     let state = site.root.path().join(".dateline");
     let in_folder = |name: &str| fs::read_dir(state.join(name)).into_iter().flatten().flatten();
-    in_folder("stage").chain(in_folder("journal")).map(|entry| entry.path()).collect()
+    let records = in_folder("record").filter(|it| it.path().extension().is_some());
+    in_folder("stage").chain(in_folder("journal")).chain(records).map(|entry| entry.path()).collect()
 }
 
 fn not_ours(result: Result<Outcome, Error>) -> Vec<PathBuf> {
@@ -144,7 +145,7 @@ fn not_ours(result: Result<Outcome, Error>) -> Vec<PathBuf> {
 
 /// A plan of these files and of nothing else.
 fn plan<'a>(paths: &'a [&'a str]) -> Planned<'a> {
-    Planned { paths, notes: b"", parts: &[], trusts: true }
+    Planned { paths, notes: Vec::new(), parts: &[], trusts: true }
 }
 
 #[test]
