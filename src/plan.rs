@@ -63,7 +63,7 @@ pub enum Page {
     Copy(String, Tree),
     /// A file made of a picture; its name tells its bytes.
     Picture(Arc<Picture>, Cut, Tree),
-    /// The page of a picture of a release, by its place in [`Release::media`], as one office shows it.
+    /// The page of a picture of a release, by its place in [`media`](crate::release::More::media), as one office shows it.
     Photo(ReleaseIndex, u16, OfficeIndex),
 }
 
@@ -307,6 +307,7 @@ impl Plan {
         planner.outputs.par_sort_by(|a, b| a.path.cmp(&b.path));
         // One file may be named twice for one address.
         planner.outputs.dedup();
+        planner.outputs.shrink_to_fit();
         planner.same_paths();
         planner.files_and_folders();
         planner.of_hidden();

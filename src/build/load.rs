@@ -97,7 +97,7 @@ type Pictures = Mutex<BTreeMap<FileId, Result<Picture, picture::Fault>>>;
 pub struct Workspace {
     options: Options,
     sources: Arc<SourceTree>,
-    texts: BTreeMap<FileId, Arc<Text>>,
+    texts: BTreeMap<FileId, Text>,
     pictures: Pictures,
     /// Of what all texts are held against: configuration and contacts.
     context: Option<blake3::Hash>,
@@ -154,7 +154,7 @@ impl Workspace {
         let is_release = |path: &str| path.starts_with("content/releases/") && path.ends_with(".md");
         let files: Vec<(FileId, &str)> = sources.files().filter(|it| is_release(it.1)).collect();
         for (release, found) in learnt.recall(&sources, &files, seen.looks(), context) {
-            self.texts.insert(release.file, Arc::new(Text::recalled(release, found)));
+            self.texts.insert(release.file, Text::recalled(release, found));
         }
         self.learnt = Some((learnt, context));
     }
@@ -163,8 +163,9 @@ impl Workspace {
     pub(super) fn keep_texts(&self, looks: Looks, last: &Stamp, now: Instant) -> Result<(), emit::Error> {
         let Some((learnt, context)) = &self.learnt else { return Ok(()) };
         let is_allowing = |file: &FileId| self.allows.contains_key(file);
-        let releases = self.texts.iter().filter(|it| !is_allowing(it.0)).filter_map(|(_, text)| match &**text {
-            Text::Release(reading, slips) => reading.value.clone().map(|it| (it, [&reading.found, slips])),
+        let releases = self.texts.iter().filter(|it| !is_allowing(it.0)).filter_map(|(_, text)| match text {
+            Text::Sound(release) => Some((Arc::clone(release), [Diagnostics::NONE; 2])),
+            Text::Release(it) => it.0.value.clone().map(|release| (release, [&it.0.found, &it.1])),
             _ => None,
         });
         learnt.keep(&self.sources, releases, (looks, last), (*context, now))
@@ -398,7 +399,7 @@ impl Workspace {
         let checks = self.options.check_texts;
         let read = |(file, path)| {
             let (text, allows) = text(sources, file, path, &context, checks)?;
-            Some((file, Arc::new(text), allows))
+            Some((file, text, allows))
         };
         unread.into_par_iter().filter_map(read).collect()
     }
@@ -412,18 +413,24 @@ impl Workspace {
                 path: self.sources.path(*file).to_owned(),
                 remains: remains.cloned().unwrap_or_default(),
             };
-            let life = match &**text {
-                Text::Release(Reading { value, life, remains, .. }, _) => {
+            let life = match text {
+                Text::Sound(release) => {
+                    contents.releases.push(Arc::clone(release));
+                    Some(Some(&release.life))
+                }
+                Text::Release(read) => {
+                    let Reading { value, life, remains, .. } = &read.0;
                     match value {
                         Some(release) => contents.releases.push(Arc::clone(release)),
-                        None => contents.faulty.push(faulty(remains.as_ref())),
+                        None => contents.faulty.push(faulty(remains.as_deref())),
                     }
                     Some(life.as_ref())
                 }
-                Text::Page(Reading { value, remains, .. }, _) => {
+                Text::Page(read) => {
+                    let Reading { value, remains, .. } = &read.0;
                     match value {
                         Some(page) => contents.pages.push(Arc::clone(page)),
-                        None => contents.faulty.push(faulty(remains.as_ref())),
+                        None => contents.faulty.push(faulty(remains.as_deref())),
                     }
                     None
                 }
@@ -489,50 +496,61 @@ fn directory_text(sources: &SourceTree, found: &mut Diagnostics) -> (Option<File
 
 /// What one text of `content/` was read as; with what checks of its words found.
 enum Text {
-    Release(Reading<Release>, Diagnostics),
-    Page(Reading<TextPage>, Diagnostics),
-    Neither(Diagnostics),
+    /// A release of which there is nothing to say, as are most.
+    Sound(Arc<Release>),
+    Release(Box<(Reading<Release>, Diagnostics)>),
+    Page(Box<(Reading<TextPage>, Diagnostics)>),
+    Neither(Box<Diagnostics>),
 }
 
 impl Text {
-    /// What a release was read as, with what was found in it and in its words.
+    /// What a release was read as, with what was found in its words.
+    fn release(reading: Reading<Release>, slips: Diagnostics) -> Self {
+        match reading {
+            Reading { value: Some(release), found, .. } if found.is_empty() && slips.is_empty() => Self::Sound(release),
+            reading => Self::Release(Box::new((reading, slips))),
+        }
+    }
+
+    /// The same, as it was kept.
     fn recalled(release: Arc<Release>, [found, slips]: [Diagnostics; 2]) -> Self {
         let life = Some(release.life.clone());
-        Self::Release(Reading { value: Some(release), life, remains: None, found }, slips)
+        Self::release(Reading { value: Some(release), life, remains: None, found }, slips)
     }
 
     fn found(&self) -> &Diagnostics {
         match self {
-            Self::Release(reading, _) => &reading.found,
-            Self::Page(reading, _) => &reading.found,
+            Self::Sound(_) => Diagnostics::NONE,
+            Self::Release(it) => &it.0.found,
+            Self::Page(it) => &it.0.found,
             Self::Neither(found) => found,
         }
     }
 
     /// What is wrong with its words.
     fn slips(&self) -> &Diagnostics {
-        const NONE: &Diagnostics = &Diagnostics::NONE;
         match self {
-            Self::Release(_, slips) | Self::Page(_, slips) => slips,
-            Self::Neither(_) => NONE,
+            Self::Release(it) => &it.1,
+            Self::Page(it) => &it.1,
+            Self::Sound(_) | Self::Neither(_) => Diagnostics::NONE,
         }
     }
 
     /// Whether it names files beside it or pages, or may have named one that was not there.
     fn names_files(&self) -> bool {
+        let of_release = |it: &Release| it.files().next().is_some() || !it.boilerplate.is_empty();
         let names = match self {
-            Self::Release(Reading { value: Some(it), .. }, _) => {
-                it.files().next().is_some() || !it.boilerplate.is_empty()
-            }
-            Self::Page(Reading { value: Some(it), .. }, _) => !it.files.is_empty(),
-            _ => true,
+            Self::Sound(release) => of_release(release),
+            Self::Release(it) => it.0.value.as_deref().is_none_or(of_release),
+            Self::Page(it) => it.0.value.as_ref().is_none_or(|it| !it.files.is_empty()),
+            Self::Neither(_) => true,
         };
         names || !self.found().is_empty()
     }
 }
 
 /// What was learnt of a text, and the exceptions from rules that it asks for.
-type Known = (FileId, Arc<Text>, Vec<Allow>);
+type Known = (FileId, Text, Vec<Allow>);
 
 /// What is wrong with a file whose name says a language that no translation can be in.
 fn untranslatable(file: FileId, tag: &str, config: &Config) -> Diagnostic {
@@ -556,7 +574,7 @@ fn text(sources: &SourceTree, file: FileId, path: &str, context: &Context, check
         let written = |subject| Written { subject, source, original, config, directory, document: &document };
         subject.map(|it| check::texts(written(it))).unwrap_or_default()
     };
-    let faulty = |fault: Diagnostic| (Text::Neither(Diagnostics::from(fault)), Vec::new());
+    let faulty = |fault: Diagnostic| (Text::Neither(Box::new(Diagnostics::from(fault))), Vec::new());
     match release::content_path(path) {
         ContentPath::Beside => None,
         ContentPath::Unknown => {
@@ -591,7 +609,7 @@ fn text(sources: &SourceTree, file: FileId, path: &str, context: &Context, check
                     let of = Original { text: &of, path: &original };
                     let reading = release::read_translation(&text, file, path, (name, language), of, context);
                     let slips = slips(&text, Some(of.text), reading.value.as_deref().map(Subject::Release));
-                    (Text::Release(reading, slips), allows(&text))
+                    (Text::release(reading, slips), allows(&text))
                 }
                 Err(fault) => faulty(fault),
             })
@@ -600,7 +618,7 @@ fn text(sources: &SourceTree, file: FileId, path: &str, context: &Context, check
             Ok(text) => {
                 let reading = release::read(&text, file, path, &name, context);
                 let slips = slips(&text, None, reading.value.as_deref().map(Subject::Release));
-                (Text::Release(reading, slips), allows(&text))
+                (Text::release(reading, slips), allows(&text))
             }
             Err(fault) => faulty(fault),
         }),
@@ -608,7 +626,7 @@ fn text(sources: &SourceTree, file: FileId, path: &str, context: &Context, check
             Ok(text) => {
                 let reading = release::read_page(&text, file, &name, context);
                 let slips = slips(&text, None, reading.value.as_deref().map(Subject::Page));
-                (Text::Page(reading, slips), allows(&text))
+                (Text::Page(Box::new((reading, slips))), allows(&text))
             }
             Err(fault) => faulty(fault),
         }),

@@ -16,6 +16,9 @@ use crate::emit::{self, OutputFolder};
 use crate::source::SourceTree;
 use crate::stamp::Stamp;
 
+/// In as many bytes a stamp can be written down.
+const ROOM: usize = 64;
+
 /// What a build is told beside the newsroom's files.
 #[derive(Clone, Copy)]
 pub struct Asked<'a> {
@@ -77,10 +80,13 @@ impl Seen {
     /// Looks at the sources of a newsroom.
     pub fn of(sources: &SourceTree) -> Self {
         Self(stamps(sources).and_then(|stamps| {
-            let youngest = stamps.iter().map(|it| it.1).reduce(Stamp::younger)?;
-            let bytes = postcard::to_allocvec(&stamps).expect("texts and numbers can be written down");
-            let digest = *blake3::hash(&bytes).as_bytes();
-            Some(Look { digest, youngest, stamps: stamps.into_iter().map(|it| it.1).collect() })
+            let youngest = stamps.iter().copied().reduce(Stamp::younger)?;
+            let (mut hasher, mut room) = (blake3::Hasher::new(), [0; ROOM]);
+            for file in sources.files().map(|it| it.1).zip(&stamps) {
+                let (path, numbers) = (file.0, postcard::to_slice(file.1, &mut room).expect("five numbers fit"));
+                hasher.update(&(path.len() as u64).to_le_bytes()).update(path.as_bytes()).update(numbers);
+            }
+            Some(Look { digest: *hasher.finalize().as_bytes(), youngest, stamps })
         }))
     }
 }
@@ -148,12 +154,12 @@ impl Asked<'_> {
 }
 
 /// The stamps of all sources in the order of their paths; `None` when one of them is no plain file, or the list is not whole.
-fn stamps(sources: &SourceTree) -> Option<Vec<(String, Stamp)>> {
+fn stamps(sources: &SourceTree) -> Option<Vec<Stamp>> {
     if !sources.found().is_empty() {
         return None;
     }
     let files: Vec<&str> = sources.files().map(|it| it.1).collect();
-    files.par_iter().map(|path| Some(((*path).to_owned(), Stamp::of(&sources.root().join(path))?))).collect()
+    files.par_iter().map(|path| Stamp::of(&sources.root().join(path))).collect()
 }
 
 /// The instant from which on a build may make or say something else: the next change, or midnight at some office.

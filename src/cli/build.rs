@@ -51,6 +51,8 @@ fn build(options: &BuildOptions, terminal: &Terminal) -> Result<(), Stop> {
     build::remember((&workspace, snapshot, kept), (&built, &files), (seen, seen_at.elapsed()), &options.folder, asked)
         .map_err(failed)?;
     summary(&built, snapshot.site.newsroom.n_hidden(), &options.folder.out, started, terminal);
+    // The system takes back at once what it takes long to give back piece by piece.
+    std::mem::forget((workspace, loaded, files));
     Ok(())
 }
 

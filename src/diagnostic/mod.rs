@@ -153,7 +153,7 @@ pub struct Diagnostics(Vec<Diagnostic>);
 
 impl Diagnostics {
     /// None.
-    pub const NONE: Self = Self(Vec::new());
+    pub const NONE: &Self = &Self(Vec::new());
 
     /// Takes one more.
     pub fn push(&mut self, diagnostic: Diagnostic) {

@@ -12,8 +12,8 @@ use crate::release::{Release, Status};
 /// Where texts stand, by what decides it alone: see [`has_places_of`].
 #[derive(Debug, Default)]
 pub(super) struct Index {
-    /// Only looked up, never iterated.
-    pub(super) by_path: FxHashMap<String, Source>,
+    /// What stands at each path of `content/`, in the order of the paths.
+    pub(super) by_path: Vec<Source>,
     /// The shown releases whose headline another one has too.
     pub(super) namesakes: FxHashSet<ReleaseIndex>,
     /// What took the place of each former release.
@@ -155,17 +155,16 @@ fn namesakes(releases: &[Arc<Release>]) -> FxHashSet<ReleaseIndex> {
     namesakes
 }
 
-/// What stands at each path of `content/`.
-fn by_path(newsroom: &Newsroom) -> FxHashMap<String, Source> {
+/// What stands at each path of `content/`, in the order of the paths.
+fn by_path(newsroom: &Newsroom) -> Vec<Source> {
     let Newsroom { releases, former, hidden, pages, faulty, .. } = newsroom;
-    let mut by_path: FxHashMap<String, Source> = FxHashMap::default();
-    by_path.reserve(releases.len() + former.len() + hidden.len() + pages.len() + faulty.len());
-    by_path.extend(faulty.iter().map(|it| (it.path.clone(), Source::Faulty)));
-    by_path.extend(hidden.iter().enumerate().map(|(at, it)| (it.path.clone(), Source::Hidden(at as u32))));
-    by_path.extend(former.iter().enumerate().map(|(at, it)| (it.path.clone(), Source::Former(FormerIndex(at as u32)))));
-    by_path.extend(
-        releases.iter().enumerate().map(|(at, it)| (it.path.clone(), Source::Release(ReleaseIndex(at as u32)))),
-    );
-    by_path.extend(pages.iter().enumerate().map(|(at, it)| (it.path(), Source::Page(PageIndex(at as u32)))));
+    let each = |n: usize| 0..n as u32;
+    let mut by_path: Vec<Source> = (each(releases.len()).map(|at| Source::Release(ReleaseIndex(at))))
+        .chain(each(former.len()).map(|at| Source::Former(FormerIndex(at))))
+        .chain(each(hidden.len()).map(Source::Hidden))
+        .chain(each(pages.len()).map(|at| Source::Page(PageIndex(at))))
+        .chain(each(faulty.len()).map(Source::Faulty))
+        .collect();
+    by_path.sort_unstable_by(|a, b| newsroom.path_of(*a).cmp(&newsroom.path_of(*b)));
     by_path
 }

@@ -8,6 +8,7 @@ mod contacts;
 mod index;
 mod listing;
 
+use std::borrow::Cow;
 use std::cmp::Ordering;
 use std::sync::Arc;
 
@@ -104,7 +105,8 @@ enum Source {
     /// By its place among the hidden.
     Hidden(u32),
     Page(PageIndex),
-    Faulty,
+    /// By its place among the faulty.
+    Faulty(u32),
 }
 
 /// Where a link inside the newsroom leads.
@@ -304,14 +306,29 @@ impl Newsroom {
     }
 
     fn target_at<'a>(&self, path: &str, heading: &'a str) -> Target<'a> {
-        match self.index.by_path.get(path) {
-            Some(Source::Release(release)) => Target::Release(*release, heading),
-            Some(Source::Page(page)) => Target::Page(*page, heading),
-            Some(Source::Former(former)) => Target::Former(*former),
-            Some(Source::Hidden(at)) => Target::Hidden(self.hidden[*at as usize].life.public_from()),
-            Some(Source::Faulty) => Target::Faulty,
+        match self.source_at(path) {
+            Some(Source::Release(release)) => Target::Release(release, heading),
+            Some(Source::Page(page)) => Target::Page(page, heading),
+            Some(Source::Former(former)) => Target::Former(former),
+            Some(Source::Hidden(at)) => Target::Hidden(self.hidden[at as usize].life.public_from()),
+            Some(Source::Faulty(_)) => Target::Faulty,
             None if !path.ends_with(".md") && path.contains('.') => Target::File(path.to_owned()),
             None => Target::Nothing(Some(path.to_owned())),
+        }
+    }
+
+    fn source_at(&self, path: &str) -> Option<Source> {
+        let by_path = &self.index.by_path;
+        by_path.binary_search_by(|it| (*self.path_of(*it)).cmp(path)).ok().map(|at| by_path[at])
+    }
+
+    fn path_of(&self, source: Source) -> Cow<'_, str> {
+        match source {
+            Source::Release(release) => Cow::Borrowed(&self[release].path),
+            Source::Former(former) => Cow::Borrowed(&self.former[former.0 as usize].path),
+            Source::Hidden(at) => Cow::Borrowed(&self.hidden[at as usize].path),
+            Source::Page(page) => Cow::Owned(self[page].path()),
+            Source::Faulty(at) => Cow::Borrowed(&self.faulty[at as usize].path),
         }
     }
 
@@ -329,7 +346,7 @@ impl Newsroom {
 
     /// Whether a text has a fault that was reported.
     pub fn is_faulty(&self, path: &str) -> bool {
-        matches!(self.index.by_path.get(path), Some(Source::Faulty))
+        matches!(self.source_at(path), Some(Source::Faulty(_)))
     }
 
     /// Paths from the root of every text, for "did you mean".

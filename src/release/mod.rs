@@ -55,6 +55,9 @@ pub fn page_schema() -> Json {
 
 /// One news release in one language, as its source file has it. It is written down without what is known of files, and without
 /// keys of the theme's.
+///
+/// An archive has many, and is in memory as a whole: what most have nothing of, [`More`] has, and it is read as if it stood
+/// here.
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct Release {
     /// The source file.
@@ -76,8 +79,6 @@ pub struct Release {
     pub id: String,
     /// The headline.
     pub title: String,
-    /// For `<title>`, cards and feeds, where it differs from the headline.
-    pub short_title: Option<String>,
     /// Two or three sentences: as written, else the first paragraph cut at a sentence.
     pub summary: String,
     /// Whether the file states the summary.
@@ -98,6 +99,21 @@ pub struct Release {
     pub meetings: Vec<Meeting>,
     /// Ceremonies that it reports, in the order of the file.
     pub ceremonies: Vec<Ceremony>,
+    /// Dated public changes, newest first.
+    pub revisions: Vec<Revision>,
+    /// Headings of the body, for anchors.
+    pub headings: Vec<Heading>,
+    /// Links of the body to texts and headings; their ranges are bytes of the file.
+    pub inner_links: Vec<InnerLink>,
+    /// What it says beside all that; `None` when that is nothing.
+    more: Option<Box<More>>,
+}
+
+/// What few releases say.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+pub struct More {
+    /// For `<title>`, cards and feeds, where it differs from the headline.
+    pub short_title: Option<String>,
     /// Its place among releases on one recurring event.
     pub series: Option<Series>,
     /// Acronyms and what they stand for, in the order of the file.
@@ -124,8 +140,6 @@ pub struct Release {
     pub boilerplate: Vec<String>,
     /// Ids of other releases on the same matter.
     pub related: Vec<String>,
-    /// Dated public changes, newest first.
-    pub revisions: Vec<Revision>,
     /// The latest dated confirmation that nothing had to change.
     pub reviewed: Option<Date>,
     /// Why it is withdrawn, retracted or replaced.
@@ -139,10 +153,6 @@ pub struct Release {
     /// Keys that begin with `x-`, for the theme.
     #[serde(skip)]
     pub extra: Extra,
-    /// Headings of the body, for anchors.
-    pub headings: Vec<Heading>,
-    /// Links of the body to texts and headings; their ranges are bytes of the file.
-    pub inner_links: Vec<InnerLink>,
     /// Paths from the root of pictures in the body, each once.
     #[serde(skip)]
     pub pictures: Vec<String>,
@@ -152,6 +162,58 @@ pub struct Release {
     /// Paths from the root of files that the body links, each once.
     #[serde(skip)]
     pub downloads: Vec<String>,
+}
+
+impl More {
+    const NOTHING: &Self = &Self {
+        short_title: None,
+        series: None,
+        acronyms: Vec::new(),
+        links: Vec::new(),
+        media: Vec::new(),
+        attachments: Vec::new(),
+        quotes: Vec::new(),
+        speaker: None,
+        notes: None,
+        note_links: Vec::new(),
+        note_headings: Vec::new(),
+        boilerplate: Vec::new(),
+        related: Vec::new(),
+        reviewed: None,
+        status_note: None,
+        status_date: None,
+        replaced_by: None,
+        aliases: Vec::new(),
+        extra: Extra::new(),
+        pictures: Vec::new(),
+        shown: Vec::new(),
+        downloads: Vec::new(),
+    };
+
+    /// As a release has it.
+    fn kept(mut self) -> Option<Box<Self>> {
+        for texts in [&mut self.boilerplate, &mut self.related, &mut self.pictures, &mut self.downloads] {
+            texts.shrink_to_fit();
+        }
+        self.note_headings.shrink_to_fit();
+        self.note_links.shrink_to_fit();
+        self.acronyms.shrink_to_fit();
+        self.links.shrink_to_fit();
+        self.media.shrink_to_fit();
+        self.attachments.shrink_to_fit();
+        self.quotes.shrink_to_fit();
+        self.aliases.shrink_to_fit();
+        self.shown.shrink_to_fit();
+        (self != *Self::NOTHING).then(|| Box::new(self))
+    }
+}
+
+impl std::ops::Deref for Release {
+    type Target = More;
+
+    fn deref(&self) -> &More {
+        self.more.as_deref().unwrap_or(More::NOTHING)
+    }
 }
 
 impl Release {
@@ -166,7 +228,7 @@ impl Release {
         named.chain(&self.pictures).chain(&self.downloads).map(String::as_str)
     }
 
-    /// The same without the room that lists keep to grow: as many releases are kept as an archive has.
+    /// The same without the room that lists and texts keep to grow.
     fn without_spare_room(mut self) -> Self {
         for meeting in &mut self.meetings {
             meeting.chairs.shrink_to_fit();
@@ -178,29 +240,14 @@ impl Release {
             ceremony.awards.shrink_to_fit();
         }
         self.contacts.iter_mut().for_each(Vec::shrink_to_fit);
-        for texts in
-            [&mut self.topics, &mut self.boilerplate, &mut self.related, &mut self.pictures, &mut self.downloads]
-        {
-            texts.shrink_to_fit();
-        }
-        for headings in [&mut self.headings, &mut self.note_headings] {
-            headings.shrink_to_fit();
-        }
-        for links in [&mut self.inner_links, &mut self.note_links] {
-            links.shrink_to_fit();
-        }
+        self.topics.shrink_to_fit();
+        self.headings.shrink_to_fit();
+        self.inner_links.shrink_to_fit();
         self.summary.shrink_to_fit();
         self.offices.shrink_to_fit();
         self.meetings.shrink_to_fit();
         self.ceremonies.shrink_to_fit();
-        self.acronyms.shrink_to_fit();
-        self.links.shrink_to_fit();
-        self.media.shrink_to_fit();
-        self.attachments.shrink_to_fit();
-        self.quotes.shrink_to_fit();
         self.revisions.shrink_to_fit();
-        self.aliases.shrink_to_fit();
-        self.shown.shrink_to_fit();
         self
     }
 
@@ -468,7 +515,7 @@ pub struct Event {
 }
 
 /// Somebody in an office, at an event.
-#[derive(Clone, Debug, Deserialize, Serialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[expect(missing_docs, reason = "the names say it")]
 pub struct Person {
     pub name: String,
@@ -477,7 +524,7 @@ pub struct Person {
 }
 
 /// A release's place in a series.
-#[derive(Clone, Debug, Deserialize, Serialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[expect(missing_docs, reason = "the names say it")]
 pub struct Series {
     pub id: String,
@@ -485,7 +532,7 @@ pub struct Series {
 }
 
 /// A link to an outside address.
-#[derive(Clone, Debug, Deserialize, Serialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[expect(missing_docs, reason = "the names say it")]
 pub struct OutsideLink {
     pub text: String,
@@ -493,7 +540,7 @@ pub struct OutsideLink {
 }
 
 /// A picture beside the source file.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Media {
     /// Path of the file from the newsroom's root.
     pub path: String,
@@ -508,7 +555,7 @@ pub struct Media {
 }
 
 /// A file to download.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Attachment {
     /// Path of the file from the newsroom's root.
     pub path: String,
@@ -521,7 +568,7 @@ pub struct Attachment {
 }
 
 /// Words of a person.
-#[derive(Clone, Debug, Deserialize, Serialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[expect(missing_docs, reason = "the names say it")]
 pub struct Quote {
     pub text: String,
@@ -550,7 +597,7 @@ pub struct Reading<T> {
     /// What decides whether it is public; `None` when that has a fault and so cannot be known.
     pub life: Option<Life>,
     /// What is left of the text when `value` is `None`, to check its links.
-    pub remains: Option<Remains>,
+    pub remains: Option<Box<Remains>>,
     /// What is wrong.
     pub found: Diagnostics,
 }

@@ -84,7 +84,7 @@ impl Reader<'_> {
         let reviewed = self.reviewed(read.value.reviewed, date);
         let inner_links = inner_links(self.folder, outline.links);
         let (Some(title), Some(date)) = (title, date) else {
-            self.remains = Some(Remains { headings: outline.headings, inner_links });
+            self.remains = Some(Box::new(Remains { headings: outline.headings, inner_links }));
             return None;
         };
         Some(TextPage {

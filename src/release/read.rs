@@ -17,7 +17,7 @@ use crate::release::front_matter::{
 use crate::release::link::inner_links;
 use crate::release::name::{ReleasePath, beside};
 use crate::release::{
-    Alias, Attachment, Ceremony, ContactReference, Event, Kind, Life, Media, Meeting, OutsideLink, Person, Quote,
+    Alias, Attachment, Ceremony, ContactReference, Event, Kind, Life, Media, Meeting, More, OutsideLink, Person, Quote,
     Reading, Release, Remains, Revision, Series, Status, fence, file_name, is_beside, is_slug, names_file, slug,
 };
 use crate::yaml::{self, IdOr, Origin, Read, Text};
@@ -56,7 +56,7 @@ pub(super) struct Reader<'a> {
     pub(super) context: &'a Context<'a>,
     pub(super) folder: &'a str,
     /// What is left of a text that cannot stand.
-    pub(super) remains: Option<Remains>,
+    pub(super) remains: Option<Box<Remains>>,
 }
 
 /// What a file says: its keys as they hold, and its text.
@@ -145,30 +145,11 @@ impl Reader<'_> {
         let (inner_links, note_links) =
             (inner_links(self.folder, outline.links), inner_links(self.folder, noted.links));
         let (Some(known), Some(offices)) = (life.clone(), offices) else {
-            self.remains = Some(Remains { headings: outline.headings, inner_links });
+            self.remains = Some(Box::new(Remains { headings: outline.headings, inner_links }));
             return (None, life);
         };
-        let release = Release {
-            file: self.file,
-            hash: blake3::hash(text.as_bytes()),
-            body_start: body as u32,
-            path: self.path.to_owned(),
-            year: path.year.clone(),
-            slug: path.slug.clone(),
-            language,
-            id,
-            title: title.map(String::from).unwrap_or_default(),
+        let more = More {
             short_title: written.short_title.map(String::from),
-            has_summary: written.summary.is_some(),
-            summary: written.summary.map_or(outline.summary, String::from),
-            kind: written.kind.unwrap_or_default(),
-            life: known,
-            offices,
-            place: written.place.map(String::from),
-            topics,
-            contacts,
-            meetings: meetings.unwrap_or_default(),
-            ceremonies: ceremonies.unwrap_or_default(),
             series,
             acronyms: written
                 .acronyms
@@ -192,18 +173,40 @@ impl Reader<'_> {
             note_headings: noted.headings,
             boilerplate,
             related: written.related.unwrap_or_default().into_iter().map(String::from).collect(),
-            revisions,
             reviewed,
             status_note: written.status_note.map(String::from),
             status_date,
             replaced_by: written.replaced_by.map(String::from),
             aliases,
             extra: read.extra,
-            headings: outline.headings,
-            inner_links,
             shown,
             pictures,
             downloads,
+        };
+        let release = Release {
+            file: self.file,
+            hash: blake3::hash(text.as_bytes()),
+            body_start: body as u32,
+            path: self.path.to_owned(),
+            year: path.year.clone(),
+            slug: path.slug.clone(),
+            language,
+            id,
+            title: title.map(String::from).unwrap_or_default(),
+            has_summary: written.summary.is_some(),
+            summary: written.summary.map_or(outline.summary, String::from),
+            kind: written.kind.unwrap_or_default(),
+            life: known,
+            offices,
+            place: written.place.map(String::from),
+            topics,
+            contacts,
+            meetings: meetings.unwrap_or_default(),
+            ceremonies: ceremonies.unwrap_or_default(),
+            revisions,
+            headings: outline.headings,
+            inner_links,
+            more: more.kept(),
         };
         (Some(release.without_spare_room()), life)
     }
