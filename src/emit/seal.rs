@@ -61,10 +61,9 @@ pub(super) fn write(path: &Path, kind: &Kind, content: &impl Serialize) -> Resul
         let mut writer = BufWriter::with_capacity(WRITTEN_AT_ONCE, hashed);
         let written = postcard::to_io(content, &mut writer).map(drop);
         let flushed = writer.flush();
-        let (Hashed { file: written_to, hasher, failure }, _) = writer.into_parts();
+        let (Hashed { hasher, failure, .. }, _) = writer.into_parts();
         failure.map_or(flushed, Err)?;
         written.expect("lists and strings can always be written");
-        file = written_to;
         checksum = *hasher.finalize().as_bytes();
         file.seek(SeekFrom::Start((kind.magic.len() + version.len()) as u64))?;
         file.write_all(&checksum)
@@ -82,13 +81,11 @@ struct Hashed<'f> {
 
 impl Write for Hashed<'_> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        let written = self.file.write(bytes);
-        match written {
-            Ok(n_written) => {
-                self.hasher.update(&bytes[..n_written]);
-                Ok(n_written)
+        match self.file.write_all(bytes) {
+            Ok(()) => {
+                self.hasher.update(bytes);
+                Ok(bytes.len())
             }
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => Err(error),
             Err(error) => {
                 let kind = error.kind();
                 self.failure = Some(error);
