@@ -191,19 +191,7 @@ impl More {
     };
 
     /// As a release has it.
-    fn kept(mut self) -> Option<Box<Self>> {
-        for texts in [&mut self.boilerplate, &mut self.related, &mut self.pictures, &mut self.downloads] {
-            texts.shrink_to_fit();
-        }
-        self.note_headings.shrink_to_fit();
-        self.note_links.shrink_to_fit();
-        self.acronyms.shrink_to_fit();
-        self.links.shrink_to_fit();
-        self.media.shrink_to_fit();
-        self.attachments.shrink_to_fit();
-        self.quotes.shrink_to_fit();
-        self.aliases.shrink_to_fit();
-        self.shown.shrink_to_fit();
+    fn kept(self) -> Option<Box<Self>> {
         (self != *Self::NOTHING).then(|| Box::new(self))
     }
 }
@@ -226,29 +214,6 @@ impl Release {
     pub fn files(&self) -> impl Iterator<Item = &str> {
         let named = self.media.iter().map(|it| &it.path).chain(self.attachments.iter().map(|it| &it.path));
         named.chain(&self.pictures).chain(&self.downloads).map(String::as_str)
-    }
-
-    /// The same without the room that lists and texts keep to grow.
-    fn without_spare_room(mut self) -> Self {
-        for meeting in &mut self.meetings {
-            meeting.chairs.shrink_to_fit();
-            meeting.attendees.shrink_to_fit();
-            meeting.outcomes.shrink_to_fit();
-        }
-        for ceremony in &mut self.ceremonies {
-            ceremony.officiants.shrink_to_fit();
-            ceremony.awards.shrink_to_fit();
-        }
-        self.contacts.iter_mut().for_each(Vec::shrink_to_fit);
-        self.topics.shrink_to_fit();
-        self.headings.shrink_to_fit();
-        self.inner_links.shrink_to_fit();
-        self.summary.shrink_to_fit();
-        self.offices.shrink_to_fit();
-        self.meetings.shrink_to_fit();
-        self.ceremonies.shrink_to_fit();
-        self.revisions.shrink_to_fit();
-        self
     }
 
     /// The folder that links in the body start from.

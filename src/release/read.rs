@@ -208,7 +208,8 @@ impl Reader<'_> {
             inner_links,
             more: more.kept(),
         };
-        (Some(release.without_spare_room()), life)
+        // Many are kept: the lists and texts of a copy have no room to grow.
+        (Some(release.clone()), life)
     }
 
     pub(super) fn fences(&mut self, text: &str) -> Option<fence::Parts> {
