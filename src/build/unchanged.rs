@@ -16,9 +16,6 @@ use crate::emit::{self, OutputFolder};
 use crate::source::SourceTree;
 use crate::stamp::Stamp;
 
-/// In as many bytes a stamp can be written down.
-const ROOM: usize = 64;
-
 /// What a build is told beside the newsroom's files.
 #[derive(Clone, Copy)]
 pub struct Asked<'a> {
@@ -81,10 +78,9 @@ impl Seen {
     pub fn of(sources: &SourceTree) -> Self {
         Self(stamps(sources).and_then(|stamps| {
             let youngest = stamps.iter().copied().reduce(Stamp::younger)?;
-            let (mut hasher, mut room) = (blake3::Hasher::new(), [0; ROOM]);
-            for file in sources.files().map(|it| it.1).zip(&stamps) {
-                let (path, numbers) = (file.0, postcard::to_slice(file.1, &mut room).expect("five numbers fit"));
-                hasher.update(&(path.len() as u64).to_le_bytes()).update(path.as_bytes()).update(numbers);
+            let mut hasher = blake3::Hasher::new();
+            for ((_, path), stamp) in sources.files().zip(&stamps) {
+                postcard::to_io(&(path, stamp), &mut hasher).expect("texts and numbers can be written down");
             }
             Some(Look { digest: *hasher.finalize().as_bytes(), youngest, stamps })
         }))

@@ -10,7 +10,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use super::place::Place;
-use super::record::{self, FileSeen, Record, RecordedFile};
+use super::record::{self, Record, RecordedFile};
 use super::seal::{self, Kind};
 use super::{Error, OutputFolder};
 use crate::stamp::Stamp;
@@ -131,7 +131,7 @@ pub fn remembered<About: DeserializeOwned + Sync>(
     let Ok((memory, about)) = seal::unseal::<(Outputs, Option<About>)>(&KIND, &sealed) else { return Ok(None) };
     let is_whole = || !place.journal().exists() && Stamp::of(&place.record()) == Some(memory.record);
     let Some(about) = about.filter(|it| is_whole() && holds(it)) else { return Ok(None) };
-    let stands = |file: &FileSeen, known: &Known| {
+    let stands = |file: &RecordedFile<&str>, known: &Known| {
         let path = place.target(file.path);
         match known.stamp {
             Some(stamp) => Stamp::of(&path) == Some(stamp),
@@ -141,7 +141,7 @@ pub fn remembered<About: DeserializeOwned + Sync>(
             }
         }
     };
-    let all_stand = |files: &[FileSeen]| {
+    let all_stand = |files: &[RecordedFile<&str>]| {
         let known = &memory.known;
         files.len() == known.len() && files.par_iter().zip(known).all(|(file, known)| stands(file, known))
     };

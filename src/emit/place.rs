@@ -149,11 +149,8 @@ impl Place {
 
     /// Drops what interrupted builds left before their journal was written, for this output folder and all others.
     pub(super) fn drop_orphans(&self) -> Result<(), Error> {
-        for path in [self.journal(), self.next_record()] {
-            gone(fs::remove_file(seal::part(&path))).map_err(Error::io("remove", seal::part(&path)))?;
-        }
-        if !self.journal().exists() {
-            gone(fs::remove_file(self.next_record())).map_err(Error::io("remove", self.next_record()))?;
+        for path in [seal::part(&self.journal()), seal::part(&self.next_record()), self.next_record()] {
+            gone(fs::remove_file(&path)).map_err(Error::io("remove", path))?;
         }
         let stages = self.stages();
         let entries = match fs::read_dir(&stages) {

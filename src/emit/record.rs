@@ -22,23 +22,15 @@ pub struct Record {
     pub notes: Vec<u8>,
 }
 
-/// One file as it was written.
+/// One file as it was written; its path may stand elsewhere.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct RecordedFile {
+pub struct RecordedFile<Path = String> {
     /// Relative to the output folder, `/`-separated.
-    pub path: String,
+    pub path: Path,
     /// In bytes.
     pub len: u64,
     /// BLAKE3 of the bytes.
     pub hash: [u8; 32],
-}
-
-/// The same, read where it stands.
-#[derive(Deserialize)]
-pub(super) struct FileSeen<'a> {
-    pub(super) path: &'a str,
-    _len: u64,
-    pub(super) hash: [u8; 32],
 }
 
 impl Record {
@@ -93,10 +85,10 @@ pub(super) fn read(path: &Path) -> Result<Found, Error> {
 }
 
 /// What a look at the files of a record finds; `None` when there is no whole record.
-pub(super) fn seen<Found>(path: &Path, look: impl FnOnce(&[FileSeen]) -> Found) -> Option<Found> {
+pub(super) fn seen<Found>(path: &Path, look: impl FnOnce(&[RecordedFile<&str>]) -> Found) -> Option<Found> {
     let sealed = fs::read(path).ok()?;
     // Notes stand behind the files.
-    seal::unseal::<Vec<FileSeen>>(&KIND, &sealed).ok().map(|files| look(&files))
+    seal::unseal::<Vec<RecordedFile<&str>>>(&KIND, &sealed).ok().map(|files| look(&files))
 }
 
 /// Writes a record, whole or not at all, and gives what it is sealed with.

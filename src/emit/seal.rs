@@ -101,8 +101,15 @@ impl Write for Hashed<'_> {
 
 /// The checksum that a whole file was sealed with.
 pub(super) fn checksum_of(kind: &Kind, sealed: &[u8]) -> Option<Checksum> {
+    opened(kind, sealed).map(|it| *it.1)
+}
+
+/// The version, the checksum and the content of a sealed file, whatever they are.
+fn opened<'a>(kind: &Kind, sealed: &'a [u8]) -> Option<(&'a [u8; 4], &'a Checksum, &'a [u8])> {
     let rest = sealed.strip_prefix(kind.magic)?;
-    rest.get(4..)?.first_chunk::<32>().copied()
+    let (version, rest) = rest.split_first_chunk()?;
+    let (checksum, content) = rest.split_first_chunk()?;
+    Some((version, checksum, content))
 }
 
 /// The content of a sealed file.
@@ -111,9 +118,7 @@ pub(super) fn checksum_of(kind: &Kind, sealed: &[u8]) -> Option<Checksum> {
 ///
 /// When any byte of it is not as it was written, or the version is another.
 pub(super) fn unseal<'a, Content: Deserialize<'a>>(kind: &Kind, sealed: &'a [u8]) -> Result<Content, Broken> {
-    let rest = sealed.strip_prefix(kind.magic).ok_or(Broken::Damaged)?;
-    let (version, rest) = rest.split_first_chunk::<4>().ok_or(Broken::Damaged)?;
-    let (hash, content) = rest.split_first_chunk::<32>().ok_or(Broken::Damaged)?;
+    let (version, hash, content) = opened(kind, sealed).ok_or(Broken::Damaged)?;
     if checksum(*version, content) != *hash {
         return Err(Broken::Damaged);
     }

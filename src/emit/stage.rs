@@ -209,13 +209,12 @@ impl<Fault> Default for Results<Fault> {
 }
 
 impl<Fault> Results<Fault> {
-    fn with(mut self, result: Result<Vec<Made>, Failure<Fault>>) -> Self {
-        match result {
-            Ok(made) => self.made.extend(made),
-            Err(Failure::Faults(faults)) => self.faults.get_or_insert_default().extend(faults),
-            Err(Failure::Stopped(error)) => _ = self.stopped.get_or_insert(error),
-        }
-        self
+    fn with(self, result: Result<Vec<Made>, Failure<Fault>>) -> Self {
+        self.and(match result {
+            Ok(made) => Self { made, ..Self::default() },
+            Err(Failure::Faults(faults)) => Self { faults: Some(faults), ..Self::default() },
+            Err(Failure::Stopped(error)) => Self { stopped: Some(error), ..Self::default() },
+        })
     }
 
     fn and(mut self, mut other: Self) -> Self {

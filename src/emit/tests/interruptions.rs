@@ -65,6 +65,15 @@ fn a_stage_without_a_journal_is_dropped() {
     assert_eq!(files(&site.out), owned(PAGES));
 }
 
+/// A file cut short before each of its bytes, and with that byte changed.
+fn damaged(whole: &[u8]) -> impl Iterator<Item = (usize, Vec<u8>)> {
+    (0..whole.len()).flat_map(|byte_idx| {
+        let mut changed = whole.to_vec();
+        changed[byte_idx] ^= 0x55;
+        [(byte_idx, whole[..byte_idx].to_vec()), (byte_idx, changed)]
+    })
+}
+
 #[test]
 fn a_journal_that_is_not_whole_is_dropped_with_its_stage() {
     let site = Site::built();
@@ -72,16 +81,12 @@ fn a_journal_that_is_not_whole_is_dropped_with_its_stage() {
     let (journal, stage) = (site.place().journal(), site.place().stage());
     let whole = fs::read(&journal).expect("read");
     let before = tree(&site.out);
-    for byte_idx in 0..whole.len() {
-        let mut changed = whole.clone();
-        changed[byte_idx] ^= 0x55;
-        for damaged in [&whole[..byte_idx], changed.as_slice()] {
-            fs::create_dir_all(&stage).expect("created");
-            fs::write(stage.join("index.html"), "staged").expect("written");
-            fs::write(&journal, damaged).expect("written");
-            assert!(!recover(&site.folder()).expect("nothing to complete"), "byte {byte_idx}");
-            assert_eq!(left_over(&site), Vec::<PathBuf>::new());
-        }
+    for (byte_idx, damaged) in damaged(&whole) {
+        fs::create_dir_all(&stage).expect("created");
+        fs::write(stage.join("index.html"), "staged").expect("written");
+        fs::write(&journal, &damaged).expect("written");
+        assert!(!recover(&site.folder()).expect("nothing to complete"), "byte {byte_idx}");
+        assert_eq!(left_over(&site), Vec::<PathBuf>::new());
     }
     assert_eq!(tree(&site.out), before);
     site.build(CHANGED);
@@ -95,15 +100,11 @@ fn a_journal_whose_record_is_not_whole_is_dropped_too() {
     let (journal, next) = (site.place().journal(), site.place().next_record());
     let (begun, whole) = (fs::read(&journal).expect("read"), fs::read(&next).expect("read"));
     let before = tree(&site.out);
-    for byte_idx in 0..whole.len() {
-        let mut changed = whole.clone();
-        changed[byte_idx] ^= 0x55;
-        for damaged in [&whole[..byte_idx], changed.as_slice()] {
-            fs::write(&journal, &begun).expect("written");
-            fs::write(&next, damaged).expect("written");
-            assert!(!recover(&site.folder()).expect("nothing to complete"), "byte {byte_idx}");
-            assert_eq!(left_over(&site), Vec::<PathBuf>::new());
-        }
+    for (byte_idx, damaged) in damaged(&whole) {
+        fs::write(&journal, &begun).expect("written");
+        fs::write(&next, &damaged).expect("written");
+        assert!(!recover(&site.folder()).expect("nothing to complete"), "byte {byte_idx}");
+        assert_eq!(left_over(&site), Vec::<PathBuf>::new());
     }
     assert_eq!(tree(&site.out), before);
     site.build(CHANGED);
@@ -116,14 +117,10 @@ fn a_record_that_is_not_whole_is_no_record() {
     let path = site.place().record();
     let whole = fs::read(&path).expect("read");
     let before = tree(&site.out);
-    for byte_idx in 0..whole.len() {
-        let mut changed = whole.clone();
-        changed[byte_idx] ^= 0x55;
-        for damaged in [&whole[..byte_idx], changed.as_slice()] {
-            fs::write(&path, damaged).expect("written");
-            let refused = site.try_build(PAGES);
-            assert!(matches!(refused, Err(Error::Foreign { record: Some(_), .. })), "byte {byte_idx}: {refused:?}");
-        }
+    for (byte_idx, damaged) in damaged(&whole) {
+        fs::write(&path, &damaged).expect("written");
+        let refused = site.try_build(PAGES);
+        assert!(matches!(refused, Err(Error::Foreign { record: Some(_), .. })), "byte {byte_idx}: {refused:?}");
     }
     assert!(site.try_build(PAGES).is_err_and(|error| error.to_string().contains("cannot be read: it is damaged")));
     assert_eq!(tree(&site.out), before);

@@ -1,7 +1,7 @@
 //! What a feed says, whatever its form: the latest releases, and those that are there no more.
 
 use crate::address::Address;
-use crate::date::{self, Date, Instant, ZonedDateTime};
+use crate::date::{self, Instant, ZonedDateTime};
 use crate::diagnostic::Diagnostic;
 use crate::newsroom::{Newsroom, Subject};
 use crate::plan::{self, FeedFormat, Page};
@@ -147,11 +147,6 @@ pub(in crate::render) fn updated(newsroom: &Newsroom, release: &Release) -> Zone
     let published = published(newsroom, release);
     let changed = changed.filter(|it| *it > published.date()).and_then(|it| date::midnight(it, zone));
     changed.map_or(published, |instant| date::in_zone(instant, zone))
-}
-
-/// The day of that.
-pub(in crate::render) fn updated_on(newsroom: &Newsroom, release: &Release) -> Date {
-    updated(newsroom, release).date()
 }
 
 /// The releases that a tree's feeds had and have no more, newest first.

@@ -4,7 +4,7 @@ use crate::address::{Address, Tree};
 use crate::date::{Date, rfc3339};
 use crate::plan::{self, Page, TreeFile};
 use crate::render::Site;
-use crate::render::formats::feed::{published, updated_on};
+use crate::render::formats::feed::{published, updated};
 use crate::render::formats::xml::Xml;
 use crate::render::view::AlternateLink;
 
@@ -107,7 +107,7 @@ fn indexed(site: &Site, tree: Tree) -> impl Iterator<Item = (Page, Address, Opti
     let newsroom = &site.newsroom;
     // A release is in many lists.
     let of_releases: Vec<Option<Date>> =
-        newsroom.releases.iter().map(|it| it.is_in(tree).then(|| updated_on(newsroom, it))).collect();
+        newsroom.releases.iter().map(|it| it.is_in(tree).then(|| updated(newsroom, it).date())).collect();
     let of_tree = of_releases.iter().flatten().max().copied();
     let changed = move |page: &Page| match page {
         Page::Edition(release, _) | Page::Photo(release, ..) => of_releases[release.0 as usize],
