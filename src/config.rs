@@ -361,6 +361,11 @@ impl Config {
         }
     }
 
+    /// The ids and names of topics by their places, in the order of the file.
+    pub fn topics_of<'a>(&'a self, places: &'a [u16]) -> impl Iterator<Item = &'a (String, Localized)> {
+        self.topics.iter().zip(0..).filter(|(_, place)| places.contains(place)).map(|(topic, _)| topic)
+    }
+
     /// Every office with its index, in the newsroom's order.
     pub fn offices(&self) -> impl Iterator<Item = (OfficeIndex, &Office)> {
         self.offices.iter().enumerate().map(|(at, office)| (OfficeIndex(at as u8), office))

@@ -199,8 +199,9 @@ impl Reader<'_> {
             values.0.push(("speaker".into(), person(speaker)));
         }
         values.many("contacts", release.contacts.iter().flatten().map(|it| contact(it, config, release.language)));
-        values.many("meeting", release.meetings.iter().map(meeting));
-        values.many("ceremony", release.ceremonies.iter().map(ceremony));
+        let reported = release.reported.get();
+        values.many("meeting", reported.meetings.iter().map(meeting));
+        values.many("ceremony", reported.ceremonies.iter().map(ceremony));
         values.many(
             "acronyms",
             release.acronyms.iter().map(|(name, words)| {

@@ -134,25 +134,22 @@ impl Newsroom {
 
 /// Lists the releases by all subjects.
 pub(super) fn lists(newsroom: &Newsroom, series_ids: &[String]) -> Vec<Listing> {
-    let topics: FxHashMap<&str, u16> =
-        newsroom.config.topics.iter().enumerate().map(|(at, (id, _))| (id.as_str(), at as u16)).collect();
+    let n_topics = newsroom.config.topics.len();
     let outputs = newsroom.config.outputs;
     let mut lists = Lists::default();
     // Of every topic in every tree, in this order: the place of each is known without looking it up.
     for tree in newsroom.trees().filter(|_| outputs.topics) {
-        for topic in 0..topics.len() {
+        for topic in 0..n_topics {
             lists.place(tree, Subject::Topic(topic as u16));
         }
     }
     for (member, release) in newest_first(newsroom) {
         let series = release.series.as_ref().filter(|_| outputs.series);
         let series = series.and_then(|it| series_subject(series_ids, &it.id));
-        let on_topics = release.topics.iter().filter(|_| outputs.topics);
-        let on_topics: Vec<u16> = on_topics.filter_map(|it| topics.get(it.as_str()).copied()).collect();
         for tree in release.trees() {
             let tree_idx = newsroom.place_of(tree);
-            for topic in &on_topics {
-                lists.push(tree_idx * topics.len() + *topic as usize, member);
+            for topic in release.topics.iter().filter(|_| outputs.topics) {
+                lists.push(tree_idx * n_topics + usize::from(*topic), member);
             }
             for subject in time_and_kind(release, &outputs).chain(series) {
                 let place = lists.place(tree, subject);

@@ -183,8 +183,7 @@ impl Newsroom {
 
     /// The latest releases of a tree, or of it on a topic, that are news: what was withdrawn is not. Newest first.
     pub fn latest(&self, tree: Tree, topic: Option<u16>) -> impl Iterator<Item = (ReleaseIndex, &Release)> {
-        let topic = topic.map(|it| self.config.topics[it as usize].0.as_str());
-        let is_on = move |release: &Release| topic.is_none_or(|topic| release.topics.iter().any(|it| it == topic));
+        let is_on = move |release: &Release| topic.is_none_or(|it| release.topics.contains(&it));
         let is_news = |release: &Release| self.fate(release) != Fate::Withdrawn;
         self.releases().filter(move |(_, it)| it.is_in(tree) && is_on(it) && is_news(it)).take(LATEST)
     }

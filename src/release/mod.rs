@@ -5,6 +5,7 @@ mod fence;
 mod front_matter;
 mod link;
 mod name;
+mod packed;
 mod page;
 mod read;
 mod revision;
@@ -35,6 +36,7 @@ pub use link::{InnerLink, names_file};
 pub use name::{
     ContentPath, PAGES, PagePath, ReleasePath, STANDING_TEXTS, beside, content_path, is_beside, original, stem,
 };
+pub use packed::Packed;
 pub use page::{TextPage, read_page};
 pub use read::{Context, read};
 pub use revision::{LastChange, Revision, RevisionKind, last_change};
@@ -91,14 +93,12 @@ pub struct Release {
     pub offices: Vec<OfficeIndex>,
     /// The dateline's place; `None` when the dateline is the date alone.
     pub place: Option<String>,
-    /// Ids of subject headings.
-    pub topics: Vec<String>,
+    /// Subject headings, by their places among the configuration's topics.
+    pub topics: Vec<u16>,
     /// Whom to call; `None` when the offices' current contacts are to be shown.
     pub contacts: Option<Vec<ContactReference>>,
-    /// Meetings that it reports, in the order of the file.
-    pub meetings: Vec<Meeting>,
-    /// Ceremonies that it reports, in the order of the file.
-    pub ceremonies: Vec<Ceremony>,
+    /// Meetings and ceremonies that it reports.
+    pub reported: Packed<Reported>,
     /// Dated public changes, newest first.
     pub revisions: Vec<Revision>,
     /// Headings of the body, for anchors.
@@ -252,8 +252,9 @@ impl Release {
     }
 
     /// The meetings that it reports, then the ceremonies.
-    pub fn events(&self) -> impl Iterator<Item = &Event> {
-        self.meetings.iter().map(|it| &it.event).chain(self.ceremonies.iter().map(|it| &it.event))
+    pub fn events(&self) -> impl Iterator<Item = Event> + use<> {
+        let Reported { meetings, ceremonies } = self.reported.get();
+        meetings.into_iter().map(|it| it.event).chain(ceremonies.into_iter().map(|it| it.event))
     }
 
     /// The pictures that its pages load: those of `media`, then those of the body.
@@ -432,6 +433,14 @@ pub enum ContactReference {
     Id(String),
     /// Written out in the release.
     Inline(Box<Contact>),
+}
+
+/// What a release reports, in the order of the file.
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[expect(missing_docs, reason = "the names say it")]
+pub struct Reported {
+    pub meetings: Vec<Meeting>,
+    pub ceremonies: Vec<Ceremony>,
 }
 
 /// A meeting that a release reports.

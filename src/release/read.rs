@@ -17,8 +17,9 @@ use crate::release::front_matter::{
 use crate::release::link::inner_links;
 use crate::release::name::{ReleasePath, beside};
 use crate::release::{
-    Alias, Attachment, Ceremony, ContactReference, Event, Kind, Life, Media, Meeting, More, OutsideLink, Person, Quote,
-    Reading, Release, Remains, Revision, Series, Status, fence, file_name, is_beside, is_slug, names_file, slug,
+    Alias, Attachment, Ceremony, ContactReference, Event, Kind, Life, Media, Meeting, More, OutsideLink, Packed,
+    Person, Quote, Reading, Release, Remains, Reported, Revision, Series, Status, fence, file_name, is_beside, is_slug,
+    names_file, slug,
 };
 use crate::yaml::{self, IdOr, Origin, Read, Text};
 
@@ -201,8 +202,10 @@ impl Reader<'_> {
             place: written.place.map(String::from),
             topics,
             contacts,
-            meetings: meetings.unwrap_or_default(),
-            ceremonies: ceremonies.unwrap_or_default(),
+            reported: Packed::of(&Reported {
+                meetings: meetings.unwrap_or_default(),
+                ceremonies: ceremonies.unwrap_or_default(),
+            }),
             revisions,
             headings: outline.headings,
             inner_links,
@@ -482,11 +485,15 @@ impl Reader<'_> {
         settled
     }
 
-    fn topics(&mut self, topics: Vec<Text>) -> Vec<String> {
+    /// The places of topics among the configuration's.
+    fn topics(&mut self, topics: Vec<Text>) -> Vec<u16> {
         let config = self.context.config;
+        let mut places = Vec::with_capacity(topics.len());
         for (at, topic) in topics.iter().enumerate() {
             let known = || config.topics.iter().map(|(id, _)| id.as_str());
-            if !known().any(|it| *it == **topic) && !config.is_faulty("topics", topic) {
+            if let Some(place) = known().position(|it| *it == **topic) {
+                places.push(place as u16);
+            } else if !config.is_faulty("topics", topic) {
                 let help = did_you_mean(topic, known()).map_or_else(
                     || "add it under `topics` in `dateline.yaml`".to_owned(),
                     |it| format!("did you mean `{it}`?"),
@@ -499,7 +506,7 @@ impl Reader<'_> {
                 );
             }
         }
-        topics.into_iter().map(String::from).collect()
+        places
     }
 
     /// Those whom a release of a day names; `issuing` are its offices, where they are known.

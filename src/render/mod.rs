@@ -388,11 +388,7 @@ impl Site {
     /// The names of a release's topics.
     fn topic_names<'a>(&'a self, release: &'a Release) -> impl Iterator<Item = &'a str> {
         let topics = &self.newsroom.config.topics;
-        release
-            .topics
-            .iter()
-            .filter_map(|id| topics.iter().find(|(it, _)| it == id))
-            .map(|(_, name)| &name[release.language])
+        release.topics.iter().map(|it| &topics[usize::from(*it)].1[release.language])
     }
 
     /// A file that stands once, with the lead office's edition.

@@ -451,7 +451,7 @@ pub struct ReleaseView<'a> {
     /// Whom to call instead of those who have left their post since.
     pub contacts_now: Vec<ContactView>,
     /// Meetings, then ceremonies.
-    pub events: Vec<EventView<'a>>,
+    pub events: Vec<EventView>,
     /// Other releases on the same matter.
     pub related: Vec<ListingView>,
     /// Its place in a series.
@@ -502,30 +502,30 @@ pub struct ContactView {
 }
 
 /// A meeting or ceremony as facts. Empty lists and texts are not to be shown.
-#[derive(Debug, Serialize, JsonSchema)]
-pub struct EventView<'a> {
+#[derive(Debug, Default, Serialize, JsonSchema)]
+pub struct EventView {
     /// `5th meeting`, `Ceremony`.
     pub label: String,
     /// The event's name.
-    pub name: &'a str,
+    pub name: String,
     /// The day.
     pub date: DateView,
     /// Times of day: `10:30 a.m. to 12:00 p.m.`.
     pub time: String,
     /// Where.
-    pub place: &'a str,
+    pub place: String,
     /// Who chaired: name, post and body.
     pub chairs: Vec<String>,
     /// Bodies represented.
-    pub attendees: &'a [String],
+    pub attendees: Vec<String>,
     /// What was agreed.
-    pub outcomes: &'a [String],
+    pub outcomes: Vec<String>,
     /// Who officiated: name, post and body.
     pub officiants: Vec<String>,
     /// As written.
-    pub guests: &'a str,
+    pub guests: String,
     /// Awards by class.
-    pub awards: Vec<AwardView<'a>>,
+    pub awards: Vec<AwardView>,
     /// All awards; `None` when the release does not say.
     pub total: Option<u32>,
     /// The event for a reader's calendar; `None` for one without a time, or when calendars are not made.
@@ -534,9 +534,9 @@ pub struct EventView<'a> {
 
 /// Awards of one class.
 #[derive(Debug, Serialize, JsonSchema)]
-pub struct AwardView<'a> {
+pub struct AwardView {
     /// The class.
-    pub name: &'a str,
+    pub name: String,
     /// How many were given.
     pub count: u32,
 }

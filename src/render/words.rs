@@ -31,7 +31,7 @@ const FOUND: (&str, PluralRuleType) = ("found", PluralRuleType::Cardinal);
 const COUNTED: [(&str, PluralRuleType); 3] = [ORDINAL, SIZE_BYTES, FOUND];
 
 /// A date as readers see it, and for machines.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
 pub struct DateView {
     /// `YYYY-MM-DD`, for `<time datetime>` (HTML Standard, "The time element").
     pub datetime: String,

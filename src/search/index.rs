@@ -91,7 +91,7 @@ fn counted(newsroom: &Newsroom, release: &Release, body: &str, terms: &Terms) ->
     let mut counts: FxHashMap<String, f32> = FxHashMap::default();
     let mut length = 0.0;
     let mut add = |(weight, text): Weighed| {
-        terms.each(text, |term| {
+        terms.each(&text, |term| {
             length += 1.0;
             match counts.get_mut(term) {
                 Some(count) => *count += f32::from(weight),

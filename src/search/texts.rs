@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use crate::markdown;
 use crate::newsroom::Newsroom;
-use crate::release::{Event, Person, Release};
+use crate::release::{Ceremony, Event, Meeting, Person, Release, Reported};
 
 /// How much a word counts that stands in the headline, beside one of the text.
 const HEADLINE: u8 = 8;
@@ -19,7 +19,7 @@ const TEXT: u8 = 1;
 const SHOWN: usize = 240;
 
 /// A text of a release, and how much a word of it counts.
-pub(super) type Weighed<'a> = (u8, &'a str);
+pub(super) type Weighed<'a> = (u8, Cow<'a, str>);
 
 /// What is shown of a release: `[folder, title, summary, date, kind, offices, status]`. The folder is that of the release
 /// in the tree of each of its offices, of which the first leads; the date is `YYYY-MM-DD`.
@@ -66,7 +66,7 @@ fn offices<'a>(newsroom: &'a Newsroom, release: &'a Release) -> impl Iterator<It
 pub(super) fn choices(newsroom: &Newsroom, release: &Release) -> Vec<String> {
     let year = format!("year:{}", release.life.date.date.year());
     let kind = format!("kind:{}", release.kind.id());
-    let topics = release.topics.iter().map(|it| format!("topic:{it}"));
+    let topics = release.topics.iter().map(|it| format!("topic:{}", newsroom.config.topics[usize::from(*it)].0));
     let offices = offices(newsroom, release).map(|it| format!("office:{it}"));
     [year, kind].into_iter().chain(topics).chain(offices).collect()
 }
@@ -74,48 +74,51 @@ pub(super) fn choices(newsroom: &Newsroom, release: &Release) -> Vec<String> {
 /// The texts of a release that stand around its body.
 pub(super) fn around<'a>(newsroom: &'a Newsroom, release: &'a Release) -> Vec<Weighed<'a>> {
     let language = release.language;
-    let topic_name = |id: &String| newsroom.config.topics.iter().find(|it| it.0 == *id).map(|it| &it.1[language]);
-    let mut texts = vec![(HEADLINE, release.title.as_str()), (SUMMARY, release.summary.as_str())];
-    texts.extend(release.short_title.as_deref().map(|it| (SUMMARY, it)));
-    texts.extend(release.topics.iter().filter_map(topic_name).map(|it| (SUMMARY, it)));
-    texts.extend(release.place.as_deref().map(|it| (TEXT, it)));
-    release.speaker.iter().for_each(|it| person(it, &mut texts));
-    for meeting in &release.meetings {
-        event(&meeting.event, &mut texts);
-        meeting.chairs.iter().for_each(|it| person(it, &mut texts));
-        texts.extend(meeting.attendees.iter().chain(&meeting.outcomes).map(|it| (TEXT, it.as_str())));
-    }
-    for ceremony in &release.ceremonies {
-        event(&ceremony.event, &mut texts);
-        ceremony.officiants.iter().for_each(|it| person(it, &mut texts));
-        texts.extend(ceremony.awards.iter().map(|it| (TEXT, it.0.as_str())));
-    }
-    texts.extend(release.acronyms.iter().flat_map(|(name, meaning)| [(TEXT, name.as_str()), (TEXT, meaning)]));
-    for quote in &release.quotes {
-        texts.extend([(TEXT, quote.text.as_str()), (TEXT, &quote.speaker)]);
-    }
+    let topic_name = |it: &u16| &newsroom.config.topics[usize::from(*it)].1[language];
+    let mut texts: Vec<Weighed> = Vec::new();
+    let mut add = |weight, text: &'a str| texts.push((weight, text.into()));
+    add(HEADLINE, &release.title);
+    add(SUMMARY, &release.summary);
+    release.short_title.iter().for_each(|it| add(SUMMARY, it));
+    release.topics.iter().for_each(|it| add(SUMMARY, topic_name(it)));
+    release.place.iter().for_each(|it| add(TEXT, it));
+    release.acronyms.iter().for_each(|(name, meaning)| [name, meaning].into_iter().for_each(|it| add(TEXT, it)));
+    release.quotes.iter().for_each(|it| [&it.text, &it.speaker].into_iter().for_each(|it| add(TEXT, it)));
     for media in &release.media {
-        texts.extend([Some(media.alt.as_str()), media.caption.as_deref()].into_iter().flatten().map(|it| (TEXT, it)));
+        add(TEXT, &media.alt);
+        media.caption.iter().for_each(|it| add(TEXT, it));
     }
-    texts.extend(release.attachments.iter().map(|it| (TEXT, it.title.as_str())));
+    release.attachments.iter().for_each(|it| add(TEXT, &it.title));
+    release.speaker.iter().for_each(|it| person(it.clone(), &mut texts));
+    let Reported { meetings, ceremonies } = release.reported.get();
+    for Meeting { event, chairs, attendees, outcomes } in meetings {
+        self::event(event, &mut texts);
+        chairs.into_iter().for_each(|it| person(it, &mut texts));
+        texts.extend(attendees.into_iter().chain(outcomes).map(|it| (TEXT, it.into())));
+    }
+    for Ceremony { event, officiants, awards, .. } in ceremonies {
+        self::event(event, &mut texts);
+        officiants.into_iter().for_each(|it| person(it, &mut texts));
+        texts.extend(awards.into_iter().map(|(name, _)| (TEXT, name.into())));
+    }
     texts
 }
 
-fn person<'a>(person: &'a Person, texts: &mut Vec<Weighed<'a>>) {
-    let parts = [Some(&person.name), person.post.as_ref(), person.body.as_ref()];
-    texts.extend(parts.into_iter().flatten().map(|it| (TEXT, it.as_str())));
+fn person(person: Person, texts: &mut Vec<Weighed>) {
+    let parts = [Some(person.name), person.post, person.body];
+    texts.extend(parts.into_iter().flatten().map(|it| (TEXT, it.into())));
 }
 
-fn event<'a>(event: &'a Event, texts: &mut Vec<Weighed<'a>>) {
-    texts.push((SUMMARY, &event.name));
-    texts.extend(event.place.as_deref().map(|it| (TEXT, it)));
+fn event(event: Event, texts: &mut Vec<Weighed>) {
+    texts.push((SUMMARY, event.name.into()));
+    texts.extend(event.place.map(|it| (TEXT, it.into())));
 }
 
 /// Gives the texts of a body or of notes, which are Markdown.
 pub(super) fn within(markdown: &str, mut found: impl FnMut(Weighed)) {
     let prose = markdown::prose(markdown);
-    prose.blocks.iter().for_each(|it| found((TEXT, &it.text)));
-    prose.images.iter().for_each(|it| found((TEXT, &it.alt)));
+    prose.blocks.iter().for_each(|it| found((TEXT, it.text.as_str().into())));
+    prose.images.iter().for_each(|it| found((TEXT, it.alt.as_str().into())));
 }
 
 #[cfg(test)]

@@ -364,7 +364,7 @@ fn contact(newsroom: &Newsroom, language: Language, contact: &Contact, is_own: b
 
 /// What recurs: the event of the release that has the series' number, else the series' id in words.
 fn series_name(release: &Release, number: u32, id: &str) -> String {
-    let named = release.events().find(|it| it.number == Some(number)).map(|it| it.name.clone());
+    let named = release.events().find(|it| it.number == Some(number)).map(|it| it.name);
     named.unwrap_or_else(|| id.replace(['-', '_'], " "))
 }
 

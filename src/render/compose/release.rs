@@ -6,7 +6,7 @@ use crate::contact::Contact;
 use crate::date::Instant;
 use crate::newsroom::{ReleaseIndex, Subject};
 use crate::plan::{self, Page, ReleaseFile};
-use crate::release::{Event, Fate, Kind, Person, Release, Revision, RevisionKind, file_name};
+use crate::release::{Event, Fate, Kind, Person, Release, Reported, Revision, RevisionKind, file_name};
 use crate::render::compose::{Frame, PageData, Step, contact, series_name};
 use crate::render::view::*;
 use crate::render::words::Words;
@@ -89,9 +89,9 @@ impl Site {
         let tree = here.address.tree;
         let (words, config) = (self.words(tree), &self.newsroom.config);
         let withdrawn = self.newsroom.fate(release) == Fate::Withdrawn;
-        let topic = |id: &String| {
-            let at = config.topics.iter().position(|(it, _)| it == id)?;
-            self.list_link(here, Subject::Topic(at as u16), config.topics[at].1[tree.language()].to_owned())
+        let topic = |at: &u16| {
+            let name = &config.topics[usize::from(*at)].1;
+            self.list_link(here, Subject::Topic(*at), name[tree.language()].to_owned())
         };
         let n_leading = usize::from(release.kind == Kind::PhotoRelease && !release.media.is_empty());
         ReleaseView {
@@ -224,26 +224,25 @@ impl Site {
         self.href(here, &plan::beside_lead(release, &plan::release_file_name(file)))
     }
 
-    pub(super) fn events<'a>(&self, here: &Here, release: &'a Release) -> Vec<EventView<'a>> {
-        let tree = here.address.tree;
-        let words = self.words(tree);
-        let meetings = release.meetings.iter().map(|it| EventView {
-            chairs: it.chairs.iter().map(|it| person(words, it)).collect(),
-            attendees: &it.attendees,
-            outcomes: &it.outcomes,
-            ..self.event(tree, "meeting", &it.event)
+    pub(super) fn events(&self, here: &Here, release: &Release) -> Vec<EventView> {
+        let words = self.words(here.address.tree);
+        let Reported { meetings, ceremonies } = release.reported.get();
+        let people = |it: &[Person]| it.iter().map(|it| person(words, it)).collect();
+        let n_meetings = meetings.len();
+        let meetings = meetings.into_iter().enumerate().map(|(at, it)| EventView {
+            chairs: people(&it.chairs),
+            attendees: it.attendees,
+            outcomes: it.outcomes,
+            ..self.event(here, "meeting", (release, it.event, at))
         });
-        let ceremonies = release.ceremonies.iter().map(|it| EventView {
-            officiants: it.officiants.iter().map(|it| person(words, it)).collect(),
-            guests: it.guests.as_deref().unwrap_or_default(),
-            awards: it.awards.iter().map(|(name, count)| AwardView { name, count: *count }).collect(),
+        let ceremonies = ceremonies.into_iter().zip(n_meetings..).map(|(it, at)| EventView {
+            officiants: people(&it.officiants),
+            guests: it.guests.unwrap_or_default(),
+            awards: it.awards.into_iter().map(|(name, count)| AwardView { name, count }).collect(),
             total: it.total,
-            ..self.event(tree, "ceremony", &it.event)
+            ..self.event(here, "ceremony", (release, it.event, at))
         });
-        let events = meetings.chain(ceremonies).zip(release.events()).enumerate();
-        events
-            .map(|(at, (view, event))| EventView { calendar: self.calendar_entry(here, release, event, at), ..view })
-            .collect()
+        meetings.chain(ceremonies).collect()
     }
 
     fn calendar_entry(&self, here: &Here, release: &Release, event: &Event, at: usize) -> Option<PageLink> {
@@ -268,8 +267,9 @@ impl Site {
         }
     }
 
-    pub(super) fn event<'a>(&self, tree: Tree, key: &str, event: &'a Event) -> EventView<'a> {
-        let words = self.words(tree);
+    /// What every event has: of a release, the one at a place of its [`events`](Release::events).
+    fn event(&self, here: &Here, key: &str, (release, event, at): (&Release, Event, usize)) -> EventView {
+        let words = self.words(here.address.tree);
         let label = match event.number {
             Some(number) => words.fill(&format!("{key}_numbered"), &[("ordinal", &words.ordinal(number))]),
             None => words.get(key).to_owned(),
@@ -283,18 +283,12 @@ impl Site {
         };
         EventView {
             label,
-            name: &event.name,
             date: words.date(event.date),
             time,
-            place: event.place.as_deref().unwrap_or_default(),
-            chairs: Vec::new(),
-            attendees: &[],
-            outcomes: &[],
-            officiants: Vec::new(),
-            guests: "",
-            awards: Vec::new(),
-            total: None,
-            calendar: None,
+            calendar: self.calendar_entry(here, release, &event, at),
+            name: event.name,
+            place: event.place.unwrap_or_default(),
+            ..EventView::default()
         }
     }
 }

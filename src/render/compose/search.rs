@@ -37,10 +37,10 @@ impl Site {
         for release in newsroom.in_tree(tree) {
             years.insert(release.life.date.date.year());
             kinds.insert(release.kind.id());
-            topics.extend(release.topics.iter().map(String::as_str));
+            topics.extend(release.topics.iter().copied());
         }
         let of_kinds = Kind::ALL.into_iter().filter(|it| kinds.contains(it.id()));
-        let of_topics = config.topics.iter().filter(|it| topics.contains(it.0.as_str()));
+        let of_topics = topics.iter().map(|it| &config.topics[usize::from(*it)]);
         let offices = config.offices().filter(|(it, _)| tree.office().is_none_or(|own| own == *it));
         let offices = offices.map(|(index, office)| ChoiceView {
             id: office.id.clone(),

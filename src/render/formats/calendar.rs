@@ -18,7 +18,7 @@ use crate::render::{IN_TAGS, Site};
 /// An event that can stand in a calendar.
 struct Entry<'a> {
     release: &'a Release,
-    event: &'a Event,
+    event: Event,
     /// Its place in [`Release::events`].
     at: usize,
     /// By the clock of the lead office.
@@ -103,7 +103,7 @@ fn offset(seconds: i32) -> String {
 }
 
 fn entry(site: &Site, tree: Tree, entry: &Entry, lines: &mut ContentLines) {
-    let (newsroom, release, event) = (&site.newsroom, entry.release, entry.event);
+    let (newsroom, release, event) = (&site.newsroom, entry.release, &entry.event);
     let changed = utc(updated(newsroom, release).timestamp());
     let url = site.canonical(release);
     let withdrawn = newsroom.fate(release) == Fate::Withdrawn;

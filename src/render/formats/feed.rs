@@ -152,10 +152,9 @@ pub(in crate::render) fn updated(newsroom: &Newsroom, release: &Release) -> Zone
 /// The releases that a tree's feeds had and have no more, newest first.
 fn deleted(site: &Site, feed: plan::Feed) -> Vec<Deleted> {
     let newsroom = &site.newsroom;
-    let topic = feed.topic.map(|it| newsroom.config.topics[it as usize].0.as_str());
     let of_feed = newsroom
         .former()
-        .filter(|(_, it)| it.is_in(feed.tree) && topic.is_none_or(|topic| it.topics.iter().any(|it| it == topic)));
+        .filter(|(_, it)| it.is_in(feed.tree) && feed.topic.is_none_or(|topic| it.topics.contains(&topic)));
     let mut deleted: Vec<Deleted> = of_feed
         .map(|(index, it)| {
             let zone = &newsroom.config[it.lead()].zone;

@@ -86,7 +86,7 @@ impl Site {
         if !topics.is_empty() {
             article["articleSection"] = json!(topics);
         }
-        let events: Vec<Value> = release.events().filter_map(|it| self.event_as_data(release, it)).collect();
+        let events: Vec<Value> = release.events().filter_map(|it| self.event_as_data(release, &it)).collect();
         if !events.is_empty() {
             article["about"] = json!(events);
         }

@@ -127,7 +127,7 @@ fn content_meta(xml: &mut Xml, site: &Site, release: &Release) {
             &[("literal", release.kind.id())],
             site.words(Tree::root(release.language)).kind(release.kind),
         );
-        for (id, name) in config.topics.iter().filter(|(id, _)| release.topics.contains(id)) {
+        for (id, name) in config.topics_of(&release.topics) {
             named(xml, "subject", &[("type", "cpnat:abstract"), ("literal", id)], &name[release.language]);
         }
         xml.text("slugline", &[], &release.slug);

@@ -197,7 +197,7 @@ fn item(site: &Site, index: ReleaseIndex, body: &Body) -> Item {
         people: people(site, release),
         organisations: organisations(site, release),
         places: places(release),
-        events: release.events().map(|it| concept("reports", site.event_name(root, it))).collect(),
+        events: release.events().map(|it| concept("reports", site.event_name(root, &it))).collect(),
         info_sources: vec![Concept {
             name: config.name[release.language].to_owned(),
             role: "publisher",
@@ -223,7 +223,7 @@ fn bodies(site: &Site, release: &Release, body: &Body) -> Vec<Text> {
 }
 
 fn subjects(site: &Site, release: &Release) -> Vec<Concept> {
-    let topics = site.newsroom.config.topics.iter().filter(|(id, _)| release.topics.contains(id));
+    let topics = site.newsroom.config.topics_of(&release.topics);
     topics
         .map(|(id, name)| Concept { literal: id.clone(), ..concept("about", name[release.language].to_owned()) })
         .collect()
@@ -235,8 +235,9 @@ fn people(site: &Site, release: &Release) -> Vec<Concept> {
     let person = |rel| move |it: &Person| concept(rel, it.name.clone());
     let speaker = release.speaker.iter().map(person("speaker"));
     let quoted = release.quotes.iter().map(|it| concept("quoted", it.speaker.clone()));
-    let chairs = release.meetings.iter().flat_map(|it| &it.chairs).map(person("chair"));
-    let officiants = release.ceremonies.iter().flat_map(|it| &it.officiants).map(person("officiant"));
+    let reported = release.reported.get();
+    let chairs = reported.meetings.iter().flat_map(|it| &it.chairs).map(person("chair"));
+    let officiants = reported.ceremonies.iter().flat_map(|it| &it.officiants).map(person("officiant"));
     let in_post = newsroom.contacts_of(release).into_iter().filter(|it| !newsroom.has_left(it));
     let contacts = in_post.chain(newsroom.successors_of(release)).map(|it| contact(it, release.language));
     let mut people: Vec<Concept> = speaker.chain(quoted).chain(chairs).chain(officiants).chain(contacts).collect();
@@ -258,7 +259,8 @@ fn organisations(site: &Site, release: &Release) -> Vec<Concept> {
         uri: site.bases.absolute(&Address::new(release.tree(*office), "")),
         ..concept("issuer", site.issuer(*office, release.language))
     });
-    let attendees = release.meetings.iter().flat_map(|it| &it.attendees).map(|it| concept("attendee", it.clone()));
+    let attendees = release.reported.get().meetings.into_iter().flat_map(|it| it.attendees);
+    let attendees = attendees.map(|it| concept("attendee", it));
     let mut organisations: Vec<Concept> = offices.chain(attendees).collect();
     once_each(&mut organisations);
     organisations
@@ -266,7 +268,7 @@ fn organisations(site: &Site, release: &Release) -> Vec<Concept> {
 
 fn places(release: &Release) -> Vec<Concept> {
     let dateline = release.place.iter().map(|it| concept("dateline", it.clone()));
-    let events = release.events().filter_map(|it| it.place.as_ref()).map(|it| concept("event", it.clone()));
+    let events = release.events().filter_map(|it| it.place).map(|it| concept("event", it));
     let mut places: Vec<Concept> = dateline.chain(events).collect();
     once_each(&mut places);
     places

@@ -103,11 +103,11 @@ fn facts(view: &ReleaseView, words: &Words, sheet: &mut Sheet) {
 
 fn event(event: &EventView, words: &Words, sheet: &mut Sheet) {
     let one = [
-        ("event_name", event.name),
-        ("event_date", event.date.text.as_str()),
-        ("event_time", event.time.as_str()),
-        ("event_place", event.place),
-        ("guests", event.guests),
+        ("event_name", event.name.as_str()),
+        ("event_date", &event.date.text),
+        ("event_time", &event.time),
+        ("event_place", &event.place),
+        ("guests", &event.guests),
     ];
     for (key, value) in one.into_iter().filter(|(_, value)| !value.is_empty()) {
         sheet.item(&words.labelled(words.get(key), value));
@@ -115,14 +115,14 @@ fn event(event: &EventView, words: &Words, sheet: &mut Sheet) {
     let many = [
         ("chairs", event.chairs.as_slice()),
         ("officiants", event.officiants.as_slice()),
-        ("attendees", event.attendees),
-        ("outcomes", event.outcomes),
+        ("attendees", &event.attendees),
+        ("outcomes", &event.outcomes),
     ];
     for (key, values) in many {
         values.iter().for_each(|value| sheet.item(&words.labelled(words.get(key), value)));
     }
     for award in &event.awards {
-        let what = words.listed([award.name, &words.number(award.count.into())]);
+        let what = words.listed([award.name.as_str(), &words.number(award.count.into())]);
         sheet.item(&words.labelled(words.get("award"), &what));
     }
     if let Some(total) = event.total {
