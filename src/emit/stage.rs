@@ -251,14 +251,13 @@ fn check_plan_is_kept(planned: &[&str], made: &[Made]) -> Result<(), Error> {
     }
 }
 
-/// Writes a file of the stage, with the folders around it when they are missing.
+/// Writes a file of the stage, with the folders around it when they are missing: most pages have one of their own.
 fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let mut file = match File::create(path) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => {
-            path.parent().map_or(Ok(()), fs::create_dir_all)?;
-            File::create(path)?
-        }
-        created => created?,
-    };
-    file.write_all(bytes)
+    let folder = path.parent().unwrap_or(path);
+    match fs::create_dir(folder) {
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+        Err(error) if error.kind() == io::ErrorKind::NotFound => fs::create_dir_all(folder)?,
+        made => made?,
+    }
+    File::create(path)?.write_all(bytes)
 }
