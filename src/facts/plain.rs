@@ -2,11 +2,16 @@
 
 use std::borrow::Cow;
 
+use crate::markdown::is_evenly_spaced;
 use unicode_normalization::{UnicodeNormalization, is_nfc};
 
 /// The text in normal form (Unicode NFC).
 pub(super) fn plain(text: &str) -> String {
-    let composed = if text.is_ascii() || is_nfc(text) { Cow::Borrowed(text) } else { Cow::Owned(text.nfc().collect()) };
+    let is_composed = text.is_ascii() || is_nfc(text);
+    if is_composed && is_evenly_spaced(text) && !text.contains(is_unseen) {
+        return text.to_owned();
+    }
+    let composed = if is_composed { Cow::Borrowed(text) } else { Cow::Owned(text.nfc().collect()) };
     let mut plain = String::with_capacity(composed.len());
     for word in composed.split(char::is_whitespace) {
         let length = plain.len();

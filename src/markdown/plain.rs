@@ -33,21 +33,35 @@ enum Gap {
 impl Plain {
     /// Adds text.
     pub(super) fn push(&mut self, text: &str) {
-        for (at, word) in text.split(char::is_whitespace).enumerate() {
-            if at > 0 {
-                self.gap = Gap::Space;
-            }
-            let Some(first) = word.chars().next() else {
-                continue;
-            };
-            if let Some(last) = self.text.chars().next_back()
-                && (self.gap == Gap::Space || self.gap == Gap::LineEnd && !han::joins(last, first, self.is_chinese()))
-            {
-                self.text.push(' ');
-            }
-            self.gap = Gap::None;
-            self.text.push_str(word);
+        let inner = text.trim();
+        if !text.starts_with(inner) || inner.is_empty() && !text.is_empty() {
+            self.gap = Gap::Space;
         }
+        if is_evenly_spaced(inner) {
+            self.add(inner);
+        } else {
+            for (at, word) in inner.split(char::is_whitespace).enumerate() {
+                if at > 0 {
+                    self.gap = Gap::Space;
+                }
+                self.add(word);
+            }
+        }
+        if !text.ends_with(inner) {
+            self.gap = Gap::Space;
+        }
+    }
+
+    /// Adds words with one space between them.
+    fn add(&mut self, words: &str) {
+        let Some(first) = words.chars().next() else { return };
+        if let Some(last) = self.text.chars().next_back()
+            && (self.gap == Gap::Space || self.gap == Gap::LineEnd && !han::joins(last, first, self.is_chinese()))
+        {
+            self.text.push(' ');
+        }
+        self.gap = Gap::None;
+        self.text.push_str(words);
     }
 
     /// Adds a line end.
@@ -71,6 +85,17 @@ impl Plain {
     fn is_chinese(&self) -> bool {
         self.text.chars().find(|it| it.is_alphabetic()).is_some_and(han::is_han)
     }
+}
+
+/// Whether all white space of a text is single spaces between words, as in most.
+pub fn is_evenly_spaced(text: &str) -> bool {
+    let mut last = ' ';
+    let is_even = text.chars().all(|it| {
+        let is_even = if it == ' ' { last != ' ' } else { !it.is_whitespace() };
+        last = it;
+        is_even
+    });
+    is_even && (last != ' ' || text.is_empty())
 }
 
 /// The ids of one text, each given once.
