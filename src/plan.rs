@@ -375,7 +375,7 @@ fn claims(release: &Release) -> impl PartialEq + '_ {
     let files = (&release.pictures, &release.downloads, media, attachments, shown);
     // Releases of one month are indexed together.
     let month = (release.life.date.date.year(), release.life.date.date.month());
-    (&release.slug, &release.year, &release.aliases, files, timed, month)
+    (&release.name, &release.aliases, files, timed, month)
 }
 
 /// What trees claim beside lists and texts, and what all cards show.

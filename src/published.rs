@@ -118,11 +118,11 @@ impl Published {
         let mut releases: Vec<(&Release, Aliased)> = shown.chain(former).collect();
         releases.sort_unstable_by(|(a, _), (b, _)| a.path.cmp(&b.path));
         let of_release = |(release, aliased): &(&Release, Aliased)| PublishedText {
-            id: release.id.clone(),
+            id: release.id().to_owned(),
             source: release.path.clone(),
             outputs: release_outputs(newsroom, release, *aliased),
         };
-        let years: Vec<&[(&Release, Aliased)]> = releases.chunk_by(|(a, _), (b, _)| a.year == b.year).collect();
+        let years: Vec<&[(&Release, Aliased)]> = releases.chunk_by(|(a, _), (b, _)| a.year() == b.year()).collect();
         let of_year = |it: &[(&Release, Aliased)]| {
             emit::compressed(&Promised { releases: it.iter().map(of_release).collect(), ..Promised::default() })
         };

@@ -111,7 +111,7 @@ impl<'a> Known<'a> {
         let (fate, reason, id) = if let Some(release) = self.releases.get(&file) {
             let fate = self.newsroom.fate(release);
             let may_tell = fate.is_public() || show_unpublished;
-            (fate.name(), self.reason(release, fate), may_tell.then(|| release.id.clone()))
+            (fate.name(), self.reason(release, fate), may_tell.then(|| release.id().to_owned()))
         } else if self.pages.contains_key(&file) {
             (Fate::Published.name(), "a page".to_owned(), None)
         } else if self.newsroom.files.directory == Some(file) {

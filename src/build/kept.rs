@@ -57,7 +57,7 @@ pub(super) fn chapters(
 /// The hashes of the releases that may have translations, by id: a translation says what its original says.
 pub(super) fn hashes_of_originals(newsroom: &Newsroom) -> FxHashMap<&str, blake3::Hash> {
     let has_translations = newsroom.config.languages().nth(1).is_some();
-    newsroom.originals().filter(|_| has_translations).map(|it| (it.id.as_str(), it.hash)).collect()
+    newsroom.originals().filter(|_| has_translations).map(|it| (it.id(), it.hash)).collect()
 }
 
 /// What the facts of all releases depend on beside their files.
@@ -75,7 +75,7 @@ fn made_of(
     let mut hasher = blake3::Hasher::new();
     hasher.update(settings);
     for release in releases {
-        for hash in [Some(&release.hash), originals.get(release.id.as_str())].into_iter().flatten() {
+        for hash in [Some(&release.hash), originals.get(release.id())].into_iter().flatten() {
             hasher.update(hash.as_bytes());
         }
         for text in [newsroom.text_id(release).as_str(), newsroom.fate(release).name()] {

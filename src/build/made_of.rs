@@ -14,7 +14,7 @@ use crate::build::load::DIRECTORY;
 use crate::emit::MadeOf;
 use crate::newsroom::{Listing, ListingIndex, Newsroom, ReleaseIndex, Subject, Target};
 use crate::plan::{self, Feed, Page, TreeFile, Unit};
-use crate::release::{ContactReference, PAGES, Release, STANDING_TEXTS};
+use crate::release::{PAGES, Release, STANDING_TEXTS};
 use crate::source::{CONFIG, SourceTree};
 
 /// The program: the same for the same sources of it.
@@ -161,10 +161,8 @@ impl<'a> Ingredients<'a> {
             }
         }
         recipe.text("contacts");
-        for contact in release.contacts.iter().flatten() {
-            if let ContactReference::Inline(contact) = contact {
-                recipe.add(&[u8::from(newsroom.has_left(contact))]);
-            }
+        for (_, contact) in release.inline_contacts() {
+            recipe.add(&[u8::from(newsroom.has_left(&contact))]);
         }
         recipe.end()
     }
@@ -229,7 +227,7 @@ fn of_release(release: &Release, originals: &FxHashMap<&str, blake3::Hash>) -> [
     let mut recipe = Recipe::of(&release.path);
     recipe.add(release.hash.as_bytes());
     // A translation says what its original says.
-    if let Some(original) = originals.get(release.id.as_str()) {
+    if let Some(original) = originals.get(release.id()) {
         recipe.add(original.as_bytes());
     }
     let n_files = release.media.len() + release.attachments.len() + release.shown.len();

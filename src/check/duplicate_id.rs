@@ -14,10 +14,10 @@ pub(super) fn run(look: &Look, found: &mut Diagnostics) {
         return;
     }
     let mut seen = FxHashSet::default();
-    let twice: FxHashSet<&str> = newsroom.originals().map(|it| it.id.as_str()).filter(|it| !seen.insert(*it)).collect();
+    let twice: FxHashSet<&str> = newsroom.originals().map(|it| it.id()).filter(|it| !seen.insert(*it)).collect();
     let mut by_id: BTreeMap<&str, Vec<&Release>> = BTreeMap::new();
-    for release in newsroom.originals().filter(|it| twice.contains(it.id.as_str())) {
-        by_id.entry(&release.id).or_default().push(release);
+    for release in newsroom.originals().filter(|it| twice.contains(it.id())) {
+        by_id.entry(release.id()).or_default().push(release);
     }
     for (id, mut releases) in by_id {
         releases.sort_by(|a, b| a.path.cmp(&b.path));

@@ -20,7 +20,7 @@ pub fn lost_addresses(
     plan: &Plan,
     file: &dyn Fn(&str) -> Option<FileId>,
 ) -> Diagnostics {
-    let by_id = newsroom.originals().map(|it| (it.id.as_str(), it)).collect();
+    let by_id = newsroom.originals().map(|it| (it.id(), it)).collect();
     let promised = before.promised();
     let known = promised.releases.iter().map(|it| it.id.as_str()).collect();
     let lost_offices = before.lost_offices(&newsroom.config).map(|it| format!("{it}/")).collect();
@@ -75,7 +75,7 @@ impl Check<'_> {
         let lost: Vec<&str> = lost.filter(|it| !self.is_photo_switched_off(it)).collect();
         let heir = now.is_none().then(|| text.outputs.iter().find_map(|it| self.heir(it))).flatten();
         if let Some(heir) = heir {
-            let message = format!("a published release had the id `{}`, this one has `{}`", text.id, heir.id);
+            let message = format!("a published release had the id `{}`, this one has `{}`", text.id, heir.id());
             let help = format!("write `id: {}`: feeds and readers know it by that", text.id);
             return Some(Diagnostic::new(CHANGED_ID, Place::Value(heir.file, "id".to_owned()), message).help(help));
         }
@@ -198,8 +198,8 @@ impl Check<'_> {
     /// Whether a page answers for the release of an id: its own, or one that somebody put there for it.
     fn answers_for(&self, page: &Page, id: &str) -> bool {
         match page {
-            Page::Edition(release, _) | Page::Photo(release, ..) => self.newsroom[*release].id == id,
-            Page::Former(former, _) | Page::FormerPhoto(former, ..) => self.newsroom.former_release(*former).id == id,
+            Page::Edition(release, _) | Page::Photo(release, ..) => self.newsroom[*release].id() == id,
+            Page::Former(former, _) | Page::FormerPhoto(former, ..) => self.newsroom.former_release(*former).id() == id,
             Page::Alias(..) | Page::Moved(..) => true,
             _ => false,
         }
@@ -213,7 +213,7 @@ impl Check<'_> {
             Page::Alias(aliased, ..) => aliased.release(self.newsroom),
             _ => return None,
         };
-        (!self.known.contains(release.id.as_str())).then_some(release)
+        (!self.known.contains(release.id())).then_some(release)
     }
 
     /// What to write under `aliases` so that a release answers at these outputs; the release may not be known.

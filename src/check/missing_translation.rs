@@ -23,11 +23,11 @@ pub(super) fn run(look: &Look, found: &mut Diagnostics) {
             }
         };
         let translated = newsroom.releases_and_hidden().filter(|it| it.language == language);
-        let translated: FxHashSet<&str> = translated.map(|it| it.id.as_str()).collect();
+        let translated: FxHashSet<&str> = translated.map(|it| it.id()).collect();
         // A draft is not ready to be translated.
         let is_ready = |status: Status| !matches!(status, Status::Draft | Status::Retracted | Status::Replaced);
         for release in newsroom.originals().filter(|it| is_ready(it.life.status)) {
-            if !translated.contains(release.id.as_str()) {
+            if !translated.contains(release.id()) {
                 miss(release.file, &release.path);
             }
         }

@@ -94,8 +94,8 @@ fn no_release(newsroom: &Newsroom, id: &str) -> Option<(String, String)> {
     }
     // Nothing is offered that is not public.
     let shown = || newsroom.releases.iter();
-    let by_path = shown().find(|it| it.path == id).map(|it| it.id.as_str());
-    let near = by_path.or_else(|| did_you_mean(id, shown().map(|it| it.id.as_str())));
+    let by_path = shown().find(|it| it.path == id).map(|it| it.id());
+    let near = by_path.or_else(|| did_you_mean(id, shown().map(|it| it.id())));
     let help = near.map_or_else(
         || "write the id of a release, as it stands at the foot of its page".to_owned(),
         |it| format!("did you mean `{it}`?"),

@@ -13,7 +13,7 @@ pub(super) fn run(look: &Look, found: &mut Diagnostics) {
     if relating.is_empty() {
         return;
     }
-    let by_id: FxHashMap<&str, &Release> = newsroom.originals().map(|it| (it.id.as_str(), it)).collect();
+    let by_id: FxHashMap<&str, &Release> = newsroom.originals().map(|it| (it.id(), it)).collect();
     for release in relating {
         for (at, id) in release.related.iter().enumerate() {
             let fault = match by_id.get(id.as_str()) {
@@ -32,7 +32,7 @@ pub(super) fn run(look: &Look, found: &mut Diagnostics) {
 }
 
 fn fault(newsroom: &Newsroom, release: &Release, other: &Release) -> Option<(String, String)> {
-    let id = &other.id;
+    let id = other.id();
     if other.file == release.file {
         return Some((format!("`{id}` is this release"), "name another one".to_owned()));
     }

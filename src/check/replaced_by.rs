@@ -13,7 +13,7 @@ pub(super) fn run(look: &Look, found: &mut Diagnostics) {
     if replaced.is_empty() {
         return;
     }
-    let by_id: FxHashMap<&str, &Release> = newsroom.originals().map(|it| (it.id.as_str(), it)).collect();
+    let by_id: FxHashMap<&str, &Release> = newsroom.originals().map(|it| (it.id(), it)).collect();
     for release in replaced {
         let Some(id) = release.replaced_by.as_deref() else { continue };
         let place = Place::Value(release.file, "replaced_by".to_owned());
@@ -37,14 +37,14 @@ fn fault(
     other: &Release,
     by_id: &FxHashMap<&str, &Release>,
 ) -> Option<(String, String)> {
-    let id = &other.id;
+    let id = other.id();
     if other.file == release.file {
         return Some(("the release replaces itself".to_owned(), "write the id of the other release".to_owned()));
     }
     match other.life.status {
         Status::Replaced => {
             let help = match last_of_chain(other, by_id) {
-                Some(last) => format!("write `{}`, which took its place", last.id),
+                Some(last) => format!("write `{}`, which took its place", last.id()),
                 None => "they lead to each other: leave one of them as it was".to_owned(),
             };
             return Some((format!("`{id}` was itself replaced"), help));

@@ -1,5 +1,7 @@
 //! `dateline list`: what a build does with every source file, or when the next build is due.
 
+use std::borrow::Cow;
+
 use serde_json::json;
 
 use crate::build::{self, Loaded, Workspace};
@@ -40,7 +42,7 @@ pub(super) fn run(arguments: &ListArguments, terminal: &Terminal) -> Result<(), 
     match due {
         Some((at, change)) => {
             let (what, id) = named(change, newsroom, arguments.show_unpublished);
-            tell(at, what, id, arguments.format, terminal);
+            tell(at, what, id.as_deref(), arguments.format, terminal);
             Ok(())
         }
         None if options.since.is_some() => Err(Stop::NotDue),
@@ -76,9 +78,9 @@ fn instant(since: Since, folder: &OutputFolder) -> Result<Option<Instant>, Stop>
 }
 
 /// What happens, in a word, and the id of what it happens to. What is not public yet is not named unless that is asked for.
-fn named<'a>(change: Change<'a>, newsroom: &Newsroom, show_unpublished: bool) -> (&'static str, Option<&'a str>) {
+fn named<'a>(change: Change<'a>, newsroom: &Newsroom, show_unpublished: bool) -> (&'static str, Option<Cow<'a, str>>) {
     let (what, id, is_public) = match change {
-        Change::Release(release) => ("release", &*release.id, newsroom.fate(release).is_public()),
+        Change::Release(release) => ("release", release.id().into(), newsroom.fate(release).is_public()),
         Change::Contact(id) => ("contact", id, false),
     };
     (what, (is_public || show_unpublished).then_some(id))

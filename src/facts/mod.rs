@@ -19,7 +19,8 @@ use crate::language::Language;
 use crate::markdown::{self, LinkKind};
 use crate::newsroom::{Newsroom, Target};
 use crate::release::{
-    Attachment, Ceremony, ContactReference, Event, Fate, Media, Meeting, Person, Release, RevisionKind, file_name,
+    Attachment, Ceremony, ContactReference, Event, Fate, Media, Meeting, Packed, Person, Release, RevisionKind,
+    file_name,
 };
 
 pub use compare::{Change, Where, changes};
@@ -198,7 +199,8 @@ impl Reader<'_> {
         if let Some(speaker) = &release.speaker {
             values.0.push(("speaker".into(), person(speaker)));
         }
-        values.many("contacts", release.contacts.iter().flatten().map(|it| contact(it, config, release.language)));
+        let contacts = release.contacts.as_ref().map(Packed::get).unwrap_or_default();
+        values.many("contacts", contacts.iter().map(|it| contact(it, config, release.language)));
         let reported = release.reported.get();
         values.many("meeting", reported.meetings.iter().map(meeting));
         values.many("ceremony", reported.ceremonies.iter().map(ceremony));
@@ -345,8 +347,8 @@ fn person(person: &Person) -> Value {
 /// known to everybody; such links are not compared.
 pub fn led_to(newsroom: &Newsroom, release: &Release) -> impl Iterator<Item = String> {
     release.inner_links.iter().chain(&release.note_links).map(|link| match newsroom.target_of(link) {
-        Target::Release(release, _) => newsroom[release].id.clone(),
-        Target::Former(former) => newsroom.former_release(former).id.clone(),
+        Target::Release(release, _) => newsroom[release].id().to_owned(),
+        Target::Former(former) => newsroom.former_release(former).id().to_owned(),
         Target::Page(page, _) => format!("/{}/", newsroom[page].name),
         Target::Heading(_) => "#".to_owned(),
         Target::File(path) => file_name(&path).to_owned(),

@@ -1,17 +1,19 @@
 //! What the clock alone changes: releases become public, contacts take and leave their posts.
 
+use std::borrow::Cow;
+
 use crate::contact::Contact;
 use crate::date::{self, Instant};
 use crate::newsroom::{NEWS, Newsroom};
-use crate::release::{ContactReference, Release, Status};
+use crate::release::{Release, Status};
 
 /// Something that the clock alone brings about.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub enum Change<'a> {
     /// A release becomes public.
     Release(&'a Release),
     /// A contact takes or leaves their post: of the directory, by id, or one written out in a release, by name.
-    Contact(&'a str),
+    Contact(Cow<'a, str>),
 }
 
 impl Newsroom {
@@ -21,7 +23,7 @@ impl Newsroom {
         let of_directory = self
             .directory
             .iter()
-            .flat_map(|(id, it)| self.changes_of_contact(it).map(move |instant| (instant, Change::Contact(id))));
+            .flat_map(|(id, it)| self.changes_of_contact(it).map(move |instant| (instant, Change::Contact(id.into()))));
         let of_releases = self.releases_and_hidden().flat_map(|it| self.changes_of_written_out(it));
         self.releases_and_hidden().flat_map(|it| self.changes_of_release(it)).chain(of_directory).chain(of_releases)
     }
@@ -43,13 +45,9 @@ impl Newsroom {
     /// Who is written out in a release is listed there whatever the day; that they have left is said, on its pages.
     fn changes_of_written_out<'a>(&'a self, release: &'a Release) -> impl Iterator<Item = (Instant, Change<'a>)> {
         let is_shown = |instant: Instant| release.life.fate(instant).is_shown(self.drafts);
-        let contacts = release.contacts.iter().flatten().filter_map(|it| match it {
-            ContactReference::Inline(contact) => Some(contact),
-            ContactReference::Id(_) => None,
-        });
-        let left = contacts.filter_map(|it| {
-            let after = self.changes_of_contact(it).last().filter(|_| it.until.is_some())?;
-            Some((after, Change::Contact(it.name.first())))
+        let left = release.inline_contacts().filter_map(|(_, it)| {
+            let after = self.changes_of_contact(&it).last().filter(|_| it.until.is_some())?;
+            Some((after, Change::Contact(it.name.first().to_owned().into())))
         });
         left.filter(move |(instant, _)| is_shown(*instant))
     }

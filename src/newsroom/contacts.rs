@@ -1,5 +1,7 @@
 //! Whom the press may call: about a release, and at an office today.
 
+use std::borrow::Cow;
+
 use crate::address::Tree;
 use crate::config::OfficeIndex;
 use crate::contact::Contact;
@@ -10,13 +12,13 @@ use crate::release::{ContactReference, Release};
 impl Newsroom {
     /// Whom to call about a release: those it names, else those of its offices in post at its date; in the newsroom's
     /// order of offices, and within an office in the order in which they are named.
-    pub fn contacts_of<'a>(&'a self, release: &'a Release) -> Vec<&'a Contact> {
-        let mut contacts: Vec<&Contact> = match &release.contacts {
-            Some(named) => named.iter().filter_map(|it| self.contact(it)).collect(),
+    pub fn contacts_of(&self, release: &Release) -> Vec<Cow<'_, Contact>> {
+        let mut contacts: Vec<Cow<Contact>> = match &release.contacts {
+            Some(named) => named.get().into_iter().filter_map(|it| self.contact(it)).collect(),
             None => {
                 let current =
                     |it: &&Contact| release.offices.contains(&it.office) && it.is_current(release.life.date.date);
-                self.directory.iter().map(|(_, it)| it).filter(current).collect()
+                self.directory.iter().map(|(_, it)| it).filter(current).map(Cow::Borrowed).collect()
             }
         };
         contacts.sort_by_key(|it| it.office);
@@ -25,7 +27,7 @@ impl Newsroom {
 
     /// Whom to call instead of those a release names who have left their post: the contacts that their offices have now,
     /// else the lead office's, else anybody's. Empty when all are in post.
-    pub fn successors_of<'a>(&'a self, release: &'a Release) -> Vec<&'a Contact> {
+    pub fn successors_of(&self, release: &Release) -> Vec<&Contact> {
         let named = self.contacts_of(release);
         let (current, left): (Vec<_>, Vec<_>) = named.into_iter().partition(|it| !self.has_left(it));
         let mut offices: Vec<OfficeIndex> = left.iter().map(|it| it.office).collect();
@@ -68,10 +70,10 @@ impl Newsroom {
         self.config[office].zone.to_datetime(self.now).date()
     }
 
-    fn contact<'a>(&'a self, reference: &'a ContactReference) -> Option<&'a Contact> {
+    fn contact(&self, reference: ContactReference) -> Option<Cow<'_, Contact>> {
         match reference {
-            ContactReference::Inline(contact) => Some(contact),
-            ContactReference::Id(id) => self.directory.get(id).flatten(),
+            ContactReference::Inline(contact) => Some(Cow::Owned(contact)),
+            ContactReference::Id(id) => self.directory.get(&id).flatten().map(Cow::Borrowed),
         }
     }
 }

@@ -65,7 +65,7 @@ pub(super) fn has_places_of(one: &Newsroom, other: &Newsroom) -> bool {
 /// Whether two readings of a release give it the same place.
 fn has_place_of(a: &Release, b: &Release) -> bool {
     fn place(it: &Release) -> impl PartialEq + '_ {
-        let names = (&it.path, it.language, &it.id, &it.title, &it.replaced_by, &it.related);
+        let names = (&it.path, it.language, it.id(), &it.title, &it.replaced_by, &it.related);
         let date = (it.life.date.instant, it.life.date.date);
         (names, date, it.life.status, it.kind, &it.topics, &it.offices, it.series.as_ref().map(|it| &it.id))
     }
@@ -75,10 +75,10 @@ fn has_place_of(a: &Release, b: &Release) -> bool {
 /// The shown releases that are shown in more than one language.
 fn translations(newsroom: &Newsroom) -> FxHashMap<ReleaseIndex, Vec<ReleaseIndex>> {
     let translated: FxHashSet<&str> =
-        newsroom.releases.iter().filter(|it| it.language != Language::FIRST).map(|it| it.id.as_str()).collect();
+        newsroom.releases.iter().filter(|it| it.language != Language::FIRST).map(|it| it.id()).collect();
     let mut by_id: FxHashMap<&str, Vec<ReleaseIndex>> = FxHashMap::default();
-    for (index, release) in newsroom.releases().filter(|(_, it)| translated.contains(it.id.as_str())) {
-        by_id.entry(&release.id).or_default().push(index);
+    for (index, release) in newsroom.releases().filter(|(_, it)| translated.contains(it.id())) {
+        by_id.entry(release.id()).or_default().push(index);
     }
     let mut translations = FxHashMap::default();
     let mut groups: Vec<Vec<ReleaseIndex>> = by_id.into_values().filter(|it| it.len() > 1).collect();
@@ -129,8 +129,8 @@ fn related(releases: &[Arc<Release>]) -> FxHashMap<ReleaseIndex, Vec<ReleaseInde
 
 /// The releases of some ids, in every language that they have.
 fn by_id<'a>(releases: &'a [Arc<Release>], wanted: &FxHashSet<&str>) -> FxHashMap<(&'a str, Language), ReleaseIndex> {
-    let releases = releases.iter().enumerate().filter(|(_, it)| wanted.contains(it.id.as_str()));
-    releases.map(|(at, it)| ((it.id.as_str(), it.language), ReleaseIndex(at as u32))).collect()
+    let releases = releases.iter().enumerate().filter(|(_, it)| wanted.contains(it.id()));
+    releases.map(|(at, it)| ((it.id(), it.language), ReleaseIndex(at as u32))).collect()
 }
 
 /// The release of an id in a language, else in the first.

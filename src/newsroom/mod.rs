@@ -256,8 +256,8 @@ impl Newsroom {
     /// What tells a release from all others and from its translations, for good.
     pub fn text_id(&self, release: &Release) -> String {
         match release.language {
-            Language::FIRST => release.id.clone(),
-            other => format!("{}.{}", release.id, self.config.tag(other)),
+            Language::FIRST => release.id().to_owned(),
+            other => format!("{}.{}", release.id(), self.config.tag(other)),
         }
     }
 

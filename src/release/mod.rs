@@ -71,14 +71,12 @@ pub struct Release {
     pub body_start: u32,
     /// Its path from the newsroom's root.
     pub path: String,
-    /// The folder under `content/releases/`, and the first part of its address: `2018`.
-    pub year: String,
-    /// The last part of its address.
-    pub slug: String,
+    /// What is its own of its address: `2018/ferry`.
+    pub name: String,
     /// The language of its text.
     pub language: Language,
-    /// Permanent identity; `year/slug` unless the file says otherwise. That of a translation is its original's.
-    pub id: String,
+    /// Its identity, where the file says one.
+    pub stated_id: Option<String>,
     /// The headline.
     pub title: String,
     /// Two or three sentences: as written, else the first paragraph cut at a sentence.
@@ -96,7 +94,7 @@ pub struct Release {
     /// Subject headings, by their places among the configuration's topics.
     pub topics: Vec<u16>,
     /// Whom to call; `None` when the offices' current contacts are to be shown.
-    pub contacts: Option<Vec<ContactReference>>,
+    pub contacts: Option<Packed<Vec<ContactReference>>>,
     /// Meetings and ceremonies that it reports.
     pub reported: Packed<Reported>,
     /// Dated public changes, newest first.
@@ -216,6 +214,21 @@ impl Release {
         named.chain(&self.pictures).chain(&self.downloads).map(String::as_str)
     }
 
+    /// Permanent identity: as the file says it, else its name. That of a translation is its original's.
+    pub fn id(&self) -> &str {
+        self.stated_id.as_deref().unwrap_or(&self.name)
+    }
+
+    /// The folder under `content/releases/`, and the first part of its address: `2018`.
+    pub fn year(&self) -> &str {
+        folder(&self.name)
+    }
+
+    /// The last part of its address.
+    pub fn slug(&self) -> &str {
+        file_name(&self.name)
+    }
+
     /// The folder that links in the body start from.
     pub fn source_folder(&self) -> &str {
         folder(&self.path)
@@ -248,7 +261,7 @@ impl Release {
 
     /// The folder of its editions inside an office's tree: `releases/2018/slug/`.
     pub fn folder(&self) -> String {
-        format!("releases/{}/{}/", self.year, self.slug)
+        format!("releases/{}/", self.name)
     }
 
     /// The meetings that it reports, then the ceremonies.
@@ -261,6 +274,15 @@ impl Release {
     pub fn shown_pictures(&self) -> impl Iterator<Item = &Picture> {
         let media = self.media.iter().filter_map(|it| it.picture.as_ref());
         media.chain(self.shown.iter().map(|(_, it)| it))
+    }
+
+    /// The contacts that are written out in it, with their places in the list.
+    pub fn inline_contacts(&self) -> impl Iterator<Item = (usize, Contact)> + use<> {
+        let contacts = self.contacts.as_ref().map(Packed::get).unwrap_or_default().into_iter().enumerate();
+        contacts.filter_map(|(at, it)| match it {
+            ContactReference::Inline(contact) => Some((at, contact)),
+            ContactReference::Id(_) => None,
+        })
     }
 
     /// What its pages print as their last revision or review.
@@ -432,7 +454,7 @@ pub enum ContactReference {
     /// Of the directory.
     Id(String),
     /// Written out in the release.
-    Inline(Box<Contact>),
+    Inline(Contact),
 }
 
 /// What a release reports, in the order of the file.

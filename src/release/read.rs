@@ -132,7 +132,6 @@ impl Reader<'_> {
         let notes = written.notes.map(String::from);
         let noted = self.notes(notes.as_deref().unwrap_or_default());
         let series = written.series.and_then(|it| self.series(it));
-        let id = written.id.map_or_else(|| format!("{}/{}", path.year, path.slug), String::from);
         self.year(path, day);
         let events =
             meetings.iter().flatten().map(|it| &it.event).chain(ceremonies.iter().flatten().map(|it| &it.event));
@@ -189,10 +188,9 @@ impl Reader<'_> {
             hash: blake3::hash(text.as_bytes()),
             body_start: body as u32,
             path: self.path.to_owned(),
-            year: path.year.clone(),
-            slug: path.slug.clone(),
+            name: format!("{}/{}", path.year, path.slug),
             language,
-            id,
+            stated_id: written.id.map(String::from),
             title: title.map(String::from).unwrap_or_default(),
             has_summary: written.summary.is_some(),
             summary: written.summary.map_or(outline.summary, String::from),
@@ -201,7 +199,7 @@ impl Reader<'_> {
             offices,
             place: written.place.map(String::from),
             topics,
-            contacts,
+            contacts: contacts.as_ref().map(Packed::of),
             reported: Packed::of(&Reported {
                 meetings: meetings.unwrap_or_default(),
                 ceremonies: ceremonies.unwrap_or_default(),
@@ -525,7 +523,7 @@ impl Reader<'_> {
                     reader.wrong(diagnostic::BAD_DATE, path, message, help);
                 }
                 reader.speaks_for(path, &contact, issuing);
-                Some(ContactReference::Inline(Box::new(contact)))
+                Some(ContactReference::Inline(contact))
             }
             IdOr::Id(id) => {
                 if reader.context.directory.get(&id).is_none() {

@@ -371,7 +371,7 @@ impl Site {
     /// A release's identity for programs, which stays when its address changes (RFC 4151).
     fn permanent_id(&self, release: &Release) -> String {
         let config = &self.newsroom.config;
-        let id = utf8_percent_encode(&release.id, IN_TAGS);
+        let id = utf8_percent_encode(release.id(), IN_TAGS);
         // The identity of what was published before there was another language stays.
         let language = match release.language {
             Language::FIRST => String::new(),

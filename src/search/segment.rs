@@ -53,7 +53,7 @@ pub fn segments(newsroom: &Newsroom, tree: Tree) -> Vec<Segment> {
     let mut dated: Vec<(Date, &str, ReleaseIndex)> = newsroom
         .releases()
         .filter(|(_, it)| it.is_in(tree))
-        .map(|(index, it)| (it.life.date.date, it.id.as_str(), index))
+        .map(|(index, it)| (it.life.date.date, it.id(), index))
         .collect();
     dated.sort_unstable();
     let months: Vec<&[(Date, &str, ReleaseIndex)]> = dated.chunk_by(|a, b| month(a.0) == month(b.0)).collect();

@@ -317,8 +317,8 @@ fn an_open_newsroom_reads_a_translation_again_when_its_original_changes() {
     let numbers = |workspace: &mut Workspace| -> Vec<Option<u32>> {
         let loaded = workspace.load(now);
         let snapshot = loaded.snapshot.expect("it can be planned");
-        let tours = snapshot.site.newsroom.releases().filter(|(_, it)| it.slug == "tour");
-        tours.map(|(_, it)| it.meetings[0].event.number).collect()
+        let tours = snapshot.site.newsroom.releases().filter(|(_, it)| it.slug() == "tour");
+        tours.map(|(_, it)| it.reported.get().meetings[0].event.number).collect()
     };
     assert_eq!(numbers(&mut workspace), [Some(3); 3]);
     site.write(TOUR, site.read(TOUR).replace("number: 3", "number: 4"));

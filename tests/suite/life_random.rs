@@ -367,7 +367,7 @@ fn differing<'a>(one: &'a BTreeMap<String, u64>, other: &'a BTreeMap<String, u64
 
 fn what(change: Change) -> String {
     match change {
-        Change::Release(release) => format!("release {}", release.id),
+        Change::Release(release) => format!("release {}", release.id()),
         Change::Contact(contact) => format!("contact {contact}"),
     }
 }
@@ -563,9 +563,9 @@ fn promised(loaded: &Loaded) -> BTreeMap<String, String> {
     let snapshot = loaded.snapshot.as_ref().unwrap();
     let newsroom = &snapshot.site.newsroom;
     let id = |page: &Page| match page {
-        Page::Edition(release, _) => newsroom[*release].id.clone(),
-        Page::Former(former, _) => newsroom.former_release(*former).id.clone(),
-        Page::Alias(aliased, ..) => aliased.release(newsroom).id.clone(),
+        Page::Edition(release, _) => newsroom[*release].id().to_owned(),
+        Page::Former(former, _) => newsroom.former_release(*former).id().to_owned(),
+        Page::Alias(aliased, ..) => aliased.release(newsroom).id().to_owned(),
         _ => String::new(),
     };
     let is_for_readers = |page: &Page| {

@@ -3,7 +3,7 @@
 use crate::check::text::TextLook;
 use crate::check::text::addresses::addresses;
 use crate::diagnostic::{Diagnostic, Diagnostics, EMAIL_DOMAIN, Place};
-use crate::release::ContactReference;
+use crate::release::Release;
 use crate::yaml;
 
 /// Endings that a slip turns into one that does not exist.
@@ -28,9 +28,7 @@ pub(super) fn run(look: &TextLook, found: &mut Diagnostics) {
             }
         }
     }
-    let contacts = look.subject.release().and_then(|it| it.contacts.as_deref()).unwrap_or_default();
-    for (at, contact) in contacts.iter().enumerate() {
-        let ContactReference::Inline(contact) = contact else { continue };
+    for (at, contact) in look.subject.release().into_iter().flat_map(Release::inline_contacts) {
         if let Some((message, help)) = contact.email.as_deref().and_then(fault) {
             let key = yaml::join(&yaml::item("contacts", at), "email");
             let place = Place::Value(look.subject.file(), key);

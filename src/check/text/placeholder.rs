@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use crate::check::text::TextLook;
 use crate::diagnostic::{Diagnostics, PLACEHOLDER};
-use crate::release::ContactReference;
+use crate::release::Release;
 use crate::yaml;
 
 const HELP: &str = "write what belongs here, or take it out";
@@ -23,9 +23,7 @@ pub(super) fn run(look: &TextLook, found: &mut Diagnostics) {
     for (key, text) in fields.into_iter().filter_map(|(key, text)| Some((key, text?))) {
         in_field(look, found, key, text);
     }
-    let contacts = look.subject.release().and_then(|it| it.contacts.as_deref()).unwrap_or_default();
-    for (at, contact) in contacts.iter().enumerate() {
-        let ContactReference::Inline(contact) = contact else { continue };
+    for (at, contact) in look.subject.release().into_iter().flat_map(Release::inline_contacts) {
         let path = yaml::item("contacts", at);
         for (key, text) in [("name", Some(&contact.name)), ("role", contact.role.as_ref())] {
             in_field(look, found, &yaml::join(&path, key), text.map_or("", |it| &it[look.subject.language()]));

@@ -3,12 +3,15 @@
 //! Digits are taken for a telephone number only on a line that says so (`call`, `tel`, `contact`, …), or right after a
 //! line that ends with such a word; meeting ids, budgets and section numbers are none.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use crate::check::text::TextLook;
+use crate::contact::Contact;
 use crate::diagnostic::{BODY_PHONE, Diagnostic, Diagnostics, Severity};
+use crate::language::Localized;
 use crate::phone::Phone;
-use crate::release::ContactReference;
+use crate::release::Release;
 
 const CUES: &[&str] = &[
     "call",
@@ -45,10 +48,9 @@ const OTHER_NUMBERS: &[&str] = &[
 ];
 
 /// A number that the newsroom knows, and whose it is.
-struct Known<'a> {
-    e164: &'a str,
-    shown: &'a str,
-    name: &'a str,
+struct Known {
+    phone: Phone,
+    name: Localized,
 }
 
 pub(super) fn run(look: &TextLook, found: &mut Diagnostics) {
@@ -85,18 +87,18 @@ fn fault(number: &str, known: &[Known]) -> Option<(String, String, Severity)> {
         Err(reason) => {
             let digits = digits(&number);
             let help = match nearest(&digits, known) {
-                Some(near) => format!("{}'s number is `{}`", near.name, near.shown),
+                Some(near) => format!("{}'s number is `{}`", near.name, near.phone.display),
                 None => "look the number up, and write it as in `(212) 555-0123`".to_owned(),
             };
             return Some((format!("`{number}` is no telephone number: {reason}"), help, Severity::Warning));
         }
     };
-    if known.is_empty() || known.iter().any(|it| it.e164 == phone.e164) {
+    if known.is_empty() || known.iter().any(|it| it.phone.e164 == phone.e164) {
         return None;
     }
     if let Some(near) = nearest(&phone.e164, known) {
-        let message = format!("`{number}` is not in the directory, `{}` is", near.shown);
-        return Some((message, format!("{}'s number is `{}`", near.name, near.shown), Severity::Warning));
+        let message = format!("`{number}` is not in the directory, `{}` is", near.phone.display);
+        return Some((message, format!("{}'s number is `{}`", near.name, near.phone.display), Severity::Warning));
     }
     let message = format!("`{number}` is in no entry of the directory");
     let help = "dial it once to be sure, or add whose it is to `content/contacts.yaml`";
@@ -104,9 +106,9 @@ fn fault(number: &str, known: &[Known]) -> Option<(String, String, Severity)> {
 }
 
 /// The known number that digits were probably meant to be: one or two slips away.
-fn nearest<'a, 'b>(digits: &str, known: &'b [Known<'a>]) -> Option<&'b Known<'a>> {
+fn nearest<'a>(digits: &str, known: &'a [Known]) -> Option<&'a Known> {
     let national = |it: &str| it.trim_start_matches('+').strip_prefix('1').map_or(it.to_owned(), str::to_owned);
-    let distance = |it: &&Known| strsim::damerau_levenshtein(&national(digits), &national(it.e164));
+    let distance = |it: &&Known| strsim::damerau_levenshtein(&national(digits), &national(&it.phone.e164));
     known.iter().filter(|it| distance(it) <= 2).min_by_key(distance)
 }
 
@@ -114,16 +116,12 @@ fn digits(number: &str) -> String {
     number.chars().filter(char::is_ascii_digit).collect()
 }
 
-fn known_numbers<'a>(look: &TextLook<'a>) -> Vec<Known<'a>> {
-    let listed = look.directory.iter().map(|it| it.1);
-    let inline = look.subject.release().and_then(|it| it.contacts.as_deref()).unwrap_or_default();
-    let inline = inline.iter().filter_map(|it| match it {
-        ContactReference::Inline(contact) => Some(&**contact),
-        ContactReference::Id(_) => None,
-    });
+fn known_numbers(look: &TextLook) -> Vec<Known> {
+    let listed = look.directory.iter().map(|it| Cow::Borrowed(it.1));
+    let inline = look.subject.release().into_iter().flat_map(Release::inline_contacts).map(|(_, it)| Cow::Owned(it));
     let known = listed.chain(inline).filter_map(|contact| {
-        let phone = contact.phone.as_ref()?;
-        Some(Known { e164: &phone.e164, shown: &phone.display, name: contact.name.first() })
+        let Contact { name, phone, .. } = contact.into_owned();
+        Some(Known { name, phone: phone? })
     });
     known.collect()
 }

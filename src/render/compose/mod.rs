@@ -15,6 +15,7 @@ use crate::language::Language;
 use crate::newsroom::{Newsroom, PageIndex, ReleaseIndex, Subject};
 use crate::plan::{self, Feed, FeedFormat, Page};
 use crate::release::{LastChange, PAGES, Release};
+use crate::render::formats::{Breadcrumbs, Thing};
 use crate::render::view::*;
 use crate::render::words::Words;
 use crate::render::{Here, Links, Site};
@@ -132,7 +133,7 @@ impl Site {
         self.words(tree).fill("page_title", &[("title", title), ("site", &self.titled_tree(tree))])
     }
 
-    fn frame(&self, here: &Here, frame: Frame) -> FrameView {
+    fn frame(&self, here: &Here, mut frame: Frame) -> FrameView {
         let (config, tree, release) = (&self.newsroom.config, here.address.tree, frame.data.release());
         let in_tree = |path: &str| self.href(here, &Address::new(tree, path));
         let asset = |name: &str| {
@@ -154,13 +155,14 @@ impl Site {
             current: if here.address.path == path { "page" } else { "false" },
         };
         let home = (self.tree_name(tree), Address::new(tree, ""));
-        let trail = if frame.trail.is_empty() { Vec::new() } else { [vec![home], frame.trail].concat() };
+        let steps = std::mem::take(&mut frame.trail);
+        let trail = if steps.is_empty() { Vec::new() } else { [vec![home], steps].concat() };
         // What was withdrawn is not for search engines, but its readers may share it.
         let may_be_shared = !frame.is_private || release.is_some_and(|it| self.newsroom.fate(it).is_public());
         let picture = if may_be_shared { self.shared(here, &frame.data) } else { String::new() };
         let json_ld = match may_be_shared {
             false => String::new(),
-            true => self.data(here, &frame.heading, &trail, &frame.data, &picture),
+            true => self.data(here, &frame, &trail, &picture),
         };
         let trail = trail.into_iter().map(|(title, to)| PageLink { title, href: self.href(here, &to) }).collect();
         let social = may_be_shared.then(|| self.social(tree.language(), frame.heading, &frame.data, picture));
@@ -201,23 +203,24 @@ impl Site {
     }
 
     /// Structured data: what the page is, and the way to it.
-    fn data(&self, here: &Here, heading: &str, trail: &[Step], data: &PageData, picture: &str) -> String {
+    fn data(&self, here: &Here, frame: &Frame, trail: &[Step], picture: &str) -> String {
+        let Frame { heading, canonical, data, .. } = frame;
         if !self.newsroom.config.outputs.json_ld {
             return String::new();
         }
         let mut graph = match data {
             PageData::Nothing | PageData::List(_) => Vec::new(),
             PageData::Organization(contacts) => vec![self.organization(here.address.tree, contacts)],
-            PageData::Article(_, release) => vec![self.article(*release, picture)],
+            PageData::Article(_, release) => vec![self.article(*release, canonical, picture)],
             PageData::Photo(release, at) => vec![self.image_object(release, *at)],
         };
+        let steps = trail.iter().map(|(name, to)| (name.clone(), self.bases.absolute(to)));
+        let own = (heading.to_owned(), self.bases.absolute(here.address));
+        let steps: Vec<(String, String)> = steps.chain([own]).collect();
         if !trail.is_empty() {
-            let mut steps: Vec<(String, String)> =
-                trail.iter().map(|(name, to)| (name.clone(), self.bases.absolute(to))).collect();
-            steps.push((heading.to_owned(), self.bases.absolute(here.address)));
-            graph.push(formats::breadcrumbs(&steps));
+            graph.push(Thing::Breadcrumbs(Breadcrumbs::of(&steps)));
         }
-        formats::script(graph)
+        formats::script(&graph)
     }
 
     /// What is shown of a page where it is shared.

@@ -1,5 +1,7 @@
 //! An edition of a release.
 
+use std::borrow::Cow;
+
 use crate::address::{Address, Tree};
 use crate::config::OfficeIndex;
 use crate::contact::Contact;
@@ -96,7 +98,7 @@ impl Site {
         let n_leading = usize::from(release.kind == Kind::PhotoRelease && !release.media.is_empty());
         ReleaseView {
             title: &release.title,
-            id: &release.id,
+            id: release.id(),
             kind: PageLink {
                 title: words.kind(release.kind).to_owned(),
                 href: self
@@ -171,7 +173,7 @@ impl Site {
     pub(super) fn contacts(&self, release: &Release, office: OfficeIndex) -> Vec<ContactView> {
         let contacts = self.newsroom.contacts_of(release);
         let own = contacts.iter().position(|it| it.office == office && !self.newsroom.has_left(it));
-        let view = |(at, it): (usize, &&Contact)| contact(&self.newsroom, release.language, it, Some(at) == own);
+        let view = |(at, it): (usize, &Cow<Contact>)| contact(&self.newsroom, release.language, it, Some(at) == own);
         contacts.iter().enumerate().map(view).collect()
     }
 

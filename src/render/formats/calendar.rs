@@ -2,6 +2,7 @@
 //!
 //! Nothing here reads the clock: an entry is stamped with the last change of its release.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use percent_encoding::utf8_percent_encode;
@@ -131,17 +132,18 @@ fn entry(site: &Site, tree: Tree, entry: &Entry, lines: &mut ContentLines) {
     if !topics.is_empty() {
         lines.value("CATEGORIES", &topics.join(","));
     }
-    if let Some(email) = to_write_to(newsroom, release).and_then(|it| it.email.as_deref()) {
+    if let Some(email) = to_write_to(newsroom, release).and_then(|it| it.into_owned().email) {
         let name = quoted(&site.titled_tree(release.lead_tree()));
-        lines.value(&format!("ORGANIZER;CN={name}"), &format!("mailto:{}", utf8_percent_encode(email, IN_TAGS)));
+        lines.value(&format!("ORGANIZER;CN={name}"), &format!("mailto:{}", utf8_percent_encode(&email, IN_TAGS)));
     }
     // What a release announced that was withdrawn is not to stand in a reader's calendar.
     lines.value("STATUS", if withdrawn { "CANCELLED" } else { "CONFIRMED" });
 }
 
 /// Who answers letters on a release: of the lead office if there is one.
-fn to_write_to<'a>(newsroom: &'a Newsroom, release: &'a Release) -> Option<&'a Contact> {
-    let contacts = newsroom.contacts_of(release).into_iter().chain(newsroom.successors_of(release));
+fn to_write_to<'a>(newsroom: &'a Newsroom, release: &Release) -> Option<Cow<'a, Contact>> {
+    let contacts =
+        newsroom.contacts_of(release).into_iter().chain(newsroom.successors_of(release).into_iter().map(Cow::Borrowed));
     contacts.filter(|it| it.email.is_some() && !newsroom.has_left(it)).min_by_key(|it| it.office != release.lead())
 }
 

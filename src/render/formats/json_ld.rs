@@ -1,6 +1,8 @@
 //! Structured data in pages: schema.org as JSON-LD, in a data block that no policy takes for a script.
 
-use serde_json::{Value, json};
+use std::io;
+
+use serde::Serialize;
 
 use crate::address::{Address, Tree};
 use crate::config::OfficeIndex;
@@ -13,187 +15,328 @@ use crate::release::{Event, Release, RevisionKind};
 use crate::render::Site;
 use crate::render::formats::feed::{published, updated};
 
-/// The inside of a `<script type="application/ld+json">`; empty for no data. What could end the element is escaped (HTML
-/// Standard, "Restrictions for contents of script elements").
-pub(in crate::render) fn script(data: Vec<Value>) -> String {
-    if data.is_empty() {
-        return String::new();
-    }
-    json!({"@context": "https://schema.org", "@graph": data})
-        .to_string()
-        .replace('<', "\\u003c")
-        .replace('>', "\\u003e")
-        .replace('&', "\\u0026")
+/// One thing that a page tells of.
+#[derive(Serialize)]
+#[serde(untagged)]
+pub(in crate::render) enum Thing<'a> {
+    Organization(Organization<'a>),
+    Article(Box<Article<'a>>),
+    Image(Box<Image<'a>>),
+    Breadcrumbs(Breadcrumbs<'a>),
 }
 
-impl Site {
-    /// A picture of a release as `ImageObject`, with what search engines show beside it.
-    pub(in crate::render) fn image_object(&self, release: &Release, at: usize) -> Value {
-        let media = &release.media[at];
-        let url = self.bases.absolute(&plan::photo(release, at, release.lead()));
-        let mut image = json!({
-            "@type": "ImageObject",
-            "@id": url,
-            "url": url,
-            "description": media.alt,
-            "representativeOfPage": true,
-            "datePublished": rfc3339(&published(&self.newsroom, release)),
-            "publisher": self.office_as_organization(release.lead_tree(), release.lead(), &[]),
-        });
-        if let Some(picture) = &media.picture {
-            image["contentUrl"] = json!(self.shared_picture(release, picture));
-            image["encodingFormat"] = json!(picture.form.media_type());
-            if let Some((width, height)) = picture.shown().size {
-                // Pixels (UN/CEFACT Recommendation 20).
-                let pixels = |it: u32| json!({"@type": "QuantitativeValue", "value": it, "unitCode": "E37"});
-                (image["width"], image["height"]) = (pixels(width), pixels(height));
-            }
-        }
-        if let Some(caption) = &media.caption {
-            image["caption"] = json!(caption);
-        }
-        if let Some(credit) = &media.credit {
-            image["creditText"] = json!(credit);
-        }
-        image
-    }
+#[derive(Clone, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(in crate::render) struct Organization<'a> {
+    #[serde(rename = "@type")]
+    kind: &'static str,
+    #[serde(rename = "@id", skip_serializing_if = "Option::is_none")]
+    id: Option<String>,
+    name: String,
+    url: String,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    contact_point: Vec<ContactPoint<'a>>,
+}
 
-    /// A release as `NewsArticle`; `picture` is an absolute address, or empty.
-    pub(in crate::render) fn article(&self, index: ReleaseIndex, picture: &str) -> Value {
-        let newsroom = &self.newsroom;
-        let release = &newsroom[index];
-        let url = self.canonical(release);
-        let mut article = json!({
-            "@type": "NewsArticle",
-            "@id": url,
-            "url": url,
-            "mainEntityOfPage": url,
-            "headline": release.title,
-            "description": release.summary,
-            "inLanguage": newsroom.config.tag(release.language),
-            "dateline": self.dateline(release),
-            "datePublished": rfc3339(&published(newsroom, release)),
-            "dateModified": rfc3339(&updated(newsroom, release)),
-            "author": self.office_as_organization(release.lead_tree(), release.lead(), &[]),
-            "publisher": self.office_as_organization(release.lead_tree(), release.lead(), &newsroom.contacts_of(release)),
-            "isAccessibleForFree": true,
-        });
-        if !picture.is_empty() {
-            article["image"] = json!([picture]);
-        }
-        self.add_translations(index, &mut article);
-        let topics: Vec<&str> = self.topic_names(release).collect();
-        if !topics.is_empty() {
-            article["articleSection"] = json!(topics);
-        }
-        let events: Vec<Value> = release.events().filter_map(|it| self.event_as_data(release, &it)).collect();
-        if !events.is_empty() {
-            article["about"] = json!(events);
-        }
-        let corrections: Vec<Value> = (release.revisions.iter())
-            .filter(|it| it.kind == RevisionKind::Correction)
-            .map(|it| json!({"@type": "CorrectionComment", "text": it.note, "datePublished": it.date.to_string()}))
-            .collect();
-        if !corrections.is_empty() {
-            article["correction"] = json!(corrections);
-        }
-        article
-    }
+#[derive(Clone, Serialize)]
+#[serde(tag = "@type", rename_all = "camelCase")]
+struct ContactPoint<'a> {
+    contact_type: &'static str,
+    name: String,
+    area_served: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    telephone: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    email: Option<String>,
+}
 
-    /// What a release is a translation of, or its translations: either says it of the other (schema.org). They are articles
-    /// of their own pages; here they are no more than works.
-    fn add_translations(&self, index: ReleaseIndex, article: &mut Value) {
-        let work = |(tag, release): (&str, &Release)| {
-            let url = self.canonical(release);
-            json!({"@type": "CreativeWork", "@id": url, "url": url, "name": release.title, "inLanguage": tag})
-        };
-        if self.newsroom[index].language == Language::FIRST {
-            let translations: Vec<Value> = self.translations(index).map(work).collect();
-            if !translations.is_empty() {
-                article["workTranslation"] = json!(translations);
-            }
-        } else if let Some(original) = self.translations(index).find(|(_, it)| it.language == Language::FIRST) {
-            article["translationOfWork"] = work(original);
-        }
-    }
+#[derive(Serialize)]
+#[serde(tag = "@type", rename = "NewsArticle", rename_all = "camelCase")]
+pub(in crate::render) struct Article<'a> {
+    #[serde(rename = "@id")]
+    id: &'a str,
+    url: &'a str,
+    main_entity_of_page: &'a str,
+    headline: &'a str,
+    description: &'a str,
+    in_language: &'a str,
+    dateline: String,
+    date_published: String,
+    date_modified: String,
+    author: Organization<'a>,
+    publisher: Organization<'a>,
+    is_accessible_for_free: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    image: Option<[&'a str; 1]>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    work_translation: Vec<Work<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    translation_of_work: Option<Work<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    article_section: Vec<&'a str>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    about: Vec<EventData<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    correction: Vec<Correction<'a>>,
+}
 
-    /// The newsroom, or an office of it, with those who may be called.
-    pub(in crate::render) fn organization(&self, tree: Tree, contacts: &[&Contact]) -> Value {
-        match tree.office() {
-            Some(office) => self.office_as_organization(tree, office, contacts),
-            None => {
-                let (newsroom, url) = (&self.newsroom, self.bases.absolute(&Address::new(tree, "")));
-                let mut organization = json!({
-                    "@type": newsroom.config.organization.schema_type(),
-                    "@id": format!("{url}#organization"),
-                    "name": &newsroom.config.name[tree.language()],
-                    "url": url,
-                });
-                add_contacts(newsroom, tree, &mut organization, contacts);
-                organization
-            }
-        }
-    }
+/// A release in another language: an article of its own page, here no more than a work.
+#[derive(Serialize)]
+#[serde(tag = "@type", rename = "CreativeWork", rename_all = "camelCase")]
+struct Work<'a> {
+    #[serde(rename = "@id")]
+    id: String,
+    url: String,
+    name: &'a str,
+    in_language: &'a str,
+}
 
-    fn office_as_organization(&self, tree: Tree, office: OfficeIndex, contacts: &[&Contact]) -> Value {
-        let newsroom = &self.newsroom;
-        let url = self.bases.absolute(&Address::new(tree, ""));
-        let mut organization = json!({
-            "@type": newsroom.config.organization.schema_type(),
-            "name": self.issuer(office, tree.language()),
-            "url": url,
-        });
-        add_contacts(newsroom, tree, &mut organization, contacts);
-        organization
-    }
+#[derive(Serialize)]
+#[serde(tag = "@type", rename = "CorrectionComment", rename_all = "camelCase")]
+struct Correction<'a> {
+    text: &'a str,
+    date_published: String,
+}
 
-    /// An event that has a place: without one, what is known of it is in the text.
-    fn event_as_data(&self, release: &Release, event: &Event) -> Option<Value> {
-        let place = event.place.as_ref()?;
-        let zone = &self.newsroom.config[release.lead()].zone;
-        let at = |time| crate::date::at(event.date, time, zone).map(|it| rfc3339(&it));
-        let start = event.start.and_then(at).unwrap_or_else(|| event.date.to_string());
-        let end = event.end.and_then(at).unwrap_or_else(|| start.clone());
-        let name = self.event_name(Tree::root(release.language), event);
-        Some(json!({
-            "@type": "Event",
-            "name": name,
-            "description": release.summary,
-            "startDate": start,
-            "endDate": end,
-            "eventStatus": "https://schema.org/EventScheduled",
-            "eventAttendanceMode": "https://schema.org/OfflineEventAttendanceMode",
-            "location": {"@type": "Place", "name": place, "address": place},
-            "organizer": self.office_as_organization(release.lead_tree(), release.lead(), &[]),
-        }))
+#[derive(Serialize)]
+#[serde(tag = "@type", rename = "Event", rename_all = "camelCase")]
+struct EventData<'a> {
+    name: String,
+    description: &'a str,
+    start_date: String,
+    end_date: String,
+    event_status: &'static str,
+    event_attendance_mode: &'static str,
+    location: Place,
+    organizer: Organization<'a>,
+}
+
+#[derive(Serialize)]
+#[serde(tag = "@type")]
+struct Place {
+    name: String,
+    address: String,
+}
+
+#[derive(Serialize)]
+#[serde(tag = "@type", rename = "ImageObject", rename_all = "camelCase")]
+pub(in crate::render) struct Image<'a> {
+    #[serde(rename = "@id")]
+    id: String,
+    url: String,
+    description: &'a str,
+    representative_of_page: bool,
+    date_published: String,
+    publisher: Organization<'a>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    content_url: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    encoding_format: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    width: Option<Pixels>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    height: Option<Pixels>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    caption: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    credit_text: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+#[serde(tag = "@type", rename = "QuantitativeValue", rename_all = "camelCase")]
+struct Pixels {
+    value: u32,
+    unit_code: &'static str,
+}
+
+impl From<u32> for Pixels {
+    /// Pixels (UN/CEFACT Recommendation 20).
+    fn from(value: u32) -> Self {
+        Self { value, unit_code: "E37" }
     }
 }
 
 /// The way to a page, the page itself last.
-pub(in crate::render) fn breadcrumbs(steps: &[(String, String)]) -> Value {
-    let item = |(at, (name, url)): (usize, &(String, String))| json!({"@type": "ListItem", "position": at + 1, "name": name, "item": url});
-    json!({"@type": "BreadcrumbList", "itemListElement": steps.iter().enumerate().map(item).collect::<Vec<_>>()})
+#[derive(Serialize)]
+#[serde(tag = "@type", rename = "BreadcrumbList", rename_all = "camelCase")]
+pub(in crate::render) struct Breadcrumbs<'a> {
+    item_list_element: Vec<Step<'a>>,
 }
 
-fn add_contacts(newsroom: &Newsroom, tree: Tree, organization: &mut Value, contacts: &[&Contact]) {
-    let points: Vec<Value> = contacts.iter().map(|it| contact(newsroom, tree, it)).collect();
-    if !points.is_empty() {
-        organization["contactPoint"] = json!(points);
+#[derive(Serialize)]
+#[serde(tag = "@type", rename = "ListItem")]
+struct Step<'a> {
+    position: usize,
+    name: &'a str,
+    item: &'a str,
+}
+
+impl<'a> Breadcrumbs<'a> {
+    /// Of names and addresses.
+    pub(in crate::render) fn of(steps: &'a [(String, String)]) -> Self {
+        let step = |((name, item), position): (&'a (String, String), usize)| Step { position, name, item };
+        Self { item_list_element: steps.iter().zip(1..).map(step).collect() }
     }
 }
 
-fn contact(newsroom: &Newsroom, tree: Tree, contact: &Contact) -> Value {
-    let mut point = json!({
-        "@type": "ContactPoint",
-        "contactType": "press",
-        "name": &contact.name[tree.language()],
-        "areaServed": &newsroom.config[contact.office].city[tree.language()],
-    });
-    if let Some(phone) = &contact.phone {
-        point["telephone"] = json!(phone.href().trim_start_matches("tel:"));
+/// The inside of a `<script type="application/ld+json">`; empty for no data.
+pub(in crate::render) fn script(things: &[Thing]) -> String {
+    #[derive(Serialize)]
+    struct Graph<'a> {
+        #[serde(rename = "@context")]
+        context: &'static str,
+        #[serde(rename = "@graph")]
+        graph: &'a [Thing<'a>],
     }
-    if let Some(email) = &contact.email {
-        point["email"] = json!(email);
+    if things.is_empty() {
+        return String::new();
     }
-    point
+    let graph = Graph { context: "https://schema.org", graph: things };
+    let mut bytes = Vec::with_capacity(2048);
+    let written = graph.serialize(&mut serde_json::Serializer::with_formatter(&mut bytes, InScript));
+    written.expect("texts and numbers can always be written down");
+    String::from_utf8(bytes).expect("JSON is text")
+}
+
+/// JSON in which what could end the element is escaped (HTML Standard, "Restrictions for contents of script elements").
+struct InScript;
+
+impl serde_json::ser::Formatter for InScript {
+    fn write_string_fragment<W: ?Sized + io::Write>(&mut self, writer: &mut W, fragment: &str) -> io::Result<()> {
+        let mut rest = fragment;
+        while let Some(at) = rest.find(['<', '>', '&']) {
+            writer.write_all(&rest.as_bytes()[..at])?;
+            write!(writer, "\\u{:04x}", rest.as_bytes()[at])?;
+            rest = &rest[at + 1..];
+        }
+        writer.write_all(rest.as_bytes())
+    }
+}
+
+impl Site {
+    /// A picture of a release as `ImageObject`, with what search engines show beside it.
+    pub(in crate::render) fn image_object<'a>(&'a self, release: &'a Release, at: usize) -> Thing<'a> {
+        let media = &release.media[at];
+        let url = self.bases.absolute(&plan::photo(release, at, release.lead()));
+        let picture = media.picture.as_ref();
+        let (width, height) = picture.and_then(|it| it.shown().size).unzip();
+        Thing::Image(Box::new(Image {
+            id: url.clone(),
+            url,
+            description: &media.alt,
+            representative_of_page: true,
+            date_published: rfc3339(&published(&self.newsroom, release)),
+            publisher: self.office_as_organization(release.lead_tree(), release.lead()),
+            content_url: picture.map(|it| self.shared_picture(release, it)),
+            encoding_format: picture.map(|it| it.form.media_type()),
+            width: width.map(Pixels::from),
+            height: height.map(Pixels::from),
+            caption: media.caption.as_deref(),
+            credit_text: media.credit.as_deref(),
+        }))
+    }
+
+    /// A release as `NewsArticle`, at its canonical address `url`; `picture` is an absolute address, or empty.
+    pub(in crate::render) fn article<'a>(&'a self, index: ReleaseIndex, url: &'a str, picture: &'a str) -> Thing<'a> {
+        let newsroom = &self.newsroom;
+        let release = &newsroom[index];
+        let (tree, office) = (release.lead_tree(), self.office_as_organization(release.lead_tree(), release.lead()));
+        let contacts = newsroom.contacts_of(release);
+        let contact_point = contacts.iter().map(|it| contact_point(newsroom, tree, it)).collect();
+        let is_first = release.language == Language::FIRST;
+        let corrections = release.revisions.iter().filter(|it| it.kind == RevisionKind::Correction);
+        let others = || self.translations(index);
+        Thing::Article(Box::new(Article {
+            id: url,
+            url,
+            main_entity_of_page: url,
+            headline: &release.title,
+            description: &release.summary,
+            in_language: newsroom.config.tag(release.language),
+            dateline: self.dateline(release),
+            date_published: rfc3339(&published(newsroom, release)),
+            date_modified: rfc3339(&updated(newsroom, release)),
+            publisher: Organization { contact_point, ..office.clone() },
+            is_accessible_for_free: true,
+            image: Some([picture]).filter(|_| !picture.is_empty()),
+            // What a release is a translation of, or its translations: either says it of the other (schema.org).
+            work_translation: others().filter(|_| is_first).map(|it| self.work(it)).collect(),
+            translation_of_work: others()
+                .find(|(_, it)| !is_first && it.language == Language::FIRST)
+                .map(|it| self.work(it)),
+            article_section: self.topic_names(release).collect(),
+            about: release.events().filter_map(|it| self.event_as_data(release, &office, it)).collect(),
+            correction: corrections
+                .map(|it| Correction { text: &it.note, date_published: it.date.to_string() })
+                .collect(),
+            author: office,
+        }))
+    }
+
+    fn work<'a>(&self, (tag, release): (&'a str, &'a Release)) -> Work<'a> {
+        let url = self.canonical(release);
+        Work { id: url.clone(), url, name: &release.title, in_language: tag }
+    }
+
+    /// The newsroom, or an office of it, with those who may be called.
+    pub(in crate::render) fn organization(&self, tree: Tree, contacts: &[&Contact]) -> Thing<'_> {
+        let newsroom = &self.newsroom;
+        let organization = match tree.office() {
+            Some(office) => self.office_as_organization(tree, office),
+            None => {
+                let url = self.bases.absolute(&Address::new(tree, ""));
+                Organization {
+                    kind: newsroom.config.organization.schema_type(),
+                    id: Some(format!("{url}#organization")),
+                    name: newsroom.config.name[tree.language()].to_owned(),
+                    url,
+                    contact_point: Vec::new(),
+                }
+            }
+        };
+        let contact_point = contacts.iter().map(|it| contact_point(newsroom, tree, it)).collect();
+        Thing::Organization(Organization { contact_point, ..organization })
+    }
+
+    fn office_as_organization(&self, tree: Tree, office: OfficeIndex) -> Organization<'_> {
+        Organization {
+            kind: self.newsroom.config.organization.schema_type(),
+            id: None,
+            name: self.issuer(office, tree.language()),
+            url: self.bases.absolute(&Address::new(tree, "")),
+            contact_point: Vec::new(),
+        }
+    }
+
+    /// An event that has a place: without one, what is known of it is in the text.
+    fn event_as_data<'a>(
+        &'a self,
+        release: &'a Release,
+        organizer: &Organization<'a>,
+        event: Event,
+    ) -> Option<EventData<'a>> {
+        let zone = &self.newsroom.config[release.lead()].zone;
+        let at = |time| crate::date::at(event.date, time, zone).map(|it| rfc3339(&it));
+        let start_date = event.start.and_then(at).unwrap_or_else(|| event.date.to_string());
+        Some(EventData {
+            name: self.event_name(Tree::root(release.language), &event),
+            description: &release.summary,
+            end_date: event.end.and_then(at).unwrap_or_else(|| start_date.clone()),
+            start_date,
+            event_status: "https://schema.org/EventScheduled",
+            event_attendance_mode: "https://schema.org/OfflineEventAttendanceMode",
+            organizer: organizer.clone(),
+            location: event.place.map(|it| Place { name: it.clone(), address: it })?,
+        })
+    }
+}
+
+fn contact_point<'a>(newsroom: &'a Newsroom, tree: Tree, contact: &Contact) -> ContactPoint<'a> {
+    ContactPoint {
+        contact_type: "press",
+        name: contact.name[tree.language()].to_owned(),
+        area_served: &newsroom.config[contact.office].city[tree.language()],
+        telephone: contact.phone.as_ref().map(|it| it.href().trim_start_matches("tel:").to_owned()),
+        email: contact.email.clone(),
+    }
 }

@@ -27,7 +27,7 @@ use crate::plan::{Feed, FeedFormat, ReleaseFile, TreeFile};
 use crate::render::{Bodies, Body, Site};
 
 pub(super) use feed::{published, updated};
-pub(super) use json_ld::{breadcrumbs, script};
+pub(super) use json_ld::{Breadcrumbs, Thing, script};
 #[cfg(feature = "cards")]
 pub(super) use xml::Xml;
 

@@ -130,7 +130,7 @@ fn content_meta(xml: &mut Xml, site: &Site, release: &Release) {
         for (id, name) in config.topics_of(&release.topics) {
             named(xml, "subject", &[("type", "cpnat:abstract"), ("literal", id)], &name[release.language]);
         }
-        xml.text("slugline", &[], &release.slug);
+        xml.text("slugline", &[], release.slug());
         xml.text("headline", &[], &release.title);
         xml.text("dateline", &[], &site.dateline(release));
         xml.text("by", &[], &site.byline(release));

@@ -1,5 +1,7 @@
 //! A release as IPTC ninjs 3.1.
 
+use std::borrow::Cow;
+
 use serde::Serialize;
 
 use crate::address::{Address, Tree};
@@ -182,7 +184,7 @@ fn item(site: &Site, index: ReleaseIndex, body: &Body) -> Item {
         pub_status: pub_status(newsroom.fate(release)),
         ed_note: site.editorial_notes(release).join("\n"),
         title: release.short_title.clone().unwrap_or_default(),
-        slugline: release.slug.clone(),
+        slugline: release.slug().to_owned(),
         headlines: vec![plain("main", &release.title)],
         by: site.byline(release),
         located: release.place.clone().unwrap_or_default(),
@@ -210,7 +212,7 @@ fn item(site: &Site, index: ReleaseIndex, body: &Body) -> Item {
         associations: translations(site, index).chain(site.enclosures(release).map(association)).collect(),
         alt_ids: vec![
             AltId { role: "canonical", value: site.canonical(release) },
-            AltId { role: "newsroom", value: release.id.clone() },
+            AltId { role: "newsroom", value: release.id().to_owned() },
         ],
         ..Item::default()
     }
@@ -239,7 +241,9 @@ fn people(site: &Site, release: &Release) -> Vec<Concept> {
     let chairs = reported.meetings.iter().flat_map(|it| &it.chairs).map(person("chair"));
     let officiants = reported.ceremonies.iter().flat_map(|it| &it.officiants).map(person("officiant"));
     let in_post = newsroom.contacts_of(release).into_iter().filter(|it| !newsroom.has_left(it));
-    let contacts = in_post.chain(newsroom.successors_of(release)).map(|it| contact(it, release.language));
+    let contacts = in_post
+        .chain(newsroom.successors_of(release).into_iter().map(Cow::Borrowed))
+        .map(|it| contact(&it, release.language));
     let mut people: Vec<Concept> = speaker.chain(quoted).chain(chairs).chain(officiants).chain(contacts).collect();
     once_each(&mut people);
     people
