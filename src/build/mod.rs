@@ -51,13 +51,13 @@ pub use unchanged::{Asked, Seen, Spared, remember, unchanged};
 
 /// What a build did.
 #[derive(Clone, Debug, Default)]
-pub struct Built {
+pub struct Built<'p> {
     /// Releases on public pages.
     pub releases: usize,
     /// Their editions.
     pub editions: usize,
     /// What changed in the output folder.
-    pub outcome: emit::Outcome,
+    pub outcome: emit::Outcome<'p>,
 }
 
 /// What becomes of addresses that an earlier build published.
@@ -76,13 +76,13 @@ pub enum Promises {
 /// # Errors
 ///
 /// When the output cannot be written.
-pub fn build(
-    snapshot: &Snapshot,
+pub fn build<'p>(
+    snapshot: &'p Snapshot,
     sources: &SourceTree,
     folder: &OutputFolder,
     (promises, trusted): (Promises, bool),
     progress: &(dyn Fn(usize) + Sync),
-) -> Result<Result<(Built, emit::Written), Diagnostics>, emit::Error> {
+) -> Result<Result<(Built<'p>, emit::Written<'p>), Diagnostics>, emit::Error> {
     let newsroom = &snapshot.site.newsroom;
     let held = emit::hold(folder)?;
     let before = held.as_ref().and_then(|it| Published::from_bytes(&it.record.notes));

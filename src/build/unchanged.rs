@@ -49,7 +49,7 @@ struct About {
 /// What a build that is not made would make and say.
 pub struct Spared {
     /// What it would make.
-    pub built: Built,
+    pub built: Built<'static>,
     /// How many releases are hidden.
     pub n_hidden: usize,
     /// What it would say is wrong, as the last one said it.

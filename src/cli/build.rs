@@ -52,17 +52,18 @@ fn build(options: &BuildOptions, terminal: &Terminal) -> Result<(), Stop> {
         .map_err(failed)?;
     summary(&built, snapshot.site.newsroom.n_hidden(), &options.folder.out, started, terminal);
     // The system takes back at once what it takes long to give back piece by piece.
-    std::mem::forget((workspace, loaded, files));
+    std::mem::forget((built, files));
+    std::mem::forget((workspace, loaded));
     Ok(())
 }
 
 /// Makes every page. `None` when something is wrong that only making them shows; it is told then, and nothing is written.
-pub(super) fn written(
-    snapshot: &Snapshot,
+pub(super) fn written<'p>(
+    snapshot: &'p Snapshot,
     loaded: &Loaded,
     options: &BuildOptions,
     terminal: &Terminal,
-) -> Result<Option<(Built, emit::Written)>, Stop> {
+) -> Result<Option<(Built<'p>, emit::Written<'p>)>, Stop> {
     let progress = terminal.progress(snapshot.plan.outputs.len());
     let how = (options.promises, !options.verify_cache);
     let built = build::build(snapshot, &loaded.sources, &options.folder, how, &|n_done| progress.at(n_done));

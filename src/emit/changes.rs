@@ -10,10 +10,10 @@ use super::stage::Made;
 use super::{Error, Outcome};
 
 /// All that the decision rests on.
-pub(super) struct Findings<'a> {
+pub(super) struct Findings<'a, 'p> {
     pub(super) place: &'a Place,
     /// Every path, sorted.
-    pub(super) planned: &'a [&'a str],
+    pub(super) planned: &'a [&'p str],
     /// One for each planned path, in their order.
     pub(super) made: &'a [Made],
     /// What the last build wrote; empty when nothing is known.
@@ -31,7 +31,7 @@ pub(super) struct Findings<'a> {
 /// # Errors
 ///
 /// When files that Dateline did not write stand in the way.
-pub(super) fn decide(findings: &Findings) -> Result<(Journal, Outcome), Error> {
+pub(super) fn decide<'p>(findings: &Findings<'_, 'p>) -> Result<(Journal, Outcome<'p>), Error> {
     let staged = super::staged(findings.planned, findings.made);
     let emptied = folders_in_the_way(findings)?;
     refuse_foreign(findings)?;
@@ -43,12 +43,9 @@ pub(super) fn decide(findings: &Findings) -> Result<(Journal, Outcome), Error> {
     let (mut cleared, removals): (Vec<String>, _) = removed.iter().cloned().partition(|path| is_in_the_way(path));
     // With force, a file of somebody else's may stand where a folder should be.
     cleared.extend(findings.in_the_way.iter().filter(|path| findings.record.file(path).is_none()).cloned());
-    let outcome = Outcome {
-        written: staged.iter().map(|path| (*path).to_owned()).collect(),
-        unchanged: findings.planned.len() - staged.len(),
-        removed,
-    };
-    Ok((Journal { cleared, emptied, moves: moves(findings, &staged)?, removals }, outcome))
+    let journal = Journal { cleared, emptied, moves: moves(findings, &staged)?, removals };
+    let unchanged = findings.planned.len() - staged.len();
+    Ok((journal, Outcome { written: staged, unchanged, removed }))
 }
 
 /// The folders that stand where files should go and all folders in them, innermost first.
@@ -143,8 +140,7 @@ fn moves(findings: &Findings, staged: &[&str]) -> Result<Vec<String>, Error> {
 }
 
 /// The record of what was made, with what is to be kept with it.
-pub(super) fn record_of(planned: &[&str], made: &[Made], notes: Vec<u8>) -> Record {
-    let file =
-        |made: &Made| RecordedFile { path: planned[made.planned_idx].to_owned(), len: made.len, hash: made.hash };
+pub(super) fn record_of<'p>(planned: &[&'p str], made: &[Made], notes: Vec<u8>) -> Record<&'p str> {
+    let file = |made: &Made| RecordedFile { path: planned[made.planned_idx], len: made.len, hash: made.hash };
     Record { files: made.iter().map(file).collect(), notes }
 }

@@ -57,7 +57,7 @@ impl Journal {
 
 /// Writes the record that is to come, and then the journal. From here on the move-in will be completed, by this build or the
 /// next.
-pub(super) fn begin(place: &Place, journal: &Journal, record: &Record) -> Result<(), Error> {
+pub(super) fn begin(place: &Place, journal: &Journal, record: &Record<&str>) -> Result<(), Error> {
     let next = record::save(&place.next_record(), record)?;
     seal::write(&place.journal(), &KIND, &Begun { work: journal, next }).map(drop)
 }

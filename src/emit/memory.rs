@@ -23,9 +23,9 @@ pub struct MadeOf(pub [u8; 16]);
 
 /// What a build did to the output folder, file by file.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub struct Written {
+pub struct Written<'p> {
     /// The record of it.
-    pub record: Record,
+    pub record: Record<&'p str>,
     /// What is known of each of its files, in their order.
     pub(super) known: Vec<Known>,
 }
@@ -99,8 +99,8 @@ pub fn remember<About: Serialize>(
     let place = Place::new(folder)?;
     let Some(record) = Stamp::of(&place.record()) else { return Ok(()) };
     let stamp = |path: &str| Stamp::of(&place.target(path)).filter(|it| it.is_settled(last));
-    let look = |(file, known): (&RecordedFile, &Known)| Known {
-        stamp: known.stamp.or_else(|| stamp(&file.path)),
+    let look = |(file, known): (&RecordedFile<&str>, &Known)| Known {
+        stamp: known.stamp.or_else(|| stamp(file.path)),
         made_of: known.made_of,
     };
     let known = written.record.files.par_iter().zip(&written.known).map(look).collect();

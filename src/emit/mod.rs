@@ -69,9 +69,9 @@ pub struct OutputFolder {
 
 /// The files that a build makes.
 #[derive(Clone, Debug)]
-pub struct Planned<'a> {
+pub struct Planned<'a, 'p> {
     /// All paths, relative to the folder, `/`-separated and sorted.
-    pub paths: &'a [&'a str],
+    pub paths: &'a [&'p str],
     /// What is to be kept with the record, for [`hold`] to give back.
     pub notes: Vec<u8>,
     /// The parts that the notes name; all others are dropped. Sorted.
@@ -82,9 +82,9 @@ pub struct Planned<'a> {
 
 /// What a build did to the output folder.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Outcome {
+pub struct Outcome<'p> {
     /// Files that are new or differ from what stood there, sorted.
-    pub written: Vec<String>,
+    pub written: Vec<&'p str>,
     /// How many files were already there with the same bytes.
     pub unchanged: usize,
     /// Files of an earlier build that are no longer planned, sorted.
@@ -93,9 +93,9 @@ pub struct Outcome {
 
 /// How a build ended.
 #[derive(Debug, PartialEq, Eq)]
-pub enum Emitted<Fault> {
+pub enum Emitted<'p, Fault> {
     /// All files are in place, and this is what is known of them.
-    Done(Outcome, Written),
+    Done(Outcome<'p>, Written<'p>),
     /// The content has these faults, in the order of the units; nothing was changed in the folder.
     Faults(Vec<Fault>),
 }
@@ -129,13 +129,13 @@ impl<Fault> From<Error> for Failure<Fault> {
 /// When the folder may not be written to, holds what Dateline did not write where a file should go, or another build is
 /// running; when the disk fails; when the plan is no plan or is not kept. The folder is as it was, unless the disk
 /// failed while files were moved in: then the next build completes that.
-pub fn write<Unit: Sync, Fault: Send>(
-    planned: Planned,
+pub fn write<'p, Unit: Sync, Fault: Send>(
+    planned: Planned<'_, 'p>,
     units: &[Unit],
     (folder, held): (&OutputFolder, Option<Held>),
     make: impl Fn(&Unit, &mut Sink) -> Result<(), Failure<Fault>> + Sync,
     progress: &(dyn Fn(usize) + Sync),
-) -> Result<Emitted<Fault>, Error> {
+) -> Result<Emitted<'p, Fault>, Error> {
     write_by_steps(planned, units, (folder, held), make, progress, &|| Ok(()))
 }
 
@@ -210,14 +210,14 @@ pub fn record_at(path: &Path) -> Result<Option<Record>, Error> {
     }
 }
 
-fn write_by_steps<Unit: Sync, Fault: Send>(
-    planned: Planned,
+fn write_by_steps<'p, Unit: Sync, Fault: Send>(
+    planned: Planned<'_, 'p>,
     units: &[Unit],
     (folder, held): (&OutputFolder, Option<Held>),
     make: impl Fn(&Unit, &mut Sink) -> Result<(), Failure<Fault>> + Sync,
     progress: &(dyn Fn(usize) + Sync),
     step: Step,
-) -> Result<Emitted<Fault>, Error> {
+) -> Result<Emitted<'p, Fault>, Error> {
     let Planned { paths: planned, notes, parts, trusts } = planned;
     paths::check(planned)?;
     let place = Place::new(folder)?;
@@ -293,8 +293,8 @@ fn known_record(place: &Place, folder: &OutputFolder, is_fresh: bool) -> Result<
 }
 
 /// Writes the journal, unless there is nothing to do.
-fn begin(place: &Place, journal: Journal, (record, next): (&Record, &Record)) -> Result<Option<Journal>, Error> {
-    if journal.is_idle() && next == record {
+fn begin(place: &Place, journal: Journal, (record, next): (&Record, &Record<&str>)) -> Result<Option<Journal>, Error> {
+    if journal.is_idle() && next.is_that_of(record) {
         return Ok(None);
     }
     journal::begin(place, &journal, next)?;

@@ -13,16 +13,16 @@ const KIND: Kind = Kind { magic: b"dateline record\n", version: 2 };
 /// Records without notes: what they list is still known to be ours.
 const FIRST: Kind = Kind { version: 1, ..KIND };
 
-/// The files of an output folder that a build wrote there.
+/// The files of an output folder that a build wrote there; their paths may stand elsewhere.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Record {
+pub struct Record<Path = String> {
     /// Sorted by path, each path once.
-    pub files: Vec<RecordedFile>,
+    pub files: Vec<RecordedFile<Path>>,
     /// What the caller keeps with it; nothing here knows what it says.
     pub notes: Vec<u8>,
 }
 
-/// One file as it was written; its path may stand elsewhere.
+/// One file as it was written.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RecordedFile<Path = String> {
     /// Relative to the output folder, `/`-separated.
@@ -49,6 +49,17 @@ impl Record {
     pub(super) fn is_sound(&self) -> bool {
         self.files.iter().all(|file| paths::is_inside(&file.path))
             && self.files.is_sorted_by(|one, next| one.path < next.path)
+    }
+}
+
+impl Record<&str> {
+    /// Whether it says what another says.
+    pub(super) fn is_that_of(&self, other: &Record) -> bool {
+        let is_same = |(one, other): (&RecordedFile<&str>, &RecordedFile)| {
+            one.path == other.path && one.len == other.len && one.hash == other.hash
+        };
+        let n_files = self.files.len();
+        self.notes == other.notes && n_files == other.files.len() && self.files.iter().zip(&other.files).all(is_same)
     }
 }
 
@@ -92,7 +103,7 @@ pub(super) fn seen<Found>(path: &Path, look: impl FnOnce(&[RecordedFile<&str>]) 
 }
 
 /// Writes a record, whole or not at all, and gives what it is sealed with.
-pub(super) fn save(path: &Path, record: &Record) -> Result<Checksum, Error> {
+pub(super) fn save<At: Serialize>(path: &Path, record: &Record<At>) -> Result<Checksum, Error> {
     seal::write(path, &KIND, record)
 }
 

@@ -63,7 +63,7 @@ impl Site {
     }
 
     /// Builds with each file as a unit, and stops after so many steps of moving in.
-    fn build_with_steps(&self, files: Files, n_steps: usize) -> Result<Outcome, Error> {
+    fn build_with_steps<'f>(&self, files: Files<'f>, n_steps: usize) -> Result<Outcome<'f>, Error> {
         let n_taken = AtomicUsize::new(0);
         let step = || match n_taken.fetch_add(1, Ordering::Relaxed) < n_steps {
             true => Ok(()),
@@ -77,11 +77,11 @@ impl Site {
         }
     }
 
-    fn try_build(&self, files: Files) -> Result<Outcome, Error> {
+    fn try_build<'f>(&self, files: Files<'f>) -> Result<Outcome<'f>, Error> {
         self.build_with_steps(files, usize::MAX)
     }
 
-    fn build(&self, files: Files) -> Outcome {
+    fn build<'f>(&self, files: Files<'f>) -> Outcome<'f> {
         let outcome = self.try_build(files).expect("built");
         assert_eq!(left_over(self), Vec::<PathBuf>::new());
         outcome
@@ -144,7 +144,7 @@ fn not_ours(result: Result<Outcome, Error>) -> Vec<PathBuf> {
 }
 
 /// A plan of these files and of nothing else.
-fn plan<'a>(paths: &'a [&'a str]) -> Planned<'a> {
+fn plan<'a, 'p>(paths: &'a [&'p str]) -> Planned<'a, 'p> {
     Planned { paths, notes: Vec::new(), parts: &[], trusts: true }
 }
 
@@ -175,7 +175,7 @@ fn one_changed_file_is_the_only_one_written() {
     // The length stays the same.
     changed[5].1 = "NYC";
     let outcome = site.build(&changed);
-    assert_eq!(outcome, Outcome { written: vec!["nyc/index.html".into()], unchanged: 6, removed: vec![] });
+    assert_eq!(outcome, Outcome { written: vec!["nyc/index.html"], unchanged: 6, removed: vec![] });
     let mut after = tree(&site.out);
     assert_eq!(after["nyc/index.html"].0, "NYC");
     after.insert("nyc/index.html".into(), before["nyc/index.html"].clone());
