@@ -1,8 +1,12 @@
 //! Maps for search engines: `sitemap.xml` (sitemaps.org 0.9), `news-sitemap.xml` (Google News), `robots.txt`.
 
-use crate::address::{Address, Tree};
+use std::cell::LazyCell;
+
+use crate::address::Tree;
 use crate::date::{Date, rfc3339};
+use crate::newsroom::Newsroom;
 use crate::plan::{self, Page, TreeFile};
+use crate::release::Release;
 use crate::render::Site;
 use crate::render::formats::feed::{published, updated};
 use crate::render::formats::xml::Xml;
@@ -22,20 +26,28 @@ struct Entry {
 
 /// The pages of a tree, or the files that list them when there are too many for one.
 pub(super) fn pages(site: &Site, tree: Tree, number: u32) -> Vec<u8> {
-    let entry = |(page, address, changed): (Page, Address, _)| Entry {
-        address: site.bases.absolute(&address),
-        changed,
-        languages: site.indexed_alternates(&page),
+    let newsroom = &site.newsroom;
+    let days = LazyCell::new(|| Days::of(newsroom, tree));
+    let entry = |page: &Page| Entry {
+        address: site.bases.absolute(&plan::address(newsroom, page).expect("a page has an address")),
+        changed: changed(newsroom, page, &days),
+        languages: site.indexed_alternates(page),
     };
-    let pages: Vec<Entry> = indexed(site, tree).map(entry).collect();
-    map(&pages, number, plan::sitemap_length(&site.newsroom.config), |number| {
-        let file = plan::address(&site.newsroom, &Page::File(TreeFile::Sitemap(number), tree));
+    let pages: Vec<Page> = indexed(newsroom, tree).collect();
+    map(&pages, number, plan::sitemap_length(&newsroom.config), entry, |number| {
+        let file = plan::address(newsroom, &Page::File(TreeFile::Sitemap(number), tree));
         site.bases.absolute(&file.expect("a file has an address"))
     })
 }
 
 /// A map of so many pages in files of at most `length`: one of them, or (0) what leads to them.
-fn map(pages: &[Entry], number: u32, length: usize, file: impl Fn(u32) -> String) -> Vec<u8> {
+fn map<Page>(
+    pages: &[Page],
+    number: u32,
+    length: usize,
+    entry: impl Fn(&Page) -> Entry,
+    file: impl Fn(u32) -> String,
+) -> Vec<u8> {
     if number == 0 && pages.len() > length {
         return Xml::document("sitemapindex", &[SITEMAP], |xml| {
             for number in 1..=pages.len().div_ceil(length) {
@@ -44,10 +56,11 @@ fn map(pages: &[Entry], number: u32, length: usize, file: impl Fn(u32) -> String
         });
     }
     let from = (number as usize).saturating_sub(1) * length;
-    let has_languages = pages.iter().any(|it| !it.languages.is_empty());
+    let entries: Vec<Entry> = pages.iter().skip(from).take(length).map(entry).collect();
+    let has_languages = entries.iter().any(|it| !it.languages.is_empty());
     let attributes = if has_languages { &[SITEMAP, XHTML][..] } else { &[SITEMAP] };
     Xml::document("urlset", attributes, |xml| {
-        for Entry { address, changed, languages } in pages.iter().skip(from).take(length) {
+        for Entry { address, changed, languages } in &entries {
             xml.element("url", &[], |xml| {
                 xml.text("loc", &[], address);
                 if let Some(changed) = changed {
@@ -102,21 +115,34 @@ pub(super) fn robots(site: &Site, tree: Tree) -> Vec<u8> {
     text.into_bytes()
 }
 
-/// The pages of a tree under their own addresses, each with the day of its last public change.
-fn indexed(site: &Site, tree: Tree) -> impl Iterator<Item = (Page, Address, Option<Date>)> + '_ {
-    let newsroom = &site.newsroom;
-    // A release is in many lists.
-    let of_releases: Vec<Option<Date>> =
-        newsroom.releases.iter().map(|it| it.is_in(tree).then(|| updated(newsroom, it).date())).collect();
-    let of_tree = of_releases.iter().flatten().max().copied();
-    let changed = move |page: &Page| match page {
-        Page::Edition(release, _) | Page::Photo(release, ..) => of_releases[release.0 as usize],
+/// The days of the last public changes of a tree's releases, for pages that show many.
+struct Days {
+    of_releases: Vec<Option<Date>>,
+    latest: Option<Date>,
+}
+
+impl Days {
+    fn of(newsroom: &Newsroom, tree: Tree) -> Self {
+        let day = |it: &Release| it.is_in(tree).then(|| updated(newsroom, it).date());
+        let of_releases: Vec<Option<Date>> = newsroom.releases.iter().map(|it| day(it)).collect();
+        Self { latest: of_releases.iter().flatten().max().copied(), of_releases }
+    }
+}
+
+/// The day of the last public change of a page.
+fn changed(newsroom: &Newsroom, page: &Page, days: &LazyCell<Days, impl FnOnce() -> Days>) -> Option<Date> {
+    match page {
+        Page::Edition(release, _) | Page::Photo(release, ..) => Some(updated(newsroom, &newsroom[*release]).date()),
         Page::Text(page, _) => Some(newsroom[*page].last_change.date()),
         Page::Listing(listing, number) => {
-            newsroom[*listing].on_page(*number).filter_map(|it| of_releases[it.0 as usize]).max()
+            newsroom[*listing].on_page(*number).filter_map(|it| days.of_releases[it.0 as usize]).max()
         }
-        _ => of_tree,
-    };
+        _ => days.latest,
+    }
+}
+
+/// The pages of a tree under their own addresses.
+fn indexed(newsroom: &Newsroom, tree: Tree) -> impl Iterator<Item = Page> {
     let homes = [Some(Page::Home(tree)), newsroom.config.outputs.archive.then_some(Page::Archive(tree))];
     let texts = newsroom.pages().filter(move |(_, it)| it.language == tree.language());
     let texts = texts.map(move |(index, _)| Page::Text(index, tree));
@@ -127,10 +153,7 @@ fn indexed(site: &Site, tree: Tree) -> impl Iterator<Item = (Page, Address, Opti
         .filter(|_| newsroom.config.outputs.photos)
         .flat_map(|(index, it)| (0..it.media.len()).map(move |at| Page::Photo(index, at as u16, it.lead())));
     let all = homes.into_iter().flatten().chain(texts).chain(lists).chain(editions).chain(photos);
-    all.filter(move |it| plan::is_indexed(newsroom, it, tree)).map(move |it| {
-        let (address, changed) = (plan::address(newsroom, &it).expect("a page has an address"), changed(&it));
-        (it, address, changed)
-    })
+    all.filter(move |it| plan::is_indexed(newsroom, it, tree))
 }
 
 #[cfg(test)]
@@ -139,9 +162,9 @@ mod tests {
 
     /// The addresses in a map of so many pages, two in a file.
     fn addresses(n_pages: usize, number: u32) -> Vec<String> {
-        let entry = |it| Entry { address: format!("page-{it}"), changed: None, languages: Vec::new() };
-        let pages: Vec<Entry> = (1..=n_pages).map(entry).collect();
-        let bytes = map(&pages, number, 2, |number| format!("map-{number}"));
+        let entry = |it: &usize| Entry { address: format!("page-{it}"), changed: None, languages: Vec::new() };
+        let pages: Vec<usize> = (1..=n_pages).collect();
+        let bytes = map(&pages, number, 2, entry, |number| format!("map-{number}"));
         let text = String::from_utf8(bytes).expect("UTF-8");
         text.split("<loc>").skip(1).filter_map(|it| it.split("</loc>").next()).map(str::to_owned).collect()
     }
