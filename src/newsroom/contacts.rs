@@ -25,6 +25,13 @@ impl Newsroom {
         contacts
     }
 
+    /// Whom to call about a release today: those of [`contacts_of`](Self::contacts_of) who are in post, then their
+    /// [successors](Self::successors_of).
+    pub fn reachable_about(&self, release: &Release) -> impl Iterator<Item = Cow<'_, Contact>> {
+        let in_post = self.contacts_of(release).into_iter().filter(|it| !self.has_left(it));
+        in_post.chain(self.successors_of(release).into_iter().map(Cow::Borrowed))
+    }
+
     /// Whom to call instead of those a release names who have left their post: the contacts that their offices have now,
     /// else the lead office's, else anybody's. Empty when all are in post.
     pub fn successors_of(&self, release: &Release) -> Vec<&Contact> {

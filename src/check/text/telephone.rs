@@ -3,7 +3,6 @@
 //! Digits are taken for a telephone number only on a line that says so (`call`, `tel`, `contact`, …), or right after a
 //! line that ends with such a word; meeting ids, budgets and section numbers are none.
 
-use std::borrow::Cow;
 use std::ops::Range;
 
 use crate::check::text::TextLook;
@@ -117,13 +116,10 @@ fn digits(number: &str) -> String {
 }
 
 fn known_numbers(look: &TextLook) -> Vec<Known> {
-    let listed = look.directory.iter().map(|it| Cow::Borrowed(it.1));
-    let inline = look.subject.release().into_iter().flat_map(Release::inline_contacts).map(|(_, it)| Cow::Owned(it));
-    let known = listed.chain(inline).filter_map(|contact| {
-        let Contact { name, phone, .. } = contact.into_owned();
-        Some(Known { name, phone: phone? })
-    });
-    known.collect()
+    let known = |it: &Contact| Some(Known { name: it.name.clone(), phone: it.phone.clone()? });
+    let listed = look.directory.iter().filter_map(|(_, it)| known(it));
+    let inline = look.subject.release().into_iter().flat_map(Release::inline_contacts);
+    listed.chain(inline.filter_map(|(_, it)| known(&it))).collect()
 }
 
 fn has_cue(line: &str) -> bool {

@@ -2,13 +2,11 @@
 //!
 //! Nothing here reads the clock: an entry is stamped with the last change of its release.
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use percent_encoding::utf8_percent_encode;
 
 use crate::address::Tree;
-use crate::contact::Contact;
 use crate::date::{self, Instant, Observance, Zone, ZonedDateTime};
 use crate::newsroom::Newsroom;
 use crate::release::{Event, Fate, Release};
@@ -132,7 +130,7 @@ fn entry(site: &Site, tree: Tree, entry: &Entry, lines: &mut ContentLines) {
     if !topics.is_empty() {
         lines.value("CATEGORIES", &topics.join(","));
     }
-    if let Some(email) = to_write_to(newsroom, release).and_then(|it| it.into_owned().email) {
+    if let Some(email) = to_write_to(newsroom, release) {
         let name = quoted(&site.titled_tree(release.lead_tree()));
         lines.value(&format!("ORGANIZER;CN={name}"), &format!("mailto:{}", utf8_percent_encode(&email, IN_TAGS)));
     }
@@ -140,11 +138,10 @@ fn entry(site: &Site, tree: Tree, entry: &Entry, lines: &mut ContentLines) {
     lines.value("STATUS", if withdrawn { "CANCELLED" } else { "CONFIRMED" });
 }
 
-/// Who answers letters on a release: of the lead office if there is one.
-fn to_write_to<'a>(newsroom: &'a Newsroom, release: &Release) -> Option<Cow<'a, Contact>> {
-    let contacts =
-        newsroom.contacts_of(release).into_iter().chain(newsroom.successors_of(release).into_iter().map(Cow::Borrowed));
-    contacts.filter(|it| it.email.is_some() && !newsroom.has_left(it)).min_by_key(|it| it.office != release.lead())
+/// The address of who answers letters on a release: of the lead office if there is one.
+fn to_write_to(newsroom: &Newsroom, release: &Release) -> Option<String> {
+    let contacts = newsroom.reachable_about(release).filter(|it| it.email.is_some());
+    contacts.min_by_key(|it| it.office != release.lead())?.into_owned().email
 }
 
 fn zone_id(zone: &Zone) -> &str {

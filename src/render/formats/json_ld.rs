@@ -315,6 +315,7 @@ impl Site {
         organizer: &Organization<'a>,
         event: Event,
     ) -> Option<EventData<'a>> {
+        let address = event.place.clone()?;
         let zone = &self.newsroom.config[release.lead()].zone;
         let at = |time| crate::date::at(event.date, time, zone).map(|it| rfc3339(&it));
         let start_date = event.start.and_then(at).unwrap_or_else(|| event.date.to_string());
@@ -326,7 +327,7 @@ impl Site {
             event_status: "https://schema.org/EventScheduled",
             event_attendance_mode: "https://schema.org/OfflineEventAttendanceMode",
             organizer: organizer.clone(),
-            location: event.place.map(|it| Place { name: it.clone(), address: it })?,
+            location: Place { name: address.clone(), address },
         })
     }
 }

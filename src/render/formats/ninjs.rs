@@ -1,7 +1,5 @@
 //! A release as IPTC ninjs 3.1.
 
-use std::borrow::Cow;
-
 use serde::Serialize;
 
 use crate::address::{Address, Tree};
@@ -240,10 +238,7 @@ fn people(site: &Site, release: &Release) -> Vec<Concept> {
     let reported = release.reported.get();
     let chairs = reported.meetings.iter().flat_map(|it| &it.chairs).map(person("chair"));
     let officiants = reported.ceremonies.iter().flat_map(|it| &it.officiants).map(person("officiant"));
-    let in_post = newsroom.contacts_of(release).into_iter().filter(|it| !newsroom.has_left(it));
-    let contacts = in_post
-        .chain(newsroom.successors_of(release).into_iter().map(Cow::Borrowed))
-        .map(|it| contact(&it, release.language));
+    let contacts = newsroom.reachable_about(release).map(|it| contact(&it, release.language));
     let mut people: Vec<Concept> = speaker.chain(quoted).chain(chairs).chain(officiants).chain(contacts).collect();
     once_each(&mut people);
     people

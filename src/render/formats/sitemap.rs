@@ -1,12 +1,11 @@
 //! Maps for search engines: `sitemap.xml` (sitemaps.org 0.9), `news-sitemap.xml` (Google News), `robots.txt`.
 
-use std::cell::LazyCell;
+use std::cell::OnceCell;
 
 use crate::address::Tree;
 use crate::date::{Date, rfc3339};
-use crate::newsroom::Newsroom;
+use crate::newsroom::{Newsroom, ReleaseIndex};
 use crate::plan::{self, Page, TreeFile};
-use crate::release::Release;
 use crate::render::Site;
 use crate::render::formats::feed::{published, updated};
 use crate::render::formats::xml::Xml;
@@ -27,10 +26,10 @@ struct Entry {
 /// The pages of a tree, or the files that list them when there are too many for one.
 pub(super) fn pages(site: &Site, tree: Tree, number: u32) -> Vec<u8> {
     let newsroom = &site.newsroom;
-    let days = LazyCell::new(|| Days::of(newsroom, tree));
+    let days = Days::new(newsroom, tree);
     let entry = |page: &Page| Entry {
         address: site.bases.absolute(&plan::address(newsroom, page).expect("a page has an address")),
-        changed: changed(newsroom, page, &days),
+        changed: days.of_page(page),
         languages: site.indexed_alternates(page),
     };
     let pages: Vec<Page> = indexed(newsroom, tree).collect();
@@ -115,29 +114,37 @@ pub(super) fn robots(site: &Site, tree: Tree) -> Vec<u8> {
     text.into_bytes()
 }
 
-/// The days of the last public changes of a tree's releases, for pages that show many.
-struct Days {
-    of_releases: Vec<Option<Date>>,
-    latest: Option<Date>,
+/// The days of the last public changes of a tree's releases: each is found once, as a release is in many lists.
+struct Days<'a> {
+    newsroom: &'a Newsroom,
+    tree: Tree,
+    /// In the newsroom's order.
+    found: Vec<OnceCell<Option<Date>>>,
 }
 
-impl Days {
-    fn of(newsroom: &Newsroom, tree: Tree) -> Self {
-        let day = |it: &Release| it.is_in(tree).then(|| updated(newsroom, it).date());
-        let of_releases: Vec<Option<Date>> = newsroom.releases.iter().map(|it| day(it)).collect();
-        Self { latest: of_releases.iter().flatten().max().copied(), of_releases }
+impl<'a> Days<'a> {
+    fn new(newsroom: &'a Newsroom, tree: Tree) -> Self {
+        Self { newsroom, tree, found: vec![OnceCell::new(); newsroom.releases.len()] }
     }
-}
 
-/// The day of the last public change of a page.
-fn changed(newsroom: &Newsroom, page: &Page, days: &LazyCell<Days, impl FnOnce() -> Days>) -> Option<Date> {
-    match page {
-        Page::Edition(release, _) | Page::Photo(release, ..) => Some(updated(newsroom, &newsroom[*release]).date()),
-        Page::Text(page, _) => Some(newsroom[*page].last_change.date()),
-        Page::Listing(listing, number) => {
-            newsroom[*listing].on_page(*number).filter_map(|it| days.of_releases[it.0 as usize]).max()
+    /// The day of a release; `None` when the tree does not have it.
+    fn of_release(&self, index: ReleaseIndex) -> Option<Date> {
+        let release = &self.newsroom[index];
+        let find = || release.is_in(self.tree).then(|| updated(self.newsroom, release).date());
+        *self.found[index.0 as usize].get_or_init(find)
+    }
+
+    /// The day of a page.
+    fn of_page(&self, page: &Page) -> Option<Date> {
+        let newsroom = self.newsroom;
+        match page {
+            Page::Edition(release, _) | Page::Photo(release, ..) => self.of_release(*release),
+            Page::Text(page, _) => Some(newsroom[*page].last_change.date()),
+            Page::Listing(listing, number) => {
+                newsroom[*listing].on_page(*number).filter_map(|it| self.of_release(it)).max()
+            }
+            _ => newsroom.releases().filter_map(|(it, _)| self.of_release(it)).max(),
         }
-        _ => days.latest,
     }
 }
 
