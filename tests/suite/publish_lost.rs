@@ -9,7 +9,7 @@ use scraper::Html;
 use url::Url;
 
 use crate::publish_bucket::{run, run_until};
-use crate::store::{Listed, Loss, Proxy, TestBucket};
+use crate::store::{Listed, Loss, Proxy, TestBucket, public};
 use crate::support::{TestSite, all, png, release};
 
 /// How many cases are tried at once: most of the time they wait.
@@ -28,6 +28,8 @@ struct Change {
 struct Built {
     out: String,
     files: Site,
+    /// Those of its pages, by key.
+    links: BTreeMap<String, Links>,
 }
 
 impl Built {
@@ -65,8 +67,11 @@ impl Change {
         let out = site.path(name).display().to_string();
         let built = site.build_with(&["--out", &out]);
         assert_eq!(built.code, 0, "{}", built.stderr);
-        let files = crate::support::tree(&site.path(name)).into_iter().filter(|it| !it.0.ends_with('/'));
-        Built { out, files: files.collect() }
+        let files: Site =
+            crate::support::tree(&site.path(name)).into_iter().filter(|it| !it.0.ends_with('/')).collect();
+        let pages = files.iter().filter(|it| it.0.ends_with(".html"));
+        let links = pages.map(|(key, bytes)| (key.clone(), links(key, bytes))).collect();
+        Built { out, files, links }
     }
 
     fn publish(&self, built: &Built, bucket: &TestBucket, proxy: &Proxy, more: &[&str]) -> (i32, String) {
@@ -87,23 +92,24 @@ impl Change {
 
     /// The change published to a bucket that loses nothing.
     fn undisturbed(&self) -> Option<Known> {
-        let bucket = self.started()?;
-        let start = bucket.public();
+        let (first, bucket) = (self.started()?, TestBucket::new()?);
+        let start = first.list();
+        bucket.become_like(&first, &start);
         let counting = Proxy::new(bucket.port, None);
         assert_eq!(self.publish(&self.after, &bucket, &counting, &[]).0, 0);
-        Some(Known { start, end: bucket.public(), log: counting.log() })
+        Some(Known { first, start, end: bucket.public(), log: counting.log() })
     }
 
     /// What is wrong with what readers find now.
     fn look(&self, there: &Site) -> Vec<String> {
         let mut wrong = Vec::new();
+        let mut pages: BTreeMap<&String, &Links> = BTreeMap::new();
         for (key, bytes) in there {
-            if ![&self.before, &self.after].iter().any(|it| it.files.get(key) == Some(bytes)) {
-                wrong.push(format!("`{key}` is neither old nor new"));
+            match [&self.before, &self.after].into_iter().find(|it| it.files.get(key) == Some(bytes)) {
+                Some(built) => pages.extend(built.links.get(key).map(|it| (key, it))),
+                None => wrong.push(format!("`{key}` is neither old nor new")),
             }
         }
-        let pages: BTreeMap<&String, Links> =
-            there.iter().filter(|it| it.0.ends_with(".html")).map(|(key, bytes)| (key, links(key, bytes))).collect();
         for (page, links) in &pages {
             wrong.extend(
                 links.loaded.iter().filter(|it| !there.contains_key(*it)).map(|it| format!("`{page}` loads `{it}`")),
@@ -187,8 +193,10 @@ fn lost_at_any_request_every_page_is_whole_and_the_repeated_publish_ends_the_sam
             scope.spawn(|| {
                 // Two at once in one newsroom would wait for each other's lock.
                 let change = Change::new();
+                let bucket = TestBucket::new().unwrap();
                 while let Some((loss, at)) = cases.get(next.fetch_add(1, Ordering::SeqCst)) {
-                    let found = lost(&change, *loss, *at, &known);
+                    bucket.become_like(&known.first, &known.start);
+                    let found = lost(&change, &bucket, *loss, *at, &known);
                     wrong.lock().unwrap().extend(found.iter().map(|it| format!("{loss:?} at {at}: {it}")));
                 }
             });
@@ -200,6 +208,8 @@ fn lost_at_any_request_every_page_is_whole_and_the_repeated_publish_ends_the_sam
 
 /// What a bucket has before and after, as it lists it, and what it is asked between.
 struct Known {
+    /// A bucket with what was there before.
+    first: TestBucket,
     start: BTreeMap<String, Listed>,
     end: BTreeMap<String, Listed>,
     log: Vec<String>,
@@ -219,39 +229,39 @@ impl Known {
 }
 
 /// Publishes with everything lost from a request on, looks, and publishes again: what is wrong.
-fn lost(change: &Change, loss: Loss, at: usize, known: &Known) -> Vec<String> {
+fn lost(change: &Change, bucket: &TestBucket, loss: Loss, at: usize, known: &Known) -> Vec<String> {
     let end = &known.end;
-    let bucket = change.started().unwrap();
     let proxy = Proxy::new(bucket.port, Some((at, loss, false)));
     // Only who gets no answer is to be impatient: the machine may be busy.
     let patience = if loss == Loss::Timeout { "1" } else { "60" };
-    let (code, errors) = change.publish(&change.after, &bucket, &proxy, &["--retries", "0", "--timeout", patience]);
-    let mut wrong = change.look(&known.contents(change, &bucket));
+    let (code, errors) = change.publish(&change.after, bucket, &proxy, &["--retries", "0", "--timeout", patience]);
+    let mut wrong = change.look(&known.contents(change, bucket));
     let expected = if loss == Loss::Kill { -1 } else { 2 };
     if code != expected {
         wrong.push(format!("it ended with {code}: {errors}"));
     }
-    let (code, errors) = change.publish(&change.after, &bucket, &Proxy::new(bucket.port, None), &[]);
+    let (code, errors) = change.publish(&change.after, bucket, &Proxy::new(bucket.port, None), &[]);
     if code != 0 {
         wrong.push(format!("the repeated publish ended with {code}: {errors}"));
     }
-    let there = bucket.public();
+    let all = bucket.list();
+    wrong.extend(all.contains_key(".dateline/intent.json").then(|| "the intent was left".to_owned()));
+    let there = public(all);
     let differing = end.keys().chain(there.keys()).filter(|it| end.get(*it) != there.get(*it));
     wrong.extend(differing.map(|it| format!("`{it}` is not as it would have been")));
-    let own = bucket.list();
-    wrong.extend(own.contains_key(".dateline/intent.json").then(|| "the intent was left".to_owned()));
     wrong
 }
 
 #[test]
 fn one_lost_request_is_tried_again_and_nobody_notices() {
     let change = Change::new();
-    let Some(Known { end, log, .. }) = change.undisturbed() else { return };
+    let Some(Known { first, start, end, log }) = change.undisturbed() else { return };
+    let bucket = TestBucket::new().unwrap();
     for (loss, at) in [Loss::Error, Loss::Cut, Loss::CutAfter]
         .into_iter()
         .flat_map(|it| (0..log.len()).step_by(4).map(move |at| (it, at)))
     {
-        let bucket = change.started().unwrap();
+        bucket.become_like(&first, &start);
         let proxy = Proxy::new(bucket.port, Some((at, loss, true)));
         let (code, errors) = change.publish(&change.after, &bucket, &proxy, &[]);
         assert!(code == 0 && bucket.public() == end, "{loss:?} at {at}: {code} {errors}");
@@ -261,10 +271,9 @@ fn one_lost_request_is_tried_again_and_nobody_notices() {
 #[test]
 fn a_publisher_that_was_killed_is_not_mixed_with_another_and_its_work_is_not_done_twice() {
     let change = Change::new();
-    let Some(Known { log, .. }) = change.undisturbed() else { return };
+    let Some(Known { first: bucket, log, .. }) = change.undisturbed() else { return };
     let n_put = |log: &[String]| log.iter().filter(|it| it.starts_with("PUT ") && !it.contains("/.dateline/")).count();
     let n_all = n_put(&log);
-    let bucket = change.started().unwrap();
     let proxy = Proxy::new(bucket.port, Some((log.len() - 12, Loss::Kill, false)));
     assert_eq!(change.publish(&change.after, &bucket, &proxy, &[]).0, -1);
     let before = bucket.list();

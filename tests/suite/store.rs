@@ -4,7 +4,6 @@
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{Shutdown, TcpListener, TcpStream};
-use std::path::PathBuf;
 use std::process::{Command, Stdio};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, OnceLock};
@@ -106,36 +105,25 @@ fn send(port: u16, message: &Message) -> Option<Message> {
 pub fn server() -> Option<u16> {
     static PORT: OnceLock<Option<u16>> = OnceLock::new();
     *PORT.get_or_init(|| {
-        let program = std::env::var_os("MOTO_SERVER").map(PathBuf::from);
-        let program = program.unwrap_or_else(|| repository("target/store/python/bin/moto_server"));
-        if !program.is_file() {
+        let python = repository("target/store/python/bin/python");
+        if !python.is_file() {
             assert!(std::env::var_os("CI").is_none(), "CI may leave nothing out: tests/store/install was not run");
             // `tests/run` says so.
             return None;
         }
-        // The server ends with this process: then nothing holds its standard input any more.
-        let script = "\"$0\" -H 127.0.0.1 -p 0 & read _; kill $!";
+        // It ends with this process: then nothing holds its standard input any more.
         #[expect(clippy::zombie_processes, reason = "it ends after this process")]
-        let child = Command::new("sh")
-            .args(["-c", script])
-            .arg(program)
+        let child = Command::new(python)
+            .arg(repository("tests/store/server.py"))
             .stdin(Stdio::piped())
-            .stdout(Stdio::null())
-            .stderr(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
             .spawn()
             .unwrap();
-        let mut errors = BufReader::new(child.stderr.unwrap());
         std::mem::forget(child.stdin);
         let mut line = String::new();
-        while errors.read_line(&mut line).unwrap() > 0 {
-            if let Some((_, port)) = line.trim_end().rsplit_once("127.0.0.1:") {
-                let port = port.parse().unwrap();
-                thread::spawn(move || std::io::copy(&mut errors, &mut std::io::sink()));
-                return Some(port);
-            }
-            line.clear();
-        }
-        panic!("the server did not start");
+        BufReader::new(child.stdout.unwrap()).read_line(&mut line).unwrap();
+        Some(line.trim_end().parse().expect("the server did not start"))
     })
 }
 
@@ -196,7 +184,7 @@ impl TestBucket {
 
     /// What readers can fetch.
     pub fn public(&self) -> BTreeMap<String, Listed> {
-        self.list().into_iter().filter(|it| !it.0.starts_with(".dateline/")).collect()
+        public(self.list())
     }
 
     pub fn get(&self, key: &str) -> Message {
@@ -211,10 +199,28 @@ impl TestBucket {
         assert_eq!(ask(self.port, "DELETE", &self.path(key), &[], b"").status(), 204);
     }
 
+    /// Has what another bucket lists and nothing else: the server copies what differs.
+    pub fn become_like(&self, other: &Self, wanted: &BTreeMap<String, Listed>) {
+        let there = self.list();
+        for key in there.keys().filter(|it| !wanted.contains_key(*it)) {
+            self.delete(key);
+        }
+        for key in wanted.keys().filter(|it| there.get(*it) != wanted.get(*it)) {
+            let answer = ask(self.port, "PUT", &self.path(key), &[("x-amz-copy-source", &other.path(key))], b"");
+            assert_eq!(answer.status(), 200, "{key}");
+        }
+    }
+
     /// The bytes of what readers can fetch.
     pub fn contents(&self) -> BTreeMap<String, Vec<u8>> {
         self.public().into_keys().map(|key| (key.clone(), self.get(&key).body)).collect()
     }
+}
+
+/// What readers can fetch of what is listed.
+pub fn public(mut listed: BTreeMap<String, Listed>) -> BTreeMap<String, Listed> {
+    listed.retain(|key, _| !key.starts_with(".dateline/"));
+    listed
 }
 
 fn encoded(text: &str) -> String {
