@@ -2,13 +2,15 @@
 //!
 //! It reads the disk and writes nothing, and does not know what the bytes mean. The only door of walkdir.
 
-use std::collections::{BTreeSet, HashMap};
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::io::{self, Read};
-use std::path::{Path, PathBuf};
+use std::path::{MAIN_SEPARATOR, Path, PathBuf};
 use std::sync::Arc;
 
-use walkdir::WalkDir;
+use rayon::prelude::*;
+use walkdir::{DirEntry, WalkDir};
 
 use crate::diagnostic::{self, Diagnostic, Diagnostics, FileId, Place};
 
@@ -16,6 +18,9 @@ use crate::diagnostic::{self, Diagnostic, Diagnostics, FileId, Place};
 pub const CONFIG: &str = "dateline.yaml";
 /// Largest text file, in bytes: a hundred times the longest real release.
 pub const TEXT_LIMIT: u64 = 4 * 1024 * 1024;
+/// How deep in `content/` or `themes/` the folders are that are listed each for itself, in parallel: there is one for the releases of
+/// each year.
+const APART: usize = 2;
 
 /// The source files of a newsroom, sorted by path.
 ///
@@ -25,10 +30,10 @@ pub struct SourceTree {
     root: PathBuf,
     /// Every file that ever was, from the root, with `/`; the index is the file's id.
     names: Vec<Arc<str>>,
-    /// Only looked up, never iterated.
-    ids: HashMap<Arc<str>, FileId>,
     /// The files that are there, sorted by path.
     present: Vec<FileId>,
+    /// Those that are no more.
+    gone: BTreeMap<Arc<str>, FileId>,
     /// The links among them: what happens to a file happens to those that lead to it.
     links: BTreeSet<FileId>,
     /// What is wrong with the listing itself.
@@ -78,50 +83,70 @@ impl SourceTree {
     /// When the root is no folder that can be read.
     pub fn list(root: &Path) -> Result<Self, Error> {
         let root = root.canonicalize().map_err(|source| Error { path: root.to_owned(), source })?;
-        let (names, ids, present, links) = Default::default();
-        let mut tree = Self { root, names, ids, present, links, found: Diagnostics::default(), store: None };
+        let mut tree = Self::empty(root, None);
         tree.list_again();
         Ok(tree)
     }
 
     /// The sources among files that are not on the disk: they stay as they are.
     pub fn of(mut paths: Vec<String>, store: Arc<dyn Store>) -> Self {
-        let (root, names, ids, present, links) = Default::default();
-        let mut tree = Self { root, names, ids, present, links, found: Diagnostics::default(), store: Some(store) };
+        let mut tree = Self::empty(PathBuf::new(), Some(store));
         paths.retain(|it| !it.split('/').any(is_left_behind));
-        paths.sort_unstable();
-        tree.present = paths.iter().map(|it| tree.id(it)).collect();
+        tree.take(paths.into_iter().map(Arc::from).collect());
         tree
+    }
+
+    fn empty(root: PathBuf, store: Option<Arc<dyn Store>>) -> Self {
+        let (names, present, gone, links) = Default::default();
+        Self { root, names, present, gone, links, found: Diagnostics::default(), store }
     }
 
     /// Lists the sources anew; those that were known keep their ids.
     pub fn list_again(&mut self) {
-        let (mut paths, mut links) = (Vec::new(), Vec::new());
-        self.found = Diagnostics::default();
+        let mut listed = Listed::default();
         let config = self.root.join(CONFIG);
         match config.symlink_metadata() {
-            Ok(metadata) if metadata.is_symlink() => followed(&self.root, &config, &mut links, &mut self.found),
-            Ok(metadata) if metadata.is_file() => paths.push(CONFIG.to_owned()),
+            Ok(metadata) if metadata.is_symlink() => listed.follow(&self.root, &config),
+            Ok(metadata) if metadata.is_file() => listed.paths.push(Arc::from(CONFIG)),
             _ => {}
         }
         for folder in ["content", "themes"] {
-            walk(&self.root, folder, &mut paths, &mut links, &mut self.found);
+            listed.append(list(&self.root, folder));
         }
-        self.links = links.iter().map(|it| self.id(it)).collect();
-        paths.append(&mut links);
-        paths.sort_unstable();
-        self.present = paths.iter().map(|it| self.id(it)).collect();
+        let Listed { mut paths, links, found } = listed;
+        self.found = found;
+        paths.extend(links.iter().cloned());
+        self.take(paths);
+        self.links = links.iter().filter_map(|it| self.find(it)).collect();
     }
 
-    /// The id of a path, a new one if it never had one.
-    fn id(&mut self, path: &str) -> FileId {
-        if let Some(id) = self.ids.get(path) {
-            return *id;
+    /// Takes these files for those that are there.
+    fn take(&mut self, mut paths: Vec<Arc<str>>) {
+        paths.sort_unstable();
+        let before = std::mem::take(&mut self.present);
+        let mut before = before.into_iter().peekable();
+        self.present.reserve_exact(paths.len());
+        for path in paths {
+            while let Some(gone) = before.next_if(|it| *self.names[it.0 as usize] < *path) {
+                self.let_go(gone);
+            }
+            let known = before.next_if(|it| *self.names[it.0 as usize] == *path);
+            let id = known.unwrap_or_else(|| self.id_of_new(path));
+            self.present.push(id);
         }
-        let (id, name) = (FileId(self.names.len() as u32), Arc::from(path));
-        self.names.push(Arc::clone(&name));
-        self.ids.insert(name, id);
-        id
+        before.for_each(|it| self.let_go(it));
+    }
+
+    fn let_go(&mut self, file: FileId) {
+        self.gone.insert(Arc::clone(&self.names[file.0 as usize]), file);
+    }
+
+    /// The id of a file that was not there: the one that it had, if it ever was.
+    fn id_of_new(&mut self, path: Arc<str>) -> FileId {
+        self.gone.remove(&path).unwrap_or_else(|| {
+            self.names.push(path);
+            FileId(self.names.len() as u32 - 1)
+        })
     }
 
     /// Brings the list up to date with what happened to these paths, absolute or from the root; the sources among them
@@ -134,20 +159,23 @@ impl SourceTree {
             let name = from_root(&self.root, path);
             let is_source = name == CONFIG || name.starts_with("content/") || name.starts_with("themes/");
             if !is_source || name.split('/').any(is_left_behind) {
-                is_stale |= ["content", "themes", ""].contains(&name.as_str());
+                is_stale |= ["content", "themes", ""].contains(&&*name);
                 continue;
             }
-            match self.root.join(&name).symlink_metadata() {
+            match self.root.join(&*name).symlink_metadata() {
                 Ok(metadata) if metadata.is_file() => {
-                    let id = self.id(&name);
-                    if let Err(at) = self.position(&name) {
+                    let at = self.position(&name).unwrap_or_else(|at| {
+                        let id = self.id_of_new(Arc::from(&*name));
                         self.present.insert(at, id);
-                    }
-                    touched.insert(id);
+                        at
+                    });
+                    touched.insert(self.present[at]);
                 }
                 Err(_) if self.position(&name).is_ok() => {
                     let at = self.position(&name).expect("it is there");
-                    touched.insert(self.present.remove(at));
+                    let file = self.present.remove(at);
+                    self.let_go(file);
+                    touched.insert(file);
                 }
                 _ => is_stale = true,
             }
@@ -285,63 +313,91 @@ impl SourceTree {
     }
 }
 
-fn walk(root: &Path, folder: &str, paths: &mut Vec<String>, links: &mut Vec<String>, found: &mut Diagnostics) {
+/// What was found below a folder, in no order.
+#[derive(Default)]
+struct Listed {
+    /// From the root.
+    paths: Vec<Arc<str>>,
+    /// Links to files.
+    links: Vec<Arc<str>>,
+    /// What is wrong.
+    found: Diagnostics,
+}
+
+/// Lists a folder of the newsroom, with all that is in it.
+fn list(root: &Path, folder: &str) -> Listed {
     let top = root.join(folder);
     if top.symlink_metadata().is_err() {
-        return;
+        return Listed::default();
     }
-    let entries = WalkDir::new(&top)
-        .into_iter()
-        .filter_entry(|it| it.depth() == 0 || !is_left_behind(&it.file_name().to_string_lossy()));
-    for entry in entries {
+    let (mut listed, mut apart) = (Listed::default(), Vec::new());
+    for entry in WalkDir::new(&top).max_depth(APART).into_iter().filter_entry(is_listed) {
+        apart.extend(entry.iter().filter(|it| it.depth() == APART && it.file_type().is_dir()).cloned());
+        listed.take(root, entry);
+    }
+    let in_folder = |folder: DirEntry| {
+        let mut listed = Listed::default();
+        let inside = WalkDir::new(folder.path()).min_depth(1).into_iter().filter_entry(is_listed);
+        inside.for_each(|it| listed.take(root, it));
+        listed
+    };
+    apart.into_par_iter().map(in_folder).collect::<Vec<_>>().into_iter().for_each(|it| listed.append(it));
+    listed
+}
+
+impl Listed {
+    fn append(&mut self, other: Self) {
+        self.paths.extend(other.paths);
+        self.links.extend(other.links);
+        self.found.append(other.found);
+    }
+
+    /// Takes what stands in a folder, or says what is wrong with it.
+    fn take(&mut self, root: &Path, entry: walkdir::Result<DirEntry>) {
+        let mut fault = |rule, path: &str, message: &str, help: &str| {
+            self.found.push(Diagnostic::new(rule, Place::elsewhere(path.to_owned()), message).help(help));
+        };
         let entry = match entry {
             Ok(entry) => entry,
             Err(error) => {
-                let path = error.path().map(|it| from_root(root, it)).unwrap_or_else(|| folder.to_owned());
-                let message = format!("the folder cannot be read: {error}");
-                found.push(Diagnostic::new(diagnostic::UNREADABLE, Place::elsewhere(path), message));
-                continue;
+                let path = error.path().map(|it| from_root(root, it)).unwrap_or_default();
+                return fault(diagnostic::UNREADABLE, &path, &format!("the folder cannot be read: {error}"), "");
             }
         };
-        let path = from_root(root, entry.path());
+        let (file_type, path) = (entry.file_type(), from_root(root, entry.path()));
         if entry.path_is_symlink() {
-            followed(root, entry.path(), links, found);
-        } else if entry.file_type().is_dir() {
+            self.follow(root, entry.path());
+        } else if file_type.is_dir() {
             if path.ends_with(".md") {
-                let message = "a folder is named like a text";
-                found.push(
-                    Diagnostic::new(diagnostic::FILE_NAME, Place::elsewhere(path), message)
-                        .help("take `.md` from the folder's name"),
-                );
+                let help = "take `.md` from the folder's name";
+                fault(diagnostic::FILE_NAME, &path, "a folder is named like a text", help);
             }
         } else if entry.file_name().to_str().is_none() {
-            let message = "the file's name is not UTF-8";
-            found.push(
-                Diagnostic::new(diagnostic::FILE_NAME, Place::elsewhere(path), message)
-                    .help("rename the file with letters, digits and hyphens"),
-            );
-        } else if entry.file_type().is_file() {
-            paths.push(path);
+            let help = "rename the file with letters, digits and hyphens";
+            fault(diagnostic::FILE_NAME, &path, "the file's name is not UTF-8", help);
+        } else if file_type.is_file() {
+            self.paths.push(Arc::from(path));
         } else {
-            let message = "this is neither a file nor a folder";
-            found.push(
-                Diagnostic::new(diagnostic::UNREADABLE, Place::elsewhere(path), message)
-                    .help("remove it from the newsroom"),
-            );
+            let help = "remove it from the newsroom";
+            fault(diagnostic::UNREADABLE, &path, "this is neither a file nor a folder", help);
+        }
+    }
+
+    /// Takes the file that a link leads to, or says what is wrong with it.
+    fn follow(&mut self, root: &Path, link: &Path) {
+        let path = from_root(root, link);
+        match link_fault(root, link) {
+            Some((rule, message)) => {
+                let help = "copy the file here instead of linking to it";
+                self.found.push(Diagnostic::new(rule, Place::elsewhere(path.into_owned()), message).help(help));
+            }
+            None => self.links.push(Arc::from(path)),
         }
     }
 }
 
-/// Takes the file that a link leads to, or says what is wrong with it.
-fn followed(root: &Path, link: &Path, links: &mut Vec<String>, found: &mut Diagnostics) {
-    let path = from_root(root, link);
-    match link_fault(root, link) {
-        Some((rule, message)) => {
-            let help = "copy the file here instead of linking to it";
-            found.push(Diagnostic::new(rule, Place::elsewhere(path), message).help(help));
-        }
-        None => links.push(path),
-    }
+fn is_listed(entry: &DirEntry) -> bool {
+    entry.depth() == 0 || !is_left_behind(&entry.file_name().to_string_lossy())
 }
 
 /// What is wrong with following a link, if anything.
@@ -356,9 +412,13 @@ fn link_fault(root: &Path, link: &Path) -> Option<(&'static diagnostic::Rule, St
     }
 }
 
-fn from_root(root: &Path, path: &Path) -> String {
+/// A path from the root, with `/`.
+fn from_root<'p>(root: &Path, path: &'p Path) -> Cow<'p, str> {
     let path = path.strip_prefix(root).unwrap_or(path);
-    path.components().map(|it| it.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/")
+    match path.to_str() {
+        Some(plain) if MAIN_SEPARATOR == '/' && plain.split('/').all(|it| !matches!(it, "" | ".")) => plain.into(),
+        _ => path.components().map(|it| it.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/").into(),
+    }
 }
 
 /// Hidden files, and the copies that editors and file managers leave behind.
