@@ -32,13 +32,16 @@ impl Index {
     /// The index of a newsroom that has none yet.
     pub(super) fn of(newsroom: &Newsroom) -> Self {
         let series_ids = series_ids(newsroom);
-        let ((by_path, namesakes), listings) = rayon::join(
-            || (by_path(newsroom), namesakes(&newsroom.releases)),
-            || super::listing::lists(newsroom, &series_ids),
+        let releases = &newsroom.releases;
+        let ((by_path, namesakes), (listings, (replacements, related, translations))) = rayon::join(
+            || rayon::join(|| by_path(newsroom), || namesakes(releases)),
+            || {
+                rayon::join(
+                    || super::listing::lists(newsroom, &series_ids),
+                    || (replacements(&newsroom.former, releases), related(releases), translations(newsroom)),
+                )
+            },
         );
-        let replacements = replacements(&newsroom.former, &newsroom.releases);
-        let related = related(&newsroom.releases);
-        let translations = translations(newsroom);
         Self { translations, by_path, namesakes, replacements, related, listings, series_ids }
     }
 }
@@ -165,6 +168,8 @@ fn by_path(newsroom: &Newsroom) -> Vec<Source> {
         .chain(each(pages.len()).map(|at| Source::Page(PageIndex(at))))
         .chain(each(faulty.len()).map(Source::Faulty))
         .collect();
-    by_path.sort_unstable_by(|a, b| newsroom.path_of(*a).cmp(&newsroom.path_of(*b)));
+    // Files are mostly numbered in this order, and what is in order already is sorted at once.
+    by_path.sort_by_cached_key(|it| newsroom.file_of(*it));
+    by_path.sort_by(|a, b| newsroom.path_of(*a).cmp(&newsroom.path_of(*b)));
     by_path
 }

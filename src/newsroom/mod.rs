@@ -12,6 +12,8 @@ use std::borrow::Cow;
 use std::cmp::Ordering;
 use std::sync::Arc;
 
+use rayon::prelude::*;
+
 use crate::address::Tree;
 use crate::config::{Config, OfficeIndex};
 use crate::contact::Directory;
@@ -145,8 +147,7 @@ impl Newsroom {
         let shown = |release: &Arc<Release>| release.life.fate(now).is_shown(drafts);
         let (shown, held): (Vec<_>, Vec<_>) = contents.releases.into_iter().partition(shown);
         let (former, hidden): (Vec<_>, Vec<_>) = held.into_iter().partition(|it| it.life.fate(now).is_former());
-        let mut releases = shown;
-        releases.sort_by(|a, b| newer_first(a, b));
+        let releases = newest_first(shown);
         let mut pages = contents.pages;
         pages.sort_by(|a, b| (&a.name, a.language).cmp(&(&b.name, b.language)));
         let (faulty, index) = (contents.faulty, Arc::default());
@@ -321,6 +322,16 @@ impl Newsroom {
         by_path.binary_search_by(|it| (*self.path_of(*it)).cmp(path)).ok().map(|at| by_path[at])
     }
 
+    fn file_of(&self, source: Source) -> FileId {
+        match source {
+            Source::Release(release) => self[release].file,
+            Source::Former(former) => self.former[former.0 as usize].file,
+            Source::Hidden(at) => self.hidden[at as usize].file,
+            Source::Page(page) => self[page].file,
+            Source::Faulty(at) => self.faulty[at as usize].file,
+        }
+    }
+
     fn path_of(&self, source: Source) -> Cow<'_, str> {
         match source {
             Source::Release(release) => Cow::Borrowed(&self[release].path),
@@ -395,6 +406,13 @@ impl Newsroom {
 /// The order of releases: newest first, those of one instant by path.
 fn newer_first(a: &Release, b: &Release) -> Ordering {
     b.life.date.instant.cmp(&a.life.date.instant).then_with(|| a.path.cmp(&b.path))
+}
+
+/// Releases in their order, with their instants side by side while they are put into it.
+fn newest_first(releases: Vec<Arc<Release>>) -> Vec<Arc<Release>> {
+    let mut dated: Vec<(Instant, Arc<Release>)> = releases.into_iter().map(|it| (it.life.date.instant, it)).collect();
+    dated.par_sort_unstable_by(|(a, one), (b, other)| b.cmp(a).then_with(|| one.path.cmp(&other.path)));
+    dated.into_iter().map(|it| it.1).collect()
 }
 
 impl std::ops::Index<ReleaseIndex> for Newsroom {
