@@ -200,6 +200,7 @@ impl Reader<'_> {
             place: written.place.map(String::from),
             topics,
             contacts: contacts.as_ref().map(Packed::of),
+            writes_out_contacts: contacts.iter().flatten().any(|it| matches!(it, ContactReference::Inline(_))),
             reported: Packed::of(&Reported {
                 meetings: meetings.unwrap_or_default(),
                 ceremonies: ceremonies.unwrap_or_default(),
