@@ -1,7 +1,6 @@
 //! `&Newsroom` and the theme's static files -> [`Plan`]: each output path and its page, before any is rendered.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -279,12 +278,48 @@ pub struct Plan {
 }
 
 /// Pages that are made of one body, and so are rendered together.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 pub struct Unit<'a> {
     /// The release whose body has to be read.
     pub release: Option<ReleaseIndex>,
     /// What to make of it, or of a picture.
-    pub outputs: Vec<&'a Output>,
+    pub outputs: &'a [&'a Output],
+}
+
+/// What outputs are made of together.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Together<'a> {
+    /// Each for itself.
+    None,
+    Segment(Tree, &'a str),
+    Picture(&'a str),
+    Release(ReleaseIndex),
+}
+
+impl<'a> Together<'a> {
+    fn of(output: &'a Output) -> Self {
+        match &output.page {
+            Page::Edition(release, _) | Page::ReleaseFile(release, _) => Self::Release(*release),
+            Page::Picture(picture, ..) => Self::Picture(&picture.source),
+            Page::SearchFile(SearchFile::Terms(segment, _) | SearchFile::Entries(segment, _), tree) => {
+                Self::Segment(*tree, &segment.name)
+            }
+            _ => Self::None,
+        }
+    }
+}
+
+/// The units of outputs that are [in their order](Plan::by_unit).
+pub fn units<'a>(outputs: &'a [&'a Output]) -> Vec<Unit<'a>> {
+    let is_same = |a: &&Output, b: &&Output| Together::of(a) != Together::None && Together::of(a) == Together::of(b);
+    let unit = |outputs: &'a [&'a Output]| {
+        let release = match Together::of(outputs[0]) {
+            Together::Release(release) => Some(release),
+            _ => None,
+        };
+        Unit { release, outputs }
+    };
+    outputs.chunk_by(is_same).map(unit).collect()
 }
 
 impl Plan {
@@ -320,28 +355,10 @@ impl Plan {
     }
 
     /// The outputs, those of one release together, and those of one picture.
-    pub fn units(&self) -> Vec<Unit<'_>> {
-        let mut editions: BTreeMap<ReleaseIndex, Vec<&Output>> = BTreeMap::new();
-        let mut pictures: BTreeMap<&str, Vec<&Output>> = BTreeMap::new();
-        let mut segments: BTreeMap<(Tree, &str), Vec<&Output>> = BTreeMap::new();
-        let mut units = Vec::new();
-        for output in &self.outputs {
-            match &output.page {
-                Page::Edition(release, _) | Page::ReleaseFile(release, _) => {
-                    editions.entry(*release).or_default().push(output);
-                }
-                Page::Picture(picture, ..) => pictures.entry(&picture.source).or_default().push(output),
-                Page::SearchFile(SearchFile::Terms(segment, _) | SearchFile::Entries(segment, _), tree) => {
-                    segments.entry((*tree, &segment.name)).or_default().push(output);
-                }
-                _ => units.push(Unit { release: None, outputs: vec![output] }),
-            }
-        }
-        units.extend(
-            segments.into_values().chain(pictures.into_values()).map(|outputs| Unit { release: None, outputs }),
-        );
-        units.extend(editions.into_iter().map(|(release, outputs)| Unit { release: Some(release), outputs }));
-        units
+    pub fn by_unit(&self) -> Vec<&Output> {
+        let mut outputs: Vec<&Output> = self.outputs.iter().collect();
+        outputs.par_sort_by_key(|it| Together::of(it));
+        outputs
     }
 }
 

@@ -18,7 +18,9 @@ use crate::plan::{self, Aliased, Page};
 use crate::release::Release;
 
 /// The form in which it is kept.
-const VERSION: u8 = 5;
+const VERSION: u8 = 6;
+/// The form that does not say what the promises are made of.
+const MADE_OF_UNKNOWN: u8 = 5;
 /// The form that has what was promised as it is.
 const UNPACKED: u8 = 4;
 /// The form that has what readers saw in itself, which is not read any more.
@@ -40,9 +42,24 @@ pub struct Published {
     pub offices: Vec<String>,
     /// What answers at which address: the releases of each year, and last what is no release's. It is much and much alike, and
     /// mostly held against the same of another build alone, so it is packed.
-    promised: Vec<Vec<u8>>,
+    promised: Vec<Packed>,
     /// Where what readers saw of each release is kept, by month; `None` where a build kept nothing of that.
     pub chapters: Option<Vec<Chapter>>,
+}
+
+/// What was promised, as it is kept: while it is made of the same it is not made again.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+struct Packed {
+    /// Of all that it was made of; zeros where that is not known.
+    made_of: [u8; 32],
+    #[serde(with = "emit::bytes")]
+    promised: Vec<u8>,
+}
+
+impl Packed {
+    fn of(made_of: [u8; 32], promised: &Promised) -> Self {
+        Self { made_of, promised: emit::compressed(promised) }
+    }
 }
 
 /// What answers at which address.
@@ -101,8 +118,8 @@ pub struct PublishedText {
 }
 
 impl Published {
-    /// What a build of a newsroom makes public; `before` is what the build before it did.
-    pub fn of(newsroom: &Newsroom, before: Option<&Self>) -> Self {
+    /// What a build of a newsroom makes public, by this `program`; `before` is what the build before it did.
+    pub fn of(newsroom: &Newsroom, program: &str, before: Option<&Self>) -> Self {
         let at = newsroom.now.as_nanosecond();
         let offices = newsroom.config.offices.iter().map(|it| it.id.clone()).collect();
         if newsroom.drafts {
@@ -116,25 +133,35 @@ impl Published {
         let shown = newsroom.releases().map(|(index, it)| (it, Aliased::Release(index)));
         let former = newsroom.former().map(|(index, it)| (it, Aliased::Former(index)));
         let mut releases: Vec<(&Release, Aliased)> = shown.chain(former).collect();
-        releases.sort_unstable_by(|(a, _), (b, _)| a.path.cmp(&b.path));
+        // Files are mostly numbered in this order, and what is in order already is sorted at once.
+        releases.sort_by_cached_key(|it| it.0.file);
+        releases.sort_by(|(a, _), (b, _)| a.path.cmp(&b.path));
         let of_release = |(release, aliased): &(&Release, Aliased)| PublishedText {
             id: release.id().to_owned(),
             source: release.path.clone(),
             outputs: release_outputs(newsroom, release, *aliased),
         };
         let years: Vec<&[(&Release, Aliased)]> = releases.chunk_by(|(a, _), (b, _)| a.year() == b.year()).collect();
-        let of_year = |it: &[(&Release, Aliased)]| {
-            emit::compressed(&Promised { releases: it.iter().map(of_release).collect(), ..Promised::default() })
+        let settings = settings(newsroom, program);
+        let before = before.map_or(&[][..], |it| &it.promised);
+        let of_year = |year: &[(&Release, Aliased)]| {
+            let made_of = made_of(&settings, year);
+            before.iter().find(|it| it.made_of == made_of).cloned().unwrap_or_else(|| {
+                let releases = year.iter().map(of_release).collect();
+                Packed::of(made_of, &Promised { releases, ..Promised::default() })
+            })
         };
-        let mut promised: Vec<Vec<u8>> = years.into_par_iter().map(of_year).collect();
-        promised.push(emit::compressed(&promised_beside(newsroom)));
+        let mut promised: Vec<Packed> = years.into_par_iter().map(of_year).collect();
+        promised.push(Packed::of([0; 32], &promised_beside(newsroom)));
         Self { version: VERSION, at, has_drafts: false, offices, promised, chapters: None }
     }
 
     /// What answers at which address.
     pub fn promised(&self) -> Promised {
         let mut all = Promised::default();
-        for Promised { releases, pages, lists } in self.promised.iter().filter_map(|it| emit::decompressed(it)) {
+        for Promised { releases, pages, lists } in
+            self.promised.iter().filter_map(|it| emit::decompressed(&it.promised))
+        {
             all.releases.extend(releases);
             all.pages.extend(pages);
             all.lists.extend(lists);
@@ -144,7 +171,10 @@ impl Published {
 
     /// Whether the same answers at the same addresses as in another.
     pub fn promises_the_same(&self, other: &Self) -> bool {
-        self.offices == other.offices && self.promised == other.promised
+        let is_same = |(one, other): (&Packed, &Packed)| one.promised == other.promised;
+        let n_packed = self.promised.len();
+        let has_same = n_packed == other.promised.len() && self.promised.iter().zip(&other.promised).all(is_same);
+        has_same && self.offices == other.offices
     }
 
     /// The parts that it names, sorted.
@@ -168,9 +198,17 @@ impl Published {
     pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
         match *bytes.first()? {
             VERSION => postcard::from_bytes(bytes).ok(),
+            MADE_OF_UNKNOWN => Self::from_fifth(bytes),
             UNPACKED | WITH_FACTS | WITHOUT_FACTS | WITHOUT_LISTS => Self::from_earlier(bytes),
             _ => None,
         }
+    }
+
+    fn from_fifth(bytes: &[u8]) -> Option<Self> {
+        type Fifth = (u8, i128, bool, Vec<String>, Vec<Vec<u8>>, Option<Vec<Chapter>>);
+        let (_, at, has_drafts, offices, promised, chapters): Fifth = postcard::from_bytes(bytes).ok()?;
+        let promised = promised.into_iter().map(|promised| Packed { made_of: [0; 32], promised }).collect();
+        Some(Self { version: VERSION, at, has_drafts, offices, promised, chapters })
     }
 
     fn from_earlier(bytes: &[u8]) -> Option<Self> {
@@ -181,7 +219,7 @@ impl Published {
             _ => postcard::take_from_bytes(rest).ok()?,
         };
         let chapters = if version == UNPACKED { postcard::from_bytes(rest).ok()? } else { None };
-        let promised = vec![emit::compressed(&Promised { releases, pages, lists })];
+        let promised = vec![Packed::of([0; 32], &Promised { releases, pages, lists })];
         Some(Self { version: VERSION, at, has_drafts, offices, promised, chapters })
     }
 
@@ -189,6 +227,25 @@ impl Published {
     pub fn lost_offices<'a>(&'a self, config: &'a Config) -> impl Iterator<Item = &'a str> {
         self.offices.iter().map(String::as_str).filter(|it| config.office(it).is_none())
     }
+}
+
+/// What all addresses depend on.
+fn settings(newsroom: &Newsroom, program: &str) -> String {
+    let config = &newsroom.config;
+    format!("{program} {:?} {:?} {}", config.offices, config.languages, config.outputs.photos)
+}
+
+/// Of all that the promises of some releases are made of.
+fn made_of(settings: &str, releases: &[(&Release, Aliased)]) -> [u8; 32] {
+    let mut all = settings.as_bytes().to_vec();
+    for (release, aliased) in releases {
+        let is_former = matches!(aliased, Aliased::Former(_));
+        let photos: Vec<&str> = release.media.iter().map(|it| it.path.as_str()).collect();
+        let names = (&release.path, &release.name, release.id(), release.language, is_former);
+        let of_release = (names, &release.offices, &release.aliases, photos);
+        all = postcard::to_extend(&of_release, all).expect("texts and numbers can be written down");
+    }
+    *blake3::hash(&all).as_bytes()
 }
 
 /// What answers for what is no release.
@@ -249,7 +306,7 @@ mod tests {
     }
 
     fn published(promised: &Promised) -> Published {
-        let promised = vec![emit::compressed(promised)];
+        let promised = vec![Packed::of([0; 32], promised)];
         Published {
             version: VERSION,
             at: 7,
@@ -293,6 +350,10 @@ mod tests {
         };
         let fourth = Published::from_bytes(&of_form(UNPACKED, true, true)).expect("known");
         assert_eq!(fourth, Published { chapters: Some(Vec::new()), ..published(&promised()) });
+        let packed: Vec<Vec<u8>> = published(&promised()).promised.into_iter().map(|it| it.promised).collect();
+        let fifth = (MADE_OF_UNKNOWN, 7_i128, false, vec!["nyc"], packed, None::<Vec<Chapter>>);
+        let fifth = Published::from_bytes(&postcard::to_allocvec(&fifth).expect("written")).expect("known");
+        assert_eq!(fifth, published(&promised()));
         let second = Published::from_bytes(&of_form(WITHOUT_FACTS, true, false)).expect("known");
         assert_eq!(second, published(&promised()));
         let first = Published::from_bytes(&of_form(WITHOUT_LISTS, false, false)).expect("known");

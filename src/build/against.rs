@@ -7,6 +7,7 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use crate::build::kept::facts_of;
+use crate::build::made_of::PROGRAM;
 use crate::build::{Options, Snapshot, Workspace, markdown};
 use crate::check::{self, Seen};
 use crate::date::Instant;
@@ -50,7 +51,7 @@ impl Before {
     pub fn sources(name: String, sources: SourceTree, options: &Options, now: Instant) -> Option<Self> {
         let sources = Arc::new(sources);
         let newsroom = Workspace::of(SourceTree::clone(&sources), options.clone()).newsroom(now)?;
-        let published = Published::of(&newsroom, None);
+        let published = Published::of(&newsroom, PROGRAM, None);
         Some(Self { name, published, texts: Texts::Read(Box::new(Then { newsroom, sources })) })
     }
 

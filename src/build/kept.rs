@@ -47,7 +47,7 @@ pub(super) fn chapters(
             return Ok(known.clone());
         }
         let seen = |it: &&Release| Ok((newsroom.text_id(it), facts_of(newsroom, sources, it)?));
-        let seen: Result<BTreeMap<String, Facts>, Diagnostic> = releases.iter().map(seen).collect();
+        let seen: Result<BTreeMap<String, Facts>, Diagnostic> = releases.par_iter().map(seen).collect();
         let seen = seen.map_err(|fault| Failure::Faults(vec![fault]))?;
         Ok(Chapter { month, made_of, part: parts.keep(&packed(&seen))? })
     };

@@ -145,7 +145,7 @@ impl Workspace {
 
     /// Takes what an earlier build learnt of texts whose files are the same, so that the first load does not read them; the
     /// sources were `seen` before.
-    pub fn recall(&mut self, learnt: LearntTexts, seen: &Seen) {
+    pub fn recall(&mut self, mut learnt: LearntTexts, seen: &Seen) {
         let sources = Arc::clone(&self.sources);
         let Some((_, config_text)) = config_text(&sources, &mut Diagnostics::default()) else { return };
         let (_, directory_text) = directory_text(&sources, &mut Diagnostics::default());
@@ -164,8 +164,8 @@ impl Workspace {
         let Some((learnt, context)) = &self.learnt else { return Ok(()) };
         let is_allowing = |file: &FileId| self.allows.contains_key(file);
         let releases = self.texts.iter().filter(|it| !is_allowing(it.0)).filter_map(|(_, text)| match text {
-            Text::Sound(release) => Some((Arc::clone(release), [Diagnostics::NONE; 2])),
-            Text::Release(it) => it.0.value.clone().map(|release| (release, [&it.0.found, &it.1])),
+            Text::Sound(release) => Some((&**release, [Diagnostics::NONE; 2])),
+            Text::Release(it) => it.0.value.as_deref().map(|release| (release, [&it.0.found, &it.1])),
             _ => None,
         });
         learnt.keep(&self.sources, releases, (looks, last), (*context, now))

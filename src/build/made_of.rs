@@ -4,6 +4,8 @@
 //! whoever shows a word of it takes its whole source, so that nothing can be forgotten. Pages that gather from all over, which
 //! are few, are always made.
 
+use std::sync::Arc;
+
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
@@ -20,6 +22,9 @@ use crate::source::{CONFIG, SourceTree};
 /// The program: the same for the same sources of it.
 pub(super) const PROGRAM: &str = env!("DATELINE_PROGRAM");
 
+/// How many releases are hashed in a row.
+const AT_ONCE: usize = 1024;
+
 /// What there is to make pages of.
 pub(super) struct Ingredients<'a> {
     newsroom: &'a Newsroom,
@@ -27,6 +32,8 @@ pub(super) struct Ingredients<'a> {
     common: [u8; 32],
     /// Of each release, in the newsroom's order.
     releases: Vec<[u8; 16]>,
+    /// What maps of all pages tell of all releases.
+    mapped: [u8; 32],
 }
 
 /// Puts together what something is made of.
@@ -63,7 +70,7 @@ impl<'a> Ingredients<'a> {
         }
         let originals = hashes_of_originals(newsroom);
         let releases = newsroom.releases.par_iter().map(|it| of_release(it, &originals)).collect();
-        let mut ingredients = Self { newsroom, common: [0; 32], releases };
+        let mut ingredients = Self { newsroom, common: [0; 32], releases, mapped: mapped(newsroom) };
         ingredients.common = ingredients.common(snapshot, sources);
         Some(ingredients)
     }
@@ -75,6 +82,7 @@ impl<'a> Ingredients<'a> {
             (None, Page::Photo(release, ..)) => self.edition(*release),
             (None, page @ Page::Listing(listing, number)) => self.list(page, *listing, *number),
             (None, Page::Feed(feed, format)) => self.feed(format.name(), *feed),
+            (None, page @ Page::File(TreeFile::Sitemap(_), _)) => self.map(page),
             (None, Page::File(TreeFile::NewsMl, tree)) => self.feed("newsml", Feed { tree: *tree, topic: None }),
             _ => return None,
         };
@@ -203,6 +211,13 @@ impl<'a> Ingredients<'a> {
         recipe.end()
     }
 
+    /// A map tells where pages are, and of what day.
+    fn map(&self, page: &Page) -> [u8; 16] {
+        let mut recipe = self.recipe("map");
+        recipe.text(&format!("{page:?}")).add(&self.mapped);
+        recipe.end()
+    }
+
     fn newest(&self, recipe: &mut Recipe, listing: &Listing) {
         let whole = Tree::root(listing.tree.language());
         let whole = self.newsroom.listing(whole, listing.subject).map(|it| &self.newsroom[it]);
@@ -220,6 +235,25 @@ impl<'a> Ingredients<'a> {
         }
         recipe.end()
     }
+}
+
+/// What decides which pages there are of releases, where those are, and of what day: nearly all that they say but their words.
+fn mapped(newsroom: &Newsroom) -> [u8; 32] {
+    let add = |all: Vec<u8>, release: &Release| {
+        let Release { path, name, language, kind, life, offices, topics, revisions, .. } = release;
+        let media: Vec<&str> = release.media.iter().map(|it| it.path.as_str()).collect();
+        let more = (release.id(), release.status_date, &release.series, media, newsroom.fate(release).name());
+        let of_release = (path, name, language, kind, life, offices, topics, revisions, more);
+        postcard::to_extend(&of_release, all).expect("texts and numbers can be written down")
+    };
+    let of_some =
+        |releases: &[Arc<Release>]| blake3::hash(&releases.iter().fold(Vec::new(), |all, release| add(all, release)));
+    let mut hashes: Vec<blake3::Hash> = newsroom.releases.par_chunks(AT_ONCE).map(of_some).collect();
+    // Lists that have none any more still stand.
+    hashes.push(blake3::hash(&newsroom.former().fold(Vec::new(), |all, (_, release)| add(all, release))));
+    let mut hasher = blake3::Hasher::new();
+    hashes.iter().for_each(|it| _ = hasher.update(it.as_bytes()));
+    *hasher.finalize().as_bytes()
 }
 
 /// A release as its source has it, and what is known of its files.

@@ -26,10 +26,10 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use crate::address::Tree;
-use crate::build::made_of::Ingredients;
+use crate::build::made_of::{Ingredients, PROGRAM};
 use crate::check::{self, PageFacts, Pages};
 use crate::diagnostic::{self, Diagnostic, Diagnostics, Place};
-use crate::emit::{self, Emitted, Failure, OutputFolder, Parts, Planned, Sink};
+use crate::emit::{self, Emitted, Failure, OutputFolder, Parts, Planned, Remembered, Sink};
 use crate::newsroom::ReleaseIndex;
 use crate::picture;
 use crate::plan::{self, Output, Page, SearchFile, TreeFile, Unit};
@@ -80,13 +80,15 @@ pub fn build<'p>(
     snapshot: &'p Snapshot,
     sources: &SourceTree,
     folder: &OutputFolder,
-    (promises, trusted): (Promises, bool),
+    (promises, trusted, last): (Promises, bool, emit::Last),
     progress: &(dyn Fn(usize) + Sync),
 ) -> Result<Result<(Built<'p>, emit::Written<'p>), Diagnostics>, emit::Error> {
     let newsroom = &snapshot.site.newsroom;
-    let held = emit::hold(folder)?;
+    let emit::Last { held, remembered } = last;
+    let held = emit::hold(folder, held)?;
+    let remembered = if trusted { remembered } else { Remembered::default() };
     let before = held.as_ref().and_then(|it| Published::from_bytes(&it.record.notes));
-    let mut published = Published::of(newsroom, before.as_ref());
+    let mut published = Published::of(newsroom, PROGRAM, before.as_ref());
     let is_held_to =
         |it: &&Published| promises == Promises::Kept && !newsroom.drafts && !published.promises_the_same(it);
     if let Some(before) = before.as_ref().filter(is_held_to) {
@@ -111,7 +113,8 @@ pub fn build<'p>(
     let (notes, parts) = (published.to_bytes(), published.parts());
     drop(published);
     let planned: Vec<&str> = snapshot.plan.outputs.iter().map(|it| it.path.as_str()).collect();
-    let units = snapshot.plan.units();
+    let in_units = snapshot.plan.by_unit();
+    let units = plan::units(&in_units);
     let followed = Followed::of(snapshot);
     let ingredients = Ingredients::of(snapshot, sources);
     let make = |unit: &Unit, sink: &mut Sink| {
@@ -122,7 +125,7 @@ pub fn build<'p>(
         }
         make(snapshot, sources, &followed, unit, sink)
     };
-    let planned = Planned { paths: &planned, notes, parts: &parts, trusts: trusted };
+    let planned = Planned { paths: &planned, notes, parts: &parts, remembered };
     match emit::write(planned, &units, (folder, held), make, progress)? {
         Emitted::Faults(faults) => Ok(Err(each_place_once(faults))),
         Emitted::Done(outcome, written) => {
@@ -163,8 +166,9 @@ pub fn faults(snapshot: &Snapshot, sources: &SourceTree, progress: &(dyn Fn(usiz
         progress(n_done.fetch_add(unit.outputs.len(), Ordering::Relaxed) + unit.outputs.len());
         made
     };
+    let in_units = snapshot.plan.by_unit();
     let (seen, faults): (Vec<_>, Vec<_>) =
-        snapshot.plan.units().par_iter().map(made).partition_map(|it| it.map_or_else(Either::Right, Either::Left));
+        plan::units(&in_units).par_iter().map(made).partition_map(|it| it.map_or_else(Either::Right, Either::Left));
     let seen: Vec<PageFacts> = seen.into_iter().flatten().collect();
     // What a page that could not be made would have had is not missed.
     let of_pages = if faults.is_empty() { check::pages(&seen) } else { Diagnostics::default() };
@@ -177,7 +181,7 @@ pub fn faults(snapshot: &Snapshot, sources: &SourceTree, progress: &(dyn Fn(usiz
 ///
 /// When another build is running, or the disk fails.
 pub fn published(folder: &OutputFolder) -> Result<Option<Published>, emit::Error> {
-    Ok(emit::hold(folder)?.and_then(|it| Published::from_bytes(&it.record.notes)))
+    Ok(emit::hold(folder, None)?.and_then(|it| Published::from_bytes(&it.record.notes)))
 }
 
 /// A fault of a template meets every page that is made by it: it is told of the first, with how many there are.
@@ -208,15 +212,15 @@ fn make(
 ) -> Result<(), Failure<Diagnostic>> {
     let fault = |diagnostic| Failure::Faults(vec![diagnostic]);
     if let Some(Page::Picture(picture, ..)) = unit.outputs.first().map(|it| &it.page) {
-        return pictures::make(sources, picture, &unit.outputs, sink);
+        return pictures::make(sources, picture, unit.outputs, sink);
     }
     if let Some(Page::SearchFile(file, tree)) = unit.outputs.first().map(|it| &it.page)
         && let Some(segment) = file.segment()
     {
-        return search::make(snapshot, sources, (segment, *tree), &unit.outputs, sink);
+        return search::make(snapshot, sources, (segment, *tree), unit.outputs, sink);
     }
     let bodies = bodies(snapshot, sources, followed, unit).map_err(fault)?;
-    for output in &unit.outputs {
+    for output in unit.outputs {
         // The name of a card tells what is on it: one that is there is not drawn again.
         if matches!(output.page, Page::Card(..)) && sink.stands(&output.path)? {
             continue;

@@ -70,7 +70,7 @@ pub struct Written {
 ///
 /// When the folder cannot be read. Inside: why it is not to be published.
 pub fn written(snapshot: &Snapshot, folder: &OutputFolder) -> Result<Result<Written, Unfit>, emit::Error> {
-    let Some(emit::Held { record, .. }) = emit::hold(folder)? else { return Ok(Err(Unfit::NoBuild)) };
+    let Some(emit::Held { record, .. }) = emit::hold(folder, None)? else { return Ok(Err(Unfit::NoBuild)) };
     let Some(published) = Published::from_bytes(&record.notes) else { return Ok(Err(Unfit::NoBuild)) };
     if published.has_drafts {
         return Ok(Err(Unfit::HasDrafts));

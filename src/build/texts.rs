@@ -5,7 +5,6 @@
 use std::sync::Arc;
 
 use rayon::prelude::*;
-use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
 use crate::build::made_of::PROGRAM;
@@ -26,6 +25,22 @@ const NAME: &str = "texts";
 pub struct LearntTexts {
     parts: Parts,
     index: Option<Index>,
+    recalled: Places,
+}
+
+/// Where what was recalled is kept.
+#[derive(Default)]
+struct Places {
+    /// The part of each text that was known by its look, by its id.
+    of_texts: Vec<Option<u8>>,
+    /// How many texts each part has.
+    n_texts: Vec<usize>,
+}
+
+impl Places {
+    fn of(&self, file: FileId) -> Option<usize> {
+        self.of_texts.get(file.0 as usize)?.map(usize::from)
+    }
 }
 
 #[derive(Serialize, Deserialize)]
@@ -84,6 +99,11 @@ impl Looks<'_> {
     fn of(self, file: FileId) -> Option<Stamp> {
         self.0.get(file.0 as usize).copied()
     }
+
+    /// Whether a file looks as it did when it was read.
+    fn show(self, file: FileId, known: &Known) -> bool {
+        known.stamp.is_some() && known.stamp == self.of(file)
+    }
 }
 
 impl LearntTexts {
@@ -91,7 +111,7 @@ impl LearntTexts {
     pub fn of(folder: &OutputFolder) -> Self {
         let parts = Parts::named(folder, NAME);
         let index = parts.index::<Index>().filter(|it| it.parts.len() == N_PARTS);
-        Self { parts, index }
+        Self { parts, index, recalled: Places::default() }
     }
 
     /// Forgets what was kept.
@@ -102,7 +122,7 @@ impl LearntTexts {
 
     /// The releases among these files that are as they were when they were read, in no order.
     pub(super) fn recall(
-        &self,
+        &mut self,
         sources: &SourceTree,
         files: &[(FileId, &str)],
         looks: Looks,
@@ -114,10 +134,12 @@ impl LearntTexts {
         let of_part = |(listed, wanted): (&Option<Listed>, Vec<(FileId, &str)>)| {
             let learnt: Option<Vec<Learnt>> = listed.and_then(|it| emit::decompressed(&self.parts.get(it.name)?));
             let learnt = learnt.unwrap_or_default();
-            let mut by_path: FxHashMap<String, Learnt> =
-                learnt.into_iter().map(|it| (it.release.path.clone(), it)).collect();
+            let n_texts = learnt.len();
+            // Both are in the order of their paths.
+            let mut learnt = learnt.into_iter().peekable();
             let recalled = wanted.into_iter().filter_map(move |(file, path)| {
-                let mut learnt = by_path.remove(path)?;
+                while learnt.next_if(|it| it.release.path.as_str() < path).is_some() {}
+                let mut learnt = learnt.next_if(|it| it.release.path == path)?;
                 let is_same = is_same(sources, file, &learnt.file, looks)
                     && learnt.original.is_none_or(|known| {
                         let original = release::original(path).and_then(|it| sources.find(&it));
@@ -125,15 +147,25 @@ impl LearntTexts {
                     });
                 learnt.release.file = file;
                 learnt.found.iter_mut().for_each(|it| it.move_to(file));
-                is_same.then(|| (Arc::new(learnt.release), learnt.found))
+                is_same.then(|| ((Arc::new(learnt.release), learnt.found), looks.show(file, &learnt.file)))
             });
-            recalled.collect::<Vec<_>>()
+            (recalled.collect::<Vec<_>>(), n_texts)
         };
-        index.parts.par_iter().zip(wanted).flat_map_iter(of_part).collect()
+        let of_parts: Vec<(Vec<(Recalled, bool)>, usize)> = index.parts.par_iter().zip(wanted).map(of_part).collect();
+        let mut all = Vec::with_capacity(files.len());
+        self.recalled.of_texts = vec![None; files.iter().map(|it| it.0.0 as usize + 1).max().unwrap_or(0)];
+        for (part, (texts, n_texts)) in (0..=u8::MAX).zip(of_parts) {
+            self.recalled.n_texts.push(n_texts);
+            for (recalled, is_known_by_look) in texts {
+                self.recalled.of_texts[recalled.0.file.0 as usize] = Some(part).filter(|_| is_known_by_look);
+                all.push(recalled);
+            }
+        }
+        all
     }
 
-    /// Keeps what there is to know of releases that were read. So their files looked, when the `last` file would have been
-    /// written.
+    /// Keeps what there is to know of releases that were read, which come in the order of their files. So their files looked, when
+    /// the `last` file would have been written. A part of which nothing was read anew stays as it is.
     ///
     /// # Errors
     ///
@@ -141,36 +173,51 @@ impl LearntTexts {
     pub(super) fn keep<'t>(
         &self,
         sources: &SourceTree,
-        releases: impl Iterator<Item = (Arc<Release>, Found<'t>)>,
+        releases: impl Iterator<Item = (&'t Release, Found<'t>)>,
         (looks, last): (Looks, &Stamp),
         (context, now): ([u8; 32], Instant),
     ) -> Result<(), emit::Error> {
-        let is_kept = |it: &Release| it.is_plain() && it.life.fate(now).is_public();
         let may_be_said = |it: &Diagnostics, file| !it.has_errors() && it.are_within(file);
-        let mut parts: Vec<Vec<(Arc<Release>, Found)>> = vec![Vec::new(); N_PARTS];
-        let mut hashes: FxHashMap<String, blake3::Hash> = FxHashMap::default();
-        for (release, found) in releases.filter(|it| is_kept(&it.0)) {
-            if !found.iter().all(|it| may_be_said(it, release.file)) {
-                continue;
-            }
-            if release.language == Language::FIRST {
-                hashes.insert(release.path.clone(), release.hash);
-            }
-            parts[place(&release.path)].push((release, found));
+        let is_kept = |(it, found): &(&Release, Found)| {
+            it.is_plain() && it.life.fate(now).is_public() && found.iter().all(|found| may_be_said(found, it.file))
+        };
+        let kept: Vec<(&Release, Found)> = releases.filter(is_kept).collect();
+        let index = self.index.as_ref().filter(|it| it.context == context);
+        let place = |it: &Release| self.recalled.of(it.file).unwrap_or_else(|| place(&it.path));
+        let mut n_still = vec![0; N_PARTS];
+        let mut is_stale = vec![index.is_none(); N_PARTS];
+        for (release, _) in &kept {
+            let part = place(release);
+            n_still[part] += 1;
+            is_stale[part] |= self.recalled.of(release.file).is_none();
+        }
+        let mut parts: Vec<Vec<(&Release, Found)>> = vec![Vec::new(); N_PARTS];
+        for (at, is_stale) in is_stale.iter_mut().enumerate() {
+            *is_stale |= self.recalled.n_texts.get(at) != Some(&n_still[at]);
+        }
+        for (release, found) in kept.iter().filter(|it| is_stale[place(it.0)]) {
+            parts[place(release)].push((release, *found));
         }
         let known = |file: FileId, hash: blake3::Hash| {
             let stamp = looks.of(file).filter(|it| it.is_settled(last));
             Known { hash, stamp }
         };
-        let of_part = |(at, mut releases): (usize, Vec<(Arc<Release>, Found)>)| {
+        // The file of a translation's original, if what there is to know of that is kept.
+        let original = |release: &Release| {
+            let file = sources.find(&release::original(&release.path)?)?;
+            let at = kept.binary_search_by_key(&file, |it| it.0.file).ok()?;
+            Some(known(file, kept[at].0.hash))
+        };
+        let of_part = |(at, mut releases): (usize, Vec<(&Release, Found)>)| {
+            let before = index.and_then(|it| it.parts[at]);
+            if !is_stale[at] {
+                return Ok(before);
+            }
             releases.sort_unstable_by(|a, b| a.0.path.cmp(&b.0.path));
             let learn = releases.iter().filter_map(|(release, found)| {
                 let original = match release.language {
                     Language::FIRST => None,
-                    _ => {
-                        let path = release::original(&release.path)?;
-                        Some(known(sources.find(&path)?, *hashes.get(&path)?))
-                    }
+                    _ => Some(original(release)?),
                 };
                 Some(Learning { file: known(release.file, release.hash), original, release, found: *found })
             });
@@ -179,7 +226,6 @@ impl LearntTexts {
                 return Ok(None);
             }
             let made_of = made_of(&learnt);
-            let before = self.index.as_ref().filter(|it| it.context == context).and_then(|it| it.parts[at]);
             if let Some(before) = before.filter(|it| it.made_of == made_of && self.parts.has(it.name)) {
                 return Ok(Some(before));
             }
@@ -206,8 +252,7 @@ pub(super) fn context(texts: [&str; 2], sources: &SourceTree, checks: bool) -> [
 
 /// Whether a file has the bytes that it had: by its look, else it is read.
 fn is_same(sources: &SourceTree, file: FileId, known: &Known, looks: Looks) -> bool {
-    let has_look = known.stamp.is_some() && known.stamp == looks.of(file);
-    has_look || sources.bytes(file).is_ok_and(|it| blake3::hash(&it) == known.hash)
+    looks.show(file, known) || sources.bytes(file).is_ok_and(|it| blake3::hash(&it) == known.hash)
 }
 
 /// The part that a text is in.

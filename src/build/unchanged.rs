@@ -12,9 +12,12 @@ use crate::build::texts::Looks;
 use crate::build::{Built, Options, Promises, Snapshot, Workspace};
 use crate::config::Config;
 use crate::date::{self, Instant};
-use crate::emit::{self, OutputFolder};
+use crate::emit::{self, OutputFolder, Remembered};
 use crate::source::SourceTree;
 use crate::stamp::Stamp;
+
+/// How many sources are looked at in a row.
+const AT_ONCE: usize = 1024;
 
 /// What a build is told beside the newsroom's files.
 #[derive(Clone, Copy)]
@@ -56,8 +59,13 @@ pub struct Spared {
     pub said: String,
 }
 
-/// The sources as they were seen before any was read; `None` when they cannot tell of a change.
-pub struct Seen(Option<Look>);
+/// What was seen before anything was read: the sources, and what the last build kept.
+pub struct Seen {
+    /// `None` when they cannot tell of a change.
+    sources: Option<Look>,
+    remembered: Remembered,
+    about: Option<About>,
+}
 
 struct Look {
     /// Of the paths and stamps of all of them.
@@ -71,19 +79,43 @@ struct Look {
 impl Seen {
     /// How each looked, by its id; none when they cannot tell of a change.
     pub(super) fn looks(&self) -> Looks<'_> {
-        Looks(self.0.as_ref().map_or(&[], |it| &it.stamps))
+        Looks(self.sources.as_ref().map_or(&[], |it| &it.stamps))
     }
 
+    /// Looks at the sources of a newsroom, and at what the last build into a folder kept.
+    pub fn of(sources: &SourceTree, folder: &OutputFolder) -> Self {
+        let (sources, (remembered, about)) = rayon::join(|| Look::of(sources), || emit::recollect(folder));
+        Self { sources, remembered, about }
+    }
+
+    /// What the last build kept of its files, and its record as it stands.
+    pub fn last(&mut self, held: Option<emit::Held>) -> emit::Last {
+        emit::Last { held, remembered: std::mem::take(&mut self.remembered) }
+    }
+}
+
+impl Look {
     /// Looks at the sources of a newsroom.
-    pub fn of(sources: &SourceTree) -> Self {
-        Self(stamps(sources).and_then(|stamps| {
-            let youngest = stamps.iter().copied().reduce(Stamp::younger)?;
-            let mut hasher = blake3::Hasher::new();
-            for ((_, path), stamp) in sources.files().zip(&stamps) {
-                postcard::to_io(&(path, stamp), &mut hasher).expect("texts and numbers can be written down");
+    fn of(sources: &SourceTree) -> Option<Self> {
+        // A list that is not whole tells of no change; so does a file that is no plain one.
+        let files: Vec<&str> = sources.files().map(|it| it.1).filter(|_| sources.found().is_empty()).collect();
+        let look = |paths: &[&str]| {
+            let (mut all, mut stamps) = (Vec::new(), Vec::with_capacity(paths.len()));
+            for path in paths {
+                let stamp = Stamp::of(&sources.root().join(path))?;
+                all = postcard::to_extend(&(path, stamp), all).expect("texts and numbers can be written down");
+                stamps.push(stamp);
             }
-            Some(Look { digest: *hasher.finalize().as_bytes(), youngest, stamps })
-        }))
+            Some((blake3::hash(&all), stamps))
+        };
+        let looks: Option<Vec<(blake3::Hash, Vec<Stamp>)>> = files.par_chunks(AT_ONCE).map(look).collect();
+        let (mut hasher, mut stamps) = (blake3::Hasher::new(), Vec::with_capacity(files.len()));
+        for (hash, looked) in looks? {
+            hasher.update(hash.as_bytes());
+            stamps.extend(looked);
+        }
+        let youngest = stamps.iter().copied().reduce(Stamp::younger)?;
+        Some(Self { digest: *hasher.finalize().as_bytes(), youngest, stamps })
     }
 }
 
@@ -98,13 +130,13 @@ pub fn unchanged(seen: &Seen, folder: &OutputFolder, asked: Asked) -> Result<Opt
         Some(about.program) == asked.program
             && about.asked == asked.words()
             && (about.holds.0..about.holds.1).contains(&now)
-            && seen.0.as_ref().is_some_and(|it| it.digest == about.sources)
+            && seen.sources.as_ref().is_some_and(|it| it.digest == about.sources)
     };
-    let remembered = emit::remembered(folder, holds)?;
-    Ok(remembered.map(|(about, unchanged)| {
+    let Some(about) = seen.about.as_ref().filter(|it| holds(it)) else { return Ok(None) };
+    Ok(emit::all_stand(folder, &seen.remembered)?.map(|unchanged| {
         let outcome = emit::Outcome { unchanged, ..emit::Outcome::default() };
         let built = Built { releases: about.releases, editions: about.editions, outcome };
-        Spared { built, n_hidden: about.n_hidden, said: about.said }
+        Spared { built, n_hidden: about.n_hidden, said: about.said.clone() }
     }))
 }
 
@@ -125,13 +157,17 @@ pub fn remember(
     // A preview is not built twice.
     let last = if newsroom.drafts { None } else { emit::tick(folder)? };
     let Some(last) = last else { return emit::forget(folder) };
-    workspace.keep_texts(seen.looks(), &last.earlier(ago), asked.now)?;
-    let known = seen.0.zip(asked.program).zip(said);
+    let (until, kept) = rayon::join(
+        || until(snapshot, asked.now),
+        || workspace.keep_texts(seen.looks(), &last.earlier(ago), asked.now),
+    );
+    kept?;
+    let known = seen.sources.zip(asked.program).zip(said);
     let is_settled = |it: &Look| it.youngest.is_settled(&last.earlier(ago));
     let about = known.filter(|((look, _), _)| is_settled(look)).map(|((look, program), said)| About {
         program,
         asked: asked.words(),
-        holds: (asked.now.as_nanosecond(), until(snapshot, asked.now).as_nanosecond()),
+        holds: (asked.now.as_nanosecond(), until.as_nanosecond()),
         sources: look.digest,
         releases: built.releases,
         editions: built.editions,
@@ -147,15 +183,6 @@ impl Asked<'_> {
         let Options { root: _, base_url, strict, drafts, minify, check_texts } = self.options;
         format!("{base_url:?} {strict} {drafts} {minify} {check_texts} {:?} {}", self.promises, self.manner)
     }
-}
-
-/// The stamps of all sources in the order of their paths; `None` when one of them is no plain file, or the list is not whole.
-fn stamps(sources: &SourceTree) -> Option<Vec<Stamp>> {
-    if !sources.found().is_empty() {
-        return None;
-    }
-    let files: Vec<&str> = sources.files().map(|it| it.1).collect();
-    files.par_iter().map(|path| Stamp::of(&sources.root().join(path))).collect()
 }
 
 /// The instant from which on a build may make or say something else: the next change, or midnight at some office.

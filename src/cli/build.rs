@@ -28,7 +28,7 @@ fn build(options: &BuildOptions, terminal: &Terminal) -> Result<(), Stop> {
         now: options.now,
         program,
     };
-    let (seen_at, seen) = (Instant::now(), Seen::of(workspace.sources()));
+    let (seen_at, mut seen) = (Instant::now(), Seen::of(workspace.sources(), &options.folder));
     if !options.verify_cache
         && let Some(Spared { built, n_hidden, said }) =
             build::unchanged(&seen, &options.folder, asked).map_err(failed)?
@@ -40,14 +40,16 @@ fn build(options: &BuildOptions, terminal: &Terminal) -> Result<(), Stop> {
     }
     let learnt = LearntTexts::of(&options.folder);
     workspace.recall(if options.verify_cache { learnt.forgotten() } else { learnt }, &seen);
-    let loaded = workspace.load(options.now);
+    let (loaded, held) = rayon::join(|| workspace.load(options.now), || emit::foresee(&options.folder));
+    let last = seen.last(held);
     let said = terminal.reported(&loaded.found, &loaded, options.show_unpublished);
     terminal.repeat(&said);
     let kept = loaded.tells_of_public_alone().then_some(said);
     let Some(snapshot) = loaded.snapshot.as_ref().filter(|_| !loaded.found.has_errors()) else {
         return Err(stopped(options, terminal));
     };
-    let (built, files) = written(snapshot, &loaded, options, terminal)?.ok_or_else(|| stopped(options, terminal))?;
+    let (built, files) =
+        written(snapshot, &loaded, options, last, terminal)?.ok_or_else(|| stopped(options, terminal))?;
     build::remember((&workspace, snapshot, kept), (&built, &files), (seen, seen_at.elapsed()), &options.folder, asked)
         .map_err(failed)?;
     summary(&built, snapshot.site.newsroom.n_hidden(), &options.folder.out, started, terminal);
@@ -62,10 +64,11 @@ pub(super) fn written<'p>(
     snapshot: &'p Snapshot,
     loaded: &Loaded,
     options: &BuildOptions,
+    last: emit::Last,
     terminal: &Terminal,
 ) -> Result<Option<(Built<'p>, emit::Written<'p>)>, Stop> {
     let progress = terminal.progress(snapshot.plan.outputs.len());
-    let how = (options.promises, !options.verify_cache);
+    let how = (options.promises, !options.verify_cache, last);
     let built = build::build(snapshot, &loaded.sources, &options.folder, how, &|n_done| progress.at(n_done));
     progress.end();
     let built = built.map_err(|error| Stop::because(&error))?;

@@ -41,7 +41,7 @@ fn publish(options: &BuildOptions, arguments: &PublishArguments, terminal: &Term
         return targets.iter().try_for_each(|it| list(it, arguments.manner.format, terminal));
     }
     if is_built {
-        written(snapshot, &loaded, options, terminal)?.ok_or_else(stopped)?;
+        written(snapshot, &loaded, options, emit::Last::of(&options.folder), terminal)?.ok_or_else(stopped)?;
     }
     let written = tree(snapshot, options)?;
     let config = &snapshot.site.newsroom.config;

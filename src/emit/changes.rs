@@ -18,6 +18,8 @@ pub(super) struct Findings<'a, 'p> {
     pub(super) made: &'a [Made],
     /// What the last build wrote; empty when nothing is known.
     pub(super) record: &'a Record,
+    /// Where each planned path stands in it.
+    pub(super) recorded: &'a [Option<u32>],
     /// Whether there is nothing in the output but what is never counted.
     pub(super) is_fresh: bool,
     /// What stands where the folders of staged files should be, sorted.
@@ -57,7 +59,7 @@ fn folders_in_the_way(findings: &Findings) -> Result<Vec<String>, Error> {
     let mut folders = Vec::new();
     let mut foreign = Vec::new();
     for made in findings.made.iter().filter(|made| made.standing == Standing::Folder) {
-        folders.push(findings.planned[made.planned_idx].to_owned());
+        folders.push(findings.planned[made.planned_idx as usize].to_owned());
     }
     let mut folder_idx = 0;
     while folder_idx < folders.len() {
@@ -89,7 +91,7 @@ fn refuse_foreign(findings: &Findings) -> Result<(), Error> {
         return Ok(());
     }
     let differs = |made: &&Made| made.standing == Standing::Differs;
-    let overwritten = findings.made.iter().filter(differs).map(|made| findings.planned[made.planned_idx]);
+    let overwritten = findings.made.iter().filter(differs).map(|made| findings.planned[made.planned_idx as usize]);
     let in_the_way = findings.in_the_way.iter().map(String::as_str);
     let foreign = overwritten.chain(in_the_way).filter(|path| findings.record.file(path).is_none());
     let mut paths: Vec<_> = foreign.map(|path| findings.place.shown(path)).collect();
@@ -102,7 +104,8 @@ fn refuse_foreign(findings: &Findings) -> Result<(), Error> {
 
 /// Recorded files that are no longer planned and still stand there.
 fn removed(findings: &Findings) -> Result<Vec<String>, Error> {
-    if findings.is_fresh {
+    let n_planned_still = findings.recorded.iter().flatten().count();
+    if findings.is_fresh || n_planned_still == findings.record.files.len() {
         return Ok(Vec::new());
     }
     let mut ways = Ways::new(findings.place);
@@ -141,6 +144,6 @@ fn moves(findings: &Findings, staged: &[&str]) -> Result<Vec<String>, Error> {
 
 /// The record of what was made, with what is to be kept with it.
 pub(super) fn record_of<'p>(planned: &[&'p str], made: &[Made], notes: Vec<u8>) -> Record<&'p str> {
-    let file = |made: &Made| RecordedFile { path: planned[made.planned_idx], len: made.len, hash: made.hash };
+    let file = |made: &Made| RecordedFile { path: planned[made.planned_idx as usize], len: made.len, hash: made.hash };
     Record { files: made.iter().map(file).collect(), notes }
 }

@@ -40,35 +40,57 @@ pub(super) struct Known {
 }
 
 /// What is kept of all files of a record, in their order.
-#[derive(Serialize, Deserialize)]
+#[derive(Debug, Serialize, Deserialize)]
 struct Outputs {
     record: Stamp,
     known: Vec<Known>,
 }
 
-/// The last build's files, as far as they may be trusted: by their places in its record.
-#[derive(Default)]
-pub(super) struct Remembered(Vec<Known>);
+/// The last build's files, by their places in its record: as they were when this was read.
+#[derive(Debug, Default)]
+pub struct Remembered(Option<Outputs>);
 
 impl Remembered {
-    /// What is kept of the output folder, if it is of the build that wrote the record.
-    pub(super) fn of(place: &Place) -> Self {
-        let Ok(sealed) = fs::read(place.memory()) else { return Self::default() };
-        // What the caller says stands behind it.
-        let Ok(memory) = seal::unseal::<Outputs>(&KIND, &sealed) else { return Self::default() };
-        if Stamp::of(&place.record()) == Some(memory.record) { Self(memory.known) } else { Self::default() }
+    /// What the last build into a folder kept of its files.
+    pub(super) fn of(folder: &OutputFolder) -> Self {
+        // What was said about it stands behind that.
+        Self(sealed(folder).and_then(|it| seal::unseal::<Outputs>(&KIND, &it).ok()))
+    }
+
+    /// It, if it is of the build that wrote the record that stands there now.
+    pub(super) fn of_record(self, place: &Place) -> Self {
+        Self(self.0.filter(|it| Stamp::of(&place.record()) == Some(it.record)))
+    }
+
+    fn known(&self) -> &[Known] {
+        self.0.as_ref().map_or(&[], |it| &it.known)
     }
 
     /// What the file at a place of the record was made of.
     pub(super) fn made_of(&self, at: usize) -> Option<MadeOf> {
-        self.0.get(at)?.made_of
+        self.known().get(at)?.made_of
     }
 
-    /// How the file at a place of the record looks, if that has not changed since.
-    pub(super) fn stands(&self, at: usize, path: &Path) -> Option<Stamp> {
-        let known = self.0.get(at)?.stamp?;
-        (Stamp::of(path) == Some(known)).then_some(known)
+    /// Whether the file at a place of the record looks as it did.
+    pub(super) fn stands(&self, at: usize, path: &Path) -> bool {
+        let stamp = self.stamp(at);
+        stamp.is_some() && stamp == Stamp::of(path)
     }
+
+    /// How the file at a place of the record looked.
+    pub(super) fn stamp(&self, at: usize) -> Option<Stamp> {
+        self.known().get(at)?.stamp
+    }
+}
+
+/// What the last build into a folder kept of its files, and what was said about it; nothing where nothing is known.
+pub fn recollect<About: DeserializeOwned>(folder: &OutputFolder) -> (Remembered, Option<About>) {
+    let read = sealed(folder).and_then(|it| seal::unseal::<(Outputs, Option<About>)>(&KIND, &it).ok());
+    read.map_or_else(Default::default, |(outputs, about)| (Remembered(Some(outputs)), about))
+}
+
+fn sealed(folder: &OutputFolder) -> Option<Vec<u8>> {
+    fs::read(Place::new(folder).ok()?.memory()).ok()
 }
 
 /// A file written now in `.dateline/`: what is looked at after it is older, or may change unseen.
@@ -117,20 +139,17 @@ pub fn forget(folder: &OutputFolder) -> Result<(), Error> {
     super::place::gone(fs::remove_file(&path)).map_err(Error::io("remove", path))
 }
 
-/// What was said about the last build, if it `holds` and all that was written still stands so, and how many files that is.
+/// How many files the last build wrote, if all of them still stand so.
 ///
 /// # Errors
 ///
 /// When the folder can be none.
-pub fn remembered<About: DeserializeOwned + Sync>(
-    folder: &OutputFolder,
-    holds: impl Fn(&About) -> bool,
-) -> Result<Option<(About, usize)>, Error> {
+pub fn all_stand(folder: &OutputFolder, remembered: &Remembered) -> Result<Option<usize>, Error> {
     let place = Place::new(folder)?;
-    let Ok(sealed) = fs::read(place.memory()) else { return Ok(None) };
-    let Ok((memory, about)) = seal::unseal::<(Outputs, Option<About>)>(&KIND, &sealed) else { return Ok(None) };
-    let is_whole = || !place.journal().exists() && Stamp::of(&place.record()) == Some(memory.record);
-    let Some(about) = about.filter(|it| is_whole() && holds(it)) else { return Ok(None) };
+    let Some(Outputs { record, known }) = &remembered.0 else { return Ok(None) };
+    if place.journal().exists() || Stamp::of(&place.record()) != Some(*record) {
+        return Ok(None);
+    }
     let stands = |file: &RecordedFile<&str>, known: &Known| {
         let path = place.target(file.path);
         match known.stamp {
@@ -142,8 +161,7 @@ pub fn remembered<About: DeserializeOwned + Sync>(
         }
     };
     let all_stand = |files: &[RecordedFile<&str>]| {
-        let known = &memory.known;
         files.len() == known.len() && files.par_iter().zip(known).all(|(file, known)| stands(file, known))
     };
-    Ok(record::seen(&place.record(), all_stand).filter(|it| *it).map(|_| (about, memory.known.len())))
+    Ok(record::seen(&place.record(), all_stand).filter(|it| *it).map(|_| known.len()))
 }

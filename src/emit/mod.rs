@@ -40,7 +40,7 @@ use std::path::{Path, PathBuf};
 use changes::Findings;
 use ground::Standing;
 use journal::{Journal, Step};
-use memory::Remembered;
+use memory::Known;
 use place::Place;
 use record::Found;
 use stage::{Course, Made, Stage};
@@ -48,9 +48,10 @@ use stage::{Course, Made, Stage};
 use crate::stamp::Stamp;
 
 pub use error::Error;
-pub use memory::{MadeOf, Written, forget, remember, remembered, tick};
+pub use memory::{MadeOf, Remembered, Written, all_stand, forget, recollect, remember, tick};
 pub use parts::{PartName, Parts, compressed, decompressed};
 pub use record::{Record, RecordedFile};
+pub use seal::bytes;
 pub use stage::Sink;
 
 /// The folder to write to, and where its record is kept.
@@ -68,7 +69,7 @@ pub struct OutputFolder {
 }
 
 /// The files that a build makes.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct Planned<'a, 'p> {
     /// All paths, relative to the folder, `/`-separated and sorted.
     pub paths: &'a [&'p str],
@@ -76,8 +77,8 @@ pub struct Planned<'a, 'p> {
     pub notes: Vec<u8>,
     /// The parts that the notes name; all others are dropped. Sorted.
     pub parts: &'a [PartName],
-    /// Whether what the last build kept of its files may be trusted.
-    pub trusts: bool,
+    /// What the last build kept of its files, as far as it may be trusted.
+    pub remembered: Remembered,
 }
 
 /// What a build did to the output folder.
@@ -162,15 +163,43 @@ pub struct Held {
     stamp: Option<Stamp>,
 }
 
-/// Completes what an interrupted build left, and reads the record, for [`write()`] to go by; nothing when there is none, or none
-/// that can be used.
+/// What the last build left, read before it is asked for: whoever goes by it looks whether it is so still.
+#[derive(Default)]
+pub struct Last {
+    /// Its record.
+    pub held: Option<Held>,
+    /// What it kept of its files.
+    pub remembered: Remembered,
+}
+
+impl Last {
+    /// What the last build into a folder left.
+    pub fn of(folder: &OutputFolder) -> Self {
+        let (held, remembered) = rayon::join(|| foresee(folder), || Remembered::of(folder));
+        Self { held, remembered }
+    }
+}
+
+/// Reads the record as it stands, before it is [held](hold); nothing when none can be used.
+pub fn foresee(folder: &OutputFolder) -> Option<Held> {
+    read(&Place::new(folder).ok()?).ok().flatten()
+}
+
+/// Completes what an interrupted build left, and reads the record, for [`write()`] to go by, if it is not as it was `foreseen`;
+/// nothing when there is none, or none that can be used.
 ///
 /// # Errors
 ///
 /// When another build is running, or the disk fails.
-pub fn hold(folder: &OutputFolder) -> Result<Option<Held>, Error> {
+pub fn hold(folder: &OutputFolder, foreseen: Option<Held>) -> Result<Option<Held>, Error> {
     recover(folder)?;
-    let path = Place::new(folder)?.record();
+    let place = Place::new(folder)?;
+    let is_so_still = |it: &Held| it.stamp.is_some() && it.stamp == Stamp::of(&place.record());
+    foreseen.filter(is_so_still).map_or_else(|| read(&place), |it| Ok(Some(it)))
+}
+
+fn read(place: &Place) -> Result<Option<Held>, Error> {
+    let path = place.record();
     let stamp = Stamp::of(&path);
     match record::read(&path)? {
         Found::Whole(record, _) => Ok(Some(Held { record, stamp })),
@@ -218,7 +247,7 @@ fn write_by_steps<'p, Unit: Sync, Fault: Send>(
     progress: &(dyn Fn(usize) + Sync),
     step: Step,
 ) -> Result<Emitted<'p, Fault>, Error> {
-    let Planned { paths: planned, notes, parts, trusts } = planned;
+    let Planned { paths: planned, notes, parts, remembered } = planned;
     paths::check(planned)?;
     let place = Place::new(folder)?;
     let lock = place.lock()?;
@@ -235,18 +264,21 @@ fn write_by_steps<'p, Unit: Sync, Fault: Send>(
         None => known_record(&place, folder, is_fresh)?,
     };
     let known = record.as_ref().unwrap_or(const { &Record { files: Vec::new(), notes: Vec::new() } });
-    let remembered = if trusts && !is_fresh { Remembered::of(&place) } else { Remembered::default() };
-    let (course, remembered) = (Course::default(), &remembered);
-    let stage = Stage { place: &place, planned, is_fresh, record: known, remembered, progress, course };
+    let remembered = &if is_fresh { Remembered::default() } else { remembered.of_record(&place) };
+    let (recorded, course) = (known.places_of(planned), Course::default());
+    let recorded = &recorded;
+    let stage = Stage { place: &place, planned, is_fresh, record: known, recorded, remembered, progress, course };
 
     let prepared = stage::make_all(&stage, units, make).and_then(|made| {
         let (record, made) = (known, &made);
         let in_the_way = if is_fresh { Vec::new() } else { ground::files_in_the_way(&place, &staged(planned, made))? };
-        let findings = Findings { place: &place, planned, made, record, is_fresh, in_the_way, force: folder.force };
+        let force = folder.force;
+        let findings = Findings { place: &place, planned, made, record, recorded, is_fresh, in_the_way, force };
         let (journal, outcome) = changes::decide(&findings)?;
-        let known = made.iter().map(|it| it.known).collect();
         let next = changes::record_of(planned, made, notes);
         let journal = begin(&place, journal, (record, &next))?;
+        let stamp = |it: &Made| remembered.stamp(it.stands_at?.get() as usize - 1);
+        let known = made.iter().map(|it| Known { made_of: it.made_of, stamp: stamp(it) }).collect();
         Ok((journal, outcome, Written { record: next, known }))
     });
     match prepared {
@@ -272,7 +304,7 @@ fn write_by_steps<'p, Unit: Sync, Fault: Send>(
 
 /// The files that wait in the stage.
 fn staged<'p>(planned: &[&'p str], made: &[Made]) -> Vec<&'p str> {
-    made.iter().filter(|it| it.standing != Standing::Same).map(|it| planned[it.planned_idx]).collect()
+    made.iter().filter(|it| it.standing != Standing::Same).map(|it| planned[it.planned_idx as usize]).collect()
 }
 
 /// The record of the folder, if there is one.

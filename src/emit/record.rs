@@ -19,6 +19,7 @@ pub struct Record<Path = String> {
     /// Sorted by path, each path once.
     pub files: Vec<RecordedFile<Path>>,
     /// What the caller keeps with it; nothing here knows what it says.
+    #[serde(with = "seal::bytes")]
     pub notes: Vec<u8>,
 }
 
@@ -37,12 +38,17 @@ impl Record {
     /// The file of this path, when a build wrote it.
     #[must_use]
     pub fn file(&self, path: &str) -> Option<&RecordedFile> {
-        self.place_of(path).map(|at| &self.files[at])
+        self.files.binary_search_by(|file| file.path.as_str().cmp(path)).ok().map(|at| &self.files[at])
     }
 
-    /// The place of the file of this path.
-    pub(super) fn place_of(&self, path: &str) -> Option<usize> {
-        self.files.binary_search_by(|file| file.path.as_str().cmp(path)).ok()
+    /// The places of the files of these paths, which are sorted; `None` of those that no build wrote.
+    pub(super) fn places_of(&self, paths: &[&str]) -> Vec<Option<u32>> {
+        let mut files = self.files.iter().zip(0..).peekable();
+        let mut place_of = |path: &&str| {
+            while files.next_if(|(file, _)| file.path.as_str() < *path).is_some() {}
+            files.next_if(|(file, _)| file.path == *path).map(|(_, at)| at)
+        };
+        paths.iter().map(&mut place_of).collect()
     }
 
     /// Whether every path can be trusted to lie inside the folder, and the order to be searched.
@@ -125,6 +131,7 @@ mod tests {
         assert!(matches!(read(&path), Ok(Found::Whole(found, _)) if found == saved));
         assert_eq!(saved.file("b/c").map(|file| file.len), Some(3));
         assert!(saved.file("b").is_none());
+        assert_eq!(saved.places_of(&["0", "a", "b", "b/c", "c"]), [None, Some(0), None, Some(1), None]);
     }
 
     #[test]

@@ -2,16 +2,20 @@
 
 use std::fs::{self, File};
 use std::io::{self, Write};
+use std::num::NonZeroU32;
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use rayon::prelude::*;
 
 use super::ground::{self, Standing};
-use super::memory::{Known, MadeOf, Remembered};
+use super::memory::{MadeOf, Remembered};
 use super::place::Place;
 use super::record::Record;
 use super::{Error, Failure};
+
+/// How many units are made in a row: some take a thousand times as long as others, and stand together.
+const IN_A_ROW: usize = 16;
 
 /// Takes the files of one unit of work as they are made.
 pub struct Sink<'a> {
@@ -19,6 +23,8 @@ pub struct Sink<'a> {
     made: Vec<Made>,
     /// Of what the files are made that come.
     made_of: Option<MadeOf>,
+    /// The place in the plan that comes next, if they come in its order.
+    next_idx: usize,
     /// Room for comparing, kept from file to file.
     chunk: Vec<u8>,
 }
@@ -26,14 +32,17 @@ pub struct Sink<'a> {
 /// One file that was made.
 pub(super) struct Made {
     /// Its position in the plan.
-    pub(super) planned_idx: usize,
+    pub(super) planned_idx: u32,
+    /// One more than its position in the record, where it stands and was known by its look.
+    pub(super) stands_at: Option<NonZeroU32>,
     /// In bytes.
     pub(super) len: u64,
     /// BLAKE3 of the bytes.
     pub(super) hash: [u8; 32],
     /// What stood in its place; unless that was the same, the file is in the stage.
     pub(super) standing: Standing,
-    pub(super) known: Known,
+    /// Of what it was made, where somebody says.
+    pub(super) made_of: Option<MadeOf>,
 }
 
 /// What the sinks of all units share.
@@ -45,6 +54,8 @@ pub(super) struct Stage<'a> {
     pub(super) is_fresh: bool,
     /// What the last build wrote; empty when nothing is known.
     pub(super) record: &'a Record,
+    /// Where each path stands in that.
+    pub(super) recorded: &'a [Option<u32>],
     /// What it kept of its files.
     pub(super) remembered: &'a Remembered,
     /// Is told how many files are done.
@@ -70,7 +81,7 @@ impl Sink<'_> {
     /// When the path is not in the plan, something that may not be touched stands there, or the disk fails. The unit
     /// should hand the error on: nothing will come of the build.
     pub fn write(&mut self, path: &str, bytes: &[u8]) -> Result<(), Error> {
-        let planned_idx = self.stage.planned.binary_search(&path).map_err(|_| {
+        let planned_idx = self.place(path).ok_or_else(|| {
             // A planned path is known to lie inside the folder, so no other check is needed.
             Error::Plan { path: path.to_owned(), why: "was made and is not in the plan" }
         })?;
@@ -118,16 +129,26 @@ impl Sink<'_> {
         Ok(true)
     }
 
+    /// The place of a path in the plan.
+    fn place(&mut self, path: &str) -> Option<usize> {
+        let planned = self.stage.planned;
+        let is_next = planned.get(self.next_idx) == Some(&path);
+        let place = if is_next { self.next_idx } else { planned.binary_search(&path).ok()? };
+        self.next_idx = place + 1;
+        Some(place)
+    }
+
     /// A file of an earlier build that still stands as it wrote it, and was made of that, if something is asked for.
     fn standing(&mut self, path: &str, made_of: Option<MadeOf>) -> Result<Option<Made>, Error> {
-        let Stage { place, planned, is_fresh, record, remembered, .. } = self.stage;
-        let recorded = record.place_of(path).filter(|_| !is_fresh);
-        let Some(at) = recorded.filter(|at| made_of.is_none() || remembered.made_of(*at) == made_of) else {
+        let Stage { place, is_fresh, record, recorded, remembered, .. } = self.stage;
+        let Some(planned_idx) = self.place(path).filter(|_| !is_fresh) else { return Ok(None) };
+        let Some(at) = recorded[planned_idx].map(|it| it as usize) else { return Ok(None) };
+        if made_of.is_some() && remembered.made_of(at) != made_of {
             return Ok(None);
-        };
-        let (file, Ok(planned_idx)) = (&record.files[at], planned.binary_search(&path)) else { return Ok(None) };
-        let stamp = remembered.stands(at, &place.target(path));
-        if stamp.is_none() {
+        }
+        let file = &record.files[at];
+        let is_known = remembered.stands(at, &place.target(path));
+        if !is_known {
             let Ok(bytes) = fs::read(place.target(path)) else { return Ok(None) };
             if blake3::hash(&bytes).as_bytes() != &file.hash
                 || ground::standing(place, path, &bytes, &mut self.chunk)? != Standing::Same
@@ -135,8 +156,9 @@ impl Sink<'_> {
                 return Ok(None);
             }
         }
-        let known = Known { made_of, stamp };
-        Ok(Some(Made { planned_idx, len: file.len, hash: file.hash, standing: Standing::Same, known }))
+        let stands_at = NonZeroU32::new(at as u32 + 1).filter(|_| is_known);
+        let (len, hash, standing) = (file.len, file.hash, Standing::Same);
+        Ok(Some(Made { planned_idx: planned_idx as u32, stands_at, len, hash, standing, made_of }))
     }
 
     fn take(&mut self, made: impl IntoIterator<Item = Made>) {
@@ -158,8 +180,8 @@ impl Sink<'_> {
             write(&staged, bytes).map_err(Error::io("write", staged))?;
         }
         let hash = *blake3::hash(bytes).as_bytes();
-        let known = Known { made_of: self.made_of, stamp: None };
-        self.made.push(Made { planned_idx, len: bytes.len() as u64, hash, standing, known });
+        let (planned_idx, len, made_of) = (planned_idx as u32, bytes.len() as u64, self.made_of);
+        self.made.push(Made { planned_idx, stands_at: None, len, hash, standing, made_of });
         Ok(())
     }
 }
@@ -179,7 +201,7 @@ pub(super) fn make_all<Unit: Sync, Fault: Send>(
         if course.is_stopped.load(Ordering::Relaxed) {
             return Ok(Vec::new());
         }
-        let mut sink = Sink { stage, made: Vec::new(), made_of: None, chunk: Vec::new() };
+        let mut sink = Sink { stage, made: Vec::new(), made_of: None, next_idx: 0, chunk: Vec::new() };
         let result = make(unit, &mut sink);
         if let Err(failure) = &result {
             course.is_doomed.store(true, Ordering::Relaxed);
@@ -187,7 +209,7 @@ pub(super) fn make_all<Unit: Sync, Fault: Send>(
         }
         result.map(|()| sink.made)
     };
-    let results = units.par_iter().map(make_one).fold(Results::default, Results::with);
+    let results = units.par_iter().with_max_len(IN_A_ROW).map(make_one).fold(Results::default, Results::with);
     let made = results.reduce(Results::default, Results::and).made()?;
     check_plan_is_kept(stage.planned, &made)?;
     Ok(made)
@@ -242,7 +264,7 @@ impl<Fault> Results<Fault> {
 fn check_plan_is_kept(planned: &[&str], made: &[Made]) -> Result<(), Error> {
     let refuse = |path: &str, why| Err(Error::Plan { path: path.to_owned(), why });
     if let Some(pair) = made.windows(2).find(|pair| pair[0].planned_idx == pair[1].planned_idx) {
-        return refuse(planned[pair[0].planned_idx], "was made twice");
+        return refuse(planned[pair[0].planned_idx as usize], "was made twice");
     }
     let n_in_step = made.iter().zip(0..).take_while(|(made, path_idx)| made.planned_idx == *path_idx).count();
     match planned.get(n_in_step) {

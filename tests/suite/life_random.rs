@@ -7,7 +7,7 @@ use std::fmt::Write;
 use dateline::build::{self, Loaded, Options, Promises, Workspace};
 use dateline::date::{self, Instant};
 use dateline::diagnostic::{Diagnostics, Severity};
-use dateline::emit::OutputFolder;
+use dateline::emit::{Last, OutputFolder};
 use dateline::newsroom::{Change, Newsroom};
 use dateline::plan::Page;
 use dateline::published::Published;
@@ -585,7 +585,8 @@ fn build_or_check(
 ) -> Result<(), Diagnostics> {
     let snapshot = loaded.snapshot.as_ref().unwrap();
     if writes {
-        let built = build::build(snapshot, &loaded.sources, folder, (Promises::Kept, true), &|_| {}).unwrap();
+        let built =
+            build::build(snapshot, &loaded.sources, folder, (Promises::Kept, true, Last::of(folder)), &|_| {}).unwrap();
         return built.map(drop);
     }
     let newsroom = &snapshot.site.newsroom;
@@ -597,7 +598,7 @@ fn build_or_check(
             return Err(found);
         }
     }
-    *record = Some(Published::of(newsroom, before.as_ref()).to_bytes());
+    *record = Some(Published::of(newsroom, "", before.as_ref()).to_bytes());
     Ok(())
 }
 
