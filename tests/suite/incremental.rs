@@ -127,6 +127,8 @@ fn entangle(site: &TestSite, numbers: &mut Numbers) -> String {
                 ),
                 format!("offices: [{}]", ["nyc", "sf", "sf, nyc"][numbers.below(3)]),
                 "status: withdrawn\nstatus_note: No.".to_owned(),
+                "status: retracted\nstatus_note: No.".to_owned(),
+                format!("revisions: [{{date: 2026-11-{:02}, kind: update, note: More.}}]", 10 + numbers.below(10)),
                 "embargo: 2026-11-24T00:00".to_owned(),
             ];
             let links = ["", "See [it](OTHER.md).", "See [it](OTHER.md#part-0).", "See [it](OTHER.md#part-0)."]
@@ -149,6 +151,7 @@ fn entangle(site: &TestSite, numbers: &mut Numbers) -> String {
 fn edited(seed: u64) {
     let (site, mut numbers) = (TestSite::new(), Numbers(31_000 + seed));
     let is_entangled = seed < SITES / 2;
+    site.edit("dateline.yaml", " sitemap: false", " sitemap: true");
     mend(&site);
     if is_entangled {
         site.edit("dateline.yaml", "offices:", "languages: [en, zh-Hant]\noffices:");
