@@ -166,6 +166,9 @@ fn cost_of(command: &mut Command) -> Cost {
     let before = getrusage(UsageWho::RUSAGE_CHILDREN).expect("the system counts");
     let started = Instant::now();
     let mut child = command.stdout(Stdio::null()).stderr(Stdio::piped()).spawn().expect("the program starts");
+    // What it says is read as it comes: a pipe that is full would hold it up.
+    let mut errors = child.stderr.take().expect("piped");
+    let said = std::thread::spawn(move || std::io::read_to_string(&mut errors).expect("text"));
     let status = PathBuf::from(format!("/proc/{}/status", child.id()));
     let mut peak = 0;
     let ended = loop {
@@ -177,8 +180,7 @@ fn cost_of(command: &mut Command) -> Cost {
     };
     let wall = started.elapsed().as_secs_f64();
     let after = getrusage(UsageWho::RUSAGE_CHILDREN).expect("the system counts");
-    let mut said = String::new();
-    std::io::Read::read_to_string(&mut child.stderr.take().expect("piped"), &mut said).expect("text");
+    let said = said.join().expect("nothing keeps it from ending");
     assert!(ended.success(), "{command:?}: {said}");
     let taken = |of: fn(&Usage) -> nix::sys::time::TimeVal| {
         let seconds = |it: nix::sys::time::TimeVal| it.tv_sec() as f64 + it.tv_usec() as f64 / 1e6;

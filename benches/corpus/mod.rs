@@ -27,7 +27,7 @@ pub fn write_newsroom(root: &Path, n_releases: usize, options: Corpus) {
     let config = format!(
         "newsroom: Bench\nbase_url: https://news.example.org/\n{languages}offices:\n  \
          nyc: {{name: New York, timezone: America/New_York}}\n  sf: {{name: San Francisco, timezone: America/Los_Angeles}}\n  \
-         dc: {{name: Washington, timezone: America/New_York}}\ntopics: {{{topics}}}\n{outputs}"
+         dc: {{name: Washington, timezone: America/New_York}}\ntopics: {{{topics}}}\nrules: {{contact-office: off}}\n{outputs}"
     );
     fs::create_dir_all(root).expect("a folder");
     fs::write(root.join("dateline.yaml"), config).expect("the configuration");
