@@ -171,10 +171,8 @@ impl Published {
 
     /// Whether the same answers at the same addresses as in another.
     pub fn promises_the_same(&self, other: &Self) -> bool {
-        let is_same = |(one, other): (&Packed, &Packed)| one.promised == other.promised;
-        let n_packed = self.promised.len();
-        let has_same = n_packed == other.promised.len() && self.promised.iter().zip(&other.promised).all(is_same);
-        has_same && self.offices == other.offices
+        let promised = self.promised.iter().map(|it| &it.promised);
+        self.offices == other.offices && promised.eq(other.promised.iter().map(|it| &it.promised))
     }
 
     /// The parts that it names, sorted.

@@ -1,8 +1,8 @@
 //! Of what pages are made: one of the same is not rendered again.
 //!
 //! What all pages have is taken whole: settings, contacts and who is in post, theme, standing texts, the program. Of a release,
-//! whoever shows a word of it takes its whole source, so that nothing can be forgotten. Pages that gather from all over, which
-//! are few, are always made.
+//! whoever shows a word of it takes its whole source, so that nothing can be forgotten. Of all releases, maps take what
+//! they tell; other pages that gather from all over, which are few, are always made.
 
 use std::sync::Arc;
 
@@ -32,8 +32,8 @@ pub(super) struct Ingredients<'a> {
     common: [u8; 32],
     /// Of each release, in the newsroom's order.
     releases: Vec<[u8; 16]>,
-    /// What maps of all pages tell of all releases.
-    mapped: [u8; 32],
+    /// What maps of all pages tell of all releases, where they are made.
+    mapped: Option<[u8; 32]>,
 }
 
 /// Puts together what something is made of.
@@ -70,7 +70,8 @@ impl<'a> Ingredients<'a> {
         }
         let originals = hashes_of_originals(newsroom);
         let releases = newsroom.releases.par_iter().map(|it| of_release(it, &originals)).collect();
-        let mut ingredients = Self { newsroom, common: [0; 32], releases, mapped: mapped(newsroom) };
+        let mapped = newsroom.config.outputs.sitemap.then(|| mapped(newsroom));
+        let mut ingredients = Self { newsroom, common: [0; 32], releases, mapped };
         ingredients.common = ingredients.common(snapshot, sources);
         Some(ingredients)
     }
@@ -82,7 +83,7 @@ impl<'a> Ingredients<'a> {
             (None, Page::Photo(release, ..)) => self.edition(*release),
             (None, page @ Page::Listing(listing, number)) => self.list(page, *listing, *number),
             (None, Page::Feed(feed, format)) => self.feed(format.name(), *feed),
-            (None, page @ Page::File(TreeFile::Sitemap(_), _)) => self.map(page),
+            (None, page @ Page::File(TreeFile::Sitemap(_), _)) => self.map(page)?,
             (None, Page::File(TreeFile::NewsMl, tree)) => self.feed("newsml", Feed { tree: *tree, topic: None }),
             _ => return None,
         };
@@ -212,10 +213,10 @@ impl<'a> Ingredients<'a> {
     }
 
     /// A map tells where pages are, and of what day.
-    fn map(&self, page: &Page) -> [u8; 16] {
+    fn map(&self, page: &Page) -> Option<[u8; 16]> {
         let mut recipe = self.recipe("map");
-        recipe.text(&format!("{page:?}")).add(&self.mapped);
-        recipe.end()
+        recipe.text(&format!("{page:?}")).add(&self.mapped?);
+        Some(recipe.end())
     }
 
     fn newest(&self, recipe: &mut Recipe, listing: &Listing) {

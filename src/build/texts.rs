@@ -184,19 +184,18 @@ impl LearntTexts {
         let kept: Vec<(&Release, Found)> = releases.filter(is_kept).collect();
         let index = self.index.as_ref().filter(|it| it.context == context);
         let place = |it: &Release| self.recalled.of(it.file).unwrap_or_else(|| place(&it.path));
-        let mut n_still = vec![0; N_PARTS];
-        let mut is_stale = vec![index.is_none(); N_PARTS];
-        for (release, _) in &kept {
-            let part = place(release);
-            n_still[part] += 1;
-            is_stale[part] |= self.recalled.of(release.file).is_none();
+        let places: Vec<usize> = kept.iter().map(|it| place(it.0)).collect();
+        let (mut n_still, mut is_stale) = (vec![0; N_PARTS], vec![index.is_none(); N_PARTS]);
+        for ((release, _), part) in kept.iter().zip(&places) {
+            n_still[*part] += 1;
+            is_stale[*part] |= self.recalled.of(release.file).is_none();
         }
-        let mut parts: Vec<Vec<(&Release, Found)>> = vec![Vec::new(); N_PARTS];
         for (at, is_stale) in is_stale.iter_mut().enumerate() {
             *is_stale |= self.recalled.n_texts.get(at) != Some(&n_still[at]);
         }
-        for (release, found) in kept.iter().filter(|it| is_stale[place(it.0)]) {
-            parts[place(release)].push((release, *found));
+        let mut parts: Vec<Vec<(&Release, Found)>> = vec![Vec::new(); N_PARTS];
+        for (release, part) in kept.iter().zip(places).filter(|it| is_stale[it.1]) {
+            parts[part].push(*release);
         }
         let known = |file: FileId, hash: blake3::Hash| {
             let stamp = looks.of(file).filter(|it| it.is_settled(last));

@@ -97,8 +97,11 @@ impl Seen {
 impl Look {
     /// Looks at the sources of a newsroom.
     fn of(sources: &SourceTree) -> Option<Self> {
-        // A list that is not whole tells of no change; so does a file that is no plain one.
-        let files: Vec<&str> = sources.files().map(|it| it.1).filter(|_| sources.found().is_empty()).collect();
+        // A list that is not whole cannot tell of a change, nor can a file that is no plain one.
+        if !sources.found().is_empty() {
+            return None;
+        }
+        let files: Vec<&str> = sources.files().map(|it| it.1).collect();
         let look = |paths: &[&str]| {
             let (mut all, mut stamps) = (Vec::new(), Vec::with_capacity(paths.len()));
             for path in paths {

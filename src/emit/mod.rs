@@ -164,7 +164,6 @@ pub struct Held {
 }
 
 /// What the last build left, read before it is asked for: whoever goes by it looks whether it is so still.
-#[derive(Default)]
 pub struct Last {
     /// Its record.
     pub held: Option<Held>,
