@@ -3,7 +3,8 @@
 //! ```sh
 //! cargo bench --bench newsroom                                # 10,000 releases, one edition each, five runs
 //! cargo bench --bench newsroom -- --runs 7 10000 100000
-//! cargo bench --bench newsroom -- --editions --all 10000      # by three offices; everything that is made
+//! cargo bench --bench newsroom -- --editions --all 10000      # by three offices; everything that is made but cards
+//! cargo bench --bench newsroom -- --search 10000              # a search beside that; --cards for pictures to share
 //! cargo bench --bench newsroom -- --languages 10000           # in three languages
 //! cargo bench --bench newsroom -- --newsroom DIR              # a newsroom that is there
 //! ```
@@ -68,6 +69,8 @@ impl Options {
                 "--newsroom" => options.newsroom = words.next().map(PathBuf::from),
                 "--editions" => options.corpus.editions = true,
                 "--all" => options.corpus.all = true,
+                "--search" => options.corpus.search = true,
+                "--cards" => options.corpus.cards = true,
                 "--languages" => options.corpus.languages = true,
                 word => options.sizes.extend(word.parse::<usize>().ok()),
             }

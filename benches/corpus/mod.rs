@@ -9,21 +9,52 @@ use std::path::Path;
 pub struct Corpus {
     /// Whether each release is issued by three offices.
     pub editions: bool,
-    /// Whether everything is made.
+    /// Whether everything is made but cards.
     pub all: bool,
+    /// Whether there is a search.
+    pub search: bool,
+    /// Whether each release has a card.
+    pub cards: bool,
     /// Whether there are translations.
     pub languages: bool,
 }
 
-/// What an `outputs:` key switches off for pages, lists, RSS and a sitemap alone: what other generators make.
-const PLAIN: &str = "outputs: {archive: false, series: false, atom: false, json_feed: false, topic_feeds: false, text: false, \
-                     ninjs: false, newsml: false, calendars: false, contacts: false, cards: false, photos: false, \
-                     news_sitemap: false, headers: false, redirects: false, search: false}\n";
+/// What is switched off for pages, lists, RSS and a sitemap alone: what other generators make.
+const MORE: [&str; 16] = [
+    "archive",
+    "series",
+    "atom",
+    "json_feed",
+    "topic_feeds",
+    "text",
+    "ninjs",
+    "newsml",
+    "calendars",
+    "contacts",
+    "cards",
+    "photos",
+    "news_sitemap",
+    "headers",
+    "redirects",
+    "search",
+];
+
+/// The `outputs:` of a newsroom.
+fn outputs(options: Corpus) -> String {
+    let is_on = |name: &str| match name {
+        "cards" => options.cards,
+        "search" => options.all || options.search,
+        _ => options.all,
+    };
+    let off = MORE.iter().filter(|it| !is_on(it)).map(|it| format!("{it}: false"));
+    format!("outputs: {{{}}}\n", off.collect::<Vec<_>>().join(", "))
+}
+
 /// A newsroom of real size: three offices, 30 topics, some 530 words a release with headings, lists and links.
 pub fn write_newsroom(root: &Path, n_releases: usize, options: Corpus) {
     let topics: String = (0..30).map(|it| format!("topic-{it}: Topic {it}, ")).collect();
     let languages = if options.languages { "languages: [en, zh-Hant, zh-Hans]\n" } else { "" };
-    let outputs = if options.all { "outputs: {cards: false}\n" } else { PLAIN };
+    let outputs = outputs(options);
     let config = format!(
         "newsroom: Bench\nbase_url: https://news.example.org/\n{languages}offices:\n  \
          nyc: {{name: New York, timezone: America/New_York}}\n  sf: {{name: San Francisco, timezone: America/Los_Angeles}}\n  \
