@@ -10,7 +10,7 @@ use rayon::prelude::*;
 use url::Url;
 
 use crate::build::Seen;
-use crate::build::rulings::{allowed, allows, ruled};
+use crate::build::rulings::{allowed, allows, heard, ruled};
 use crate::build::texts::{self, LearntTexts, Looks};
 use crate::build::theme::theme;
 use crate::check::{self, Checked, Subject, Written};
@@ -574,6 +574,11 @@ fn text(sources: &SourceTree, file: FileId, path: &str, context: &Context, check
         let written = |subject| Written { subject, source, original, config, directory, document: &document };
         subject.map(|it| check::texts(written(it))).unwrap_or_default()
     };
+    let release = |mut reading: Reading<Release>, slips: Diagnostics| {
+        let heard = |found| heard(found, &context.config.rulings, sources);
+        reading.found = heard(reading.found);
+        Text::release(reading, heard(slips))
+    };
     let faulty = |fault: Diagnostic| (Text::Neither(Box::new(Diagnostics::from(fault))), Vec::new());
     match release::content_path(path) {
         ContentPath::Beside => None,
@@ -609,7 +614,7 @@ fn text(sources: &SourceTree, file: FileId, path: &str, context: &Context, check
                     let of = Original { text: &of, path: &original };
                     let reading = release::read_translation(&text, file, path, (name, language), of, context);
                     let slips = slips(&text, Some(of.text), reading.value.as_deref().map(Subject::Release));
-                    (Text::release(reading, slips), allows(&text))
+                    (release(reading, slips), allows(&text))
                 }
                 Err(fault) => faulty(fault),
             })
@@ -618,7 +623,7 @@ fn text(sources: &SourceTree, file: FileId, path: &str, context: &Context, check
             Ok(text) => {
                 let reading = release::read(&text, file, path, &name, context);
                 let slips = slips(&text, None, reading.value.as_deref().map(Subject::Release));
-                (Text::release(reading, slips), allows(&text))
+                (release(reading, slips), allows(&text))
             }
             Err(fault) => faulty(fault),
         }),

@@ -12,17 +12,29 @@ use crate::yaml;
 
 /// Gives each problem the severity that the newsroom chose for its rule in its file, and leaves out what it switched off.
 pub(super) fn ruled(found: Diagnostics, rulings: &[Ruling], sources: &SourceTree) -> Diagnostics {
-    let rule = |mut problem: Diagnostic| {
-        let path = sources.path_of(&problem.place);
-        match rulings.iter().rfind(|it| it.rule == problem.rule && it.holds_for(path)) {
-            None => Some(problem),
-            Some(ruling) => {
-                problem.severity = ruling.severity?;
-                Some(problem)
-            }
+    let rule = |mut problem: Diagnostic| match ruling(rulings, problem.rule, sources.path_of(&problem.place)) {
+        None => Some(problem),
+        Some(ruling) => {
+            problem.severity = ruling.severity?;
+            Some(problem)
         }
     };
     found.into_iter().filter_map(rule).collect()
+}
+
+/// Leaves out what the newsroom switched off, which is then kept of no release; not errors, behind which not everything was
+/// looked at.
+pub(super) fn heard(mut found: Diagnostics, rulings: &[Ruling], sources: &SourceTree) -> Diagnostics {
+    found.retain(|it| {
+        let is_off = |ruling: &Ruling| ruling.severity.is_none();
+        it.severity == Severity::Error || !ruling(rulings, it.rule, sources.path_of(&it.place)).is_some_and(is_off)
+    });
+    found
+}
+
+/// What the newsroom says of a rule in the file at a path.
+fn ruling<'r>(rulings: &'r [Ruling], rule: &Rule, path: &str) -> Option<&'r Ruling> {
+    rulings.iter().rfind(|it| it.rule == rule && it.holds_for(path))
 }
 
 /// The exceptions from rules that a release or page asks for, in bytes of the file.
@@ -74,8 +86,7 @@ pub(super) fn allowed(
         let is_sound = told.iter().all(|it| it.place.file() != Some(*file) || it.severity != Severity::Error);
         let path = sources.path(*file);
         let was_run = |rule: &Rule| {
-            let ruling = rulings.iter().rfind(|it| it.rule == rule && it.holds_for(path));
-            is_sound && was_run(rule) && ruling.is_none_or(|it| it.severity.is_some())
+            is_sound && was_run(rule) && ruling(rulings, rule, path).is_none_or(|it| it.severity.is_some())
         };
         for (allow, _) in allows[file].iter().zip(used).filter(|it| !it.1) {
             if let Some((message, help)) = without_use(allow, &was_run) {
