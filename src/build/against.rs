@@ -78,7 +78,7 @@ impl Before {
 impl Then {
     /// What readers saw of a release of then; `None` when the release of now is the same still.
     fn facts(&self, old: &Release, release: &Release) -> Result<Option<Facts>, Diagnostic> {
-        let leads_on = release.inner_links.len() + release.note_links.len() > 0;
+        let leads_on = !release.inner_links.is_empty() || !release.note_links.is_empty();
         if old.hash == release.hash && !leads_on && release.files().next().is_none() {
             return Ok(None);
         }

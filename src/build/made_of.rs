@@ -110,8 +110,8 @@ impl<'a> Ingredients<'a> {
             let bytes = sources.bytes(page.file).unwrap_or_default();
             recipe.text(&page.path()).add(&bytes).text(&format!("{:?} {:?}", page.files, page.shown));
         }
-        for link in newsroom.pages.iter().flat_map(|it| &it.inner_links) {
-            self.led(&mut recipe, newsroom.target_of(link));
+        for link in newsroom.pages.iter().flat_map(|it| it.inner_links.iter()) {
+            self.led(&mut recipe, newsroom.target_of(PAGES, &link));
         }
         for (_, link) in &newsroom.config.boilerplate_links {
             for folder in [STANDING_TEXTS, PAGES] {
@@ -156,8 +156,8 @@ impl<'a> Ingredients<'a> {
         self.release(&mut recipe, index);
         recipe.add(&[u8::from(newsroom.has_namesake(index))]);
         self.translations(&mut recipe, index);
-        for link in release.inner_links.iter().chain(&release.note_links) {
-            self.led(&mut recipe, newsroom.target_of(link));
+        for link in release.inner_links.iter().chain(release.note_links.iter()) {
+            self.led(&mut recipe, newsroom.target_of(release.source_folder(), &link));
         }
         recipe.text("related");
         for related in newsroom.related(index) {

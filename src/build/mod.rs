@@ -34,7 +34,7 @@ use crate::newsroom::ReleaseIndex;
 use crate::picture;
 use crate::plan::{self, Output, Page, SearchFile, TreeFile, Unit};
 use crate::published::Published;
-use crate::release::{InnerLink, Release};
+use crate::release::{InnerLink, InnerLinks, Release};
 use crate::render::{self, Bodies, Body};
 use crate::source::SourceTree;
 
@@ -151,12 +151,13 @@ pub fn faults(snapshot: &Snapshot, sources: &SourceTree, progress: &(dyn Fn(usiz
         let seen = |output: &&Output, bodies: Bodies| {
             let bytes = bytes(snapshot, sources, &output.page, bodies)?;
             let address = plan::address(newsroom, &output.page).filter(|_| output.path.ends_with(".html"));
-            let told: &[InnerLink] = match &output.page {
-                Page::Edition(release, _) => &newsroom[*release].inner_links,
-                Page::Text(page, _) => &newsroom[*page].inner_links,
-                _ => &[],
+            let told = match &output.page {
+                Page::Edition(release, _) => Some(&newsroom[*release].inner_links),
+                Page::Text(page, _) => Some(&newsroom[*page].inner_links),
+                _ => None,
             };
-            Ok(address.map(|it| pages.read(&output.path, &it, &bytes, told)))
+            let told: Vec<InnerLink> = told.into_iter().flat_map(InnerLinks::iter).collect();
+            Ok(address.map(|it| pages.read(&output.path, &it, &bytes, &told)))
         };
         let render = |bodies: Bodies| {
             let rendered = unit.outputs.iter().filter(|it| !is_drawn(it));

@@ -30,11 +30,11 @@ pub(super) fn run(look: &Look, found: &mut Diagnostics) {
             headings: &faulty.remains.headings,
             life: Life::Unknown,
         };
-        faulty.remains.inner_links.iter().for_each(|link| text.check_link(newsroom, link, found));
+        faulty.remains.inner_links.iter().for_each(|link| text.check_link(newsroom, &link, found));
     }
     for page in &newsroom.pages {
         let text = Text { file: page.file, folder: PAGES, headings: &page.headings, life: Life::Public };
-        page.inner_links.iter().for_each(|link| text.check_link(newsroom, link, found));
+        page.inner_links.iter().for_each(|link| text.check_link(newsroom, &link, found));
     }
 }
 
@@ -56,13 +56,14 @@ fn of_release(newsroom: &Newsroom, release: &Release) -> Diagnostics {
         Some(from) => Life::From(from),
     };
     let text = Text { file: release.file, folder: release.source_folder(), headings: &release.headings, life };
-    release.inner_links.iter().for_each(|link| text.check_link(newsroom, link, &mut found));
+    release.inner_links.iter().for_each(|link| text.check_link(newsroom, &link, &mut found));
     if !release.note_links.is_empty() {
         let headings = [release.note_headings.as_slice(), &release.headings].concat();
         let notes = Text { headings: &headings, ..text };
         let place = || Place::Value(release.file, "notes".to_owned());
         release.note_links.iter().for_each(|link| {
-            notes.check(newsroom, &link.target, newsroom.target_of(link), place(), &mut found);
+            let target = newsroom.target_of(notes.folder, &link);
+            notes.check(newsroom, link.target, target, place(), &mut found);
         });
     }
     found
@@ -105,7 +106,7 @@ enum Life {
 impl Text<'_> {
     fn check_link(&self, newsroom: &Newsroom, link: &InnerLink, found: &mut Diagnostics) {
         let place = Place::Span(Span { file: self.file, start: link.range.start, end: link.range.end });
-        self.check(newsroom, &link.target, newsroom.target_of(link), place, found);
+        self.check(newsroom, link.target, newsroom.target_of(self.folder, link), place, found);
     }
 
     fn check(&self, newsroom: &Newsroom, written: &str, target: Target, place: Place, found: &mut Diagnostics) {

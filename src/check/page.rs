@@ -70,7 +70,7 @@ impl<'a> Pages<'a> {
         let is_told = |link: &&String| {
             let (path, heading) = link.split_once('#').unwrap_or((link, ""));
             path.ends_with(".md")
-                || told.iter().any(|it| it.target == **link)
+                || told.iter().any(|it| it.target == *link)
                 || !heading.is_empty() && told.iter().any(|it| it.heading() == heading)
         };
         for link in links.iter().filter(|it| !is_told(it)) {

@@ -346,7 +346,8 @@ fn person(person: &Person) -> Value {
 /// What stands at the end of each link of a release inside the newsroom: by its identity, which stays. Empty when that is not
 /// known to everybody; such links are not compared.
 pub fn led_to(newsroom: &Newsroom, release: &Release) -> impl Iterator<Item = String> {
-    release.inner_links.iter().chain(&release.note_links).map(|link| match newsroom.target_of(link) {
+    let links = release.inner_links.iter().chain(release.note_links.iter());
+    links.map(|link| match newsroom.target_of(release.source_folder(), &link) {
         Target::Release(release, _) => newsroom[release].id().to_owned(),
         Target::Former(former) => newsroom.former_release(former).id().to_owned(),
         Target::Page(page, _) => format!("/{}/", newsroom[page].name),

@@ -3,17 +3,18 @@
 
 use std::sync::Arc;
 
+use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::language::Language;
 use crate::newsroom::{FormerIndex, Listing, Newsroom, PageIndex, ReleaseIndex, Source};
-use crate::release::{Release, Status};
+use crate::release::{PathId, Release, Status};
 
 /// Where texts stand, by what decides it alone: see [`has_places_of`].
 #[derive(Debug, Default)]
 pub(super) struct Index {
-    /// What stands at each path of `content/`, in the order of the paths.
-    pub(super) by_path: Vec<Source>,
+    /// What stands at each path of `content/`.
+    pub(super) by_path: FxHashMap<PathId, Source>,
     /// The shown releases whose headline another one has too.
     pub(super) namesakes: FxHashSet<ReleaseIndex>,
     /// What took the place of each former release.
@@ -158,18 +159,19 @@ fn namesakes(releases: &[Arc<Release>]) -> FxHashSet<ReleaseIndex> {
     namesakes
 }
 
-/// What stands at each path of `content/`, in the order of the paths.
-fn by_path(newsroom: &Newsroom) -> Vec<Source> {
+/// What stands at each path of `content/`.
+fn by_path(newsroom: &Newsroom) -> FxHashMap<PathId, Source> {
     let Newsroom { releases, former, hidden, pages, faulty, .. } = newsroom;
-    let each = |n: usize| 0..n as u32;
-    let mut by_path: Vec<Source> = (each(releases.len()).map(|at| Source::Release(ReleaseIndex(at))))
-        .chain(each(former.len()).map(|at| Source::Former(FormerIndex(at))))
-        .chain(each(hidden.len()).map(Source::Hidden))
-        .chain(each(pages.len()).map(|at| Source::Page(PageIndex(at))))
-        .chain(each(faulty.len()).map(Source::Faulty))
-        .collect();
-    // Files are mostly numbered in this order, and what is in order already is sorted at once.
-    by_path.sort_by_cached_key(|it| newsroom.file_of(*it));
-    by_path.sort_by(|a, b| newsroom.path_of(*a).cmp(&newsroom.path_of(*b)));
+    let of_releases = |all: &[Arc<Release>], source: fn(u32) -> Source| {
+        let placed = |(at, it): (usize, &Arc<Release>)| (PathId::of(&it.path), source(at as u32));
+        all.par_iter().enumerate().map(placed).collect::<Vec<_>>()
+    };
+    let mut by_path: FxHashMap<PathId, Source> = FxHashMap::default();
+    by_path.reserve(releases.len() + former.len() + hidden.len() + pages.len() + faulty.len());
+    by_path.extend(of_releases(releases, |at| Source::Release(ReleaseIndex(at))));
+    by_path.extend(of_releases(former, |at| Source::Former(FormerIndex(at))));
+    by_path.extend(of_releases(hidden, Source::Hidden));
+    by_path.extend(pages.iter().zip(0..).map(|(it, at)| (PathId::of(&it.path()), Source::Page(PageIndex(at)))));
+    by_path.extend(faulty.iter().map(|it| (PathId::of(&it.path), Source::Faulty)));
     by_path
 }

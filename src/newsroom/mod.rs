@@ -8,7 +8,6 @@ mod contacts;
 mod index;
 mod listing;
 
-use std::borrow::Cow;
 use std::cmp::Ordering;
 use std::sync::Arc;
 
@@ -21,7 +20,7 @@ use crate::date::{self, Instant};
 use crate::diagnostic::FileId;
 use crate::language::Language;
 use crate::newsroom::index::Index;
-use crate::release::{Fate, InnerLink, LastChange, Release, Remains, TextPage, beside};
+use crate::release::{Fate, InnerLink, LastChange, PathId, Release, Remains, TextPage, beside};
 
 pub use clock::Change;
 pub use listing::{Listing, ListingIndex, Member, Subject};
@@ -107,8 +106,7 @@ enum Source {
     /// By its place among the hidden.
     Hidden(u32),
     Page(PageIndex),
-    /// By its place among the faulty.
-    Faulty(u32),
+    Faulty,
 }
 
 /// Where a link inside the newsroom leads.
@@ -290,56 +288,34 @@ impl Newsroom {
         if path.is_empty() {
             return Target::Heading(heading);
         }
-        match beside(folder, path) {
-            Some(path) => self.target_at(&path, heading),
-            None => Target::Nothing(None),
+        let Some(path) = beside(folder, path) else { return Target::Nothing(None) };
+        match self.text_at(PathId::of(&path)) {
+            Some(text) => self.target_in(text, heading),
+            None if !path.ends_with(".md") && path.contains('.') => Target::File(path),
+            None => Target::Nothing(Some(path)),
         }
     }
 
-    /// Where a link of a text leads.
-    pub fn target_of<'a>(&self, link: &'a InnerLink) -> Target<'a> {
-        match link.path.as_deref() {
-            Some("") => Target::Heading(link.heading()),
-            Some(path) => self.target_at(path, link.heading()),
-            None => Target::Nothing(None),
+    /// Where a link of a text of `folder` leads, as [`target`](Self::target) says.
+    pub fn target_of<'a>(&self, folder: &str, link: &InnerLink<'a>) -> Target<'a> {
+        match link.path.and_then(|it| self.text_at(it)) {
+            Some(text) => self.target_in(text, link.heading()),
+            None => self.target(folder, link.target),
         }
     }
 
-    fn target_at<'a>(&self, path: &str, heading: &'a str) -> Target<'a> {
-        match self.source_at(path) {
-            Some(Source::Release(release)) => Target::Release(release, heading),
-            Some(Source::Page(page)) => Target::Page(page, heading),
-            Some(Source::Former(former)) => Target::Former(former),
-            Some(Source::Hidden(at)) => Target::Hidden(self.hidden[at as usize].life.public_from()),
-            Some(Source::Faulty(_)) => Target::Faulty,
-            None if !path.ends_with(".md") && path.contains('.') => Target::File(path.to_owned()),
-            None => Target::Nothing(Some(path.to_owned())),
+    fn target_in<'a>(&self, text: Source, heading: &'a str) -> Target<'a> {
+        match text {
+            Source::Release(release) => Target::Release(release, heading),
+            Source::Page(page) => Target::Page(page, heading),
+            Source::Former(former) => Target::Former(former),
+            Source::Hidden(at) => Target::Hidden(self.hidden[at as usize].life.public_from()),
+            Source::Faulty => Target::Faulty,
         }
     }
 
-    fn source_at(&self, path: &str) -> Option<Source> {
-        let by_path = &self.index.by_path;
-        by_path.binary_search_by(|it| (*self.path_of(*it)).cmp(path)).ok().map(|at| by_path[at])
-    }
-
-    fn file_of(&self, source: Source) -> FileId {
-        match source {
-            Source::Release(release) => self[release].file,
-            Source::Former(former) => self.former[former.0 as usize].file,
-            Source::Hidden(at) => self.hidden[at as usize].file,
-            Source::Page(page) => self[page].file,
-            Source::Faulty(at) => self.faulty[at as usize].file,
-        }
-    }
-
-    fn path_of(&self, source: Source) -> Cow<'_, str> {
-        match source {
-            Source::Release(release) => Cow::Borrowed(&self[release].path),
-            Source::Former(former) => Cow::Borrowed(&self.former[former.0 as usize].path),
-            Source::Hidden(at) => Cow::Borrowed(&self.hidden[at as usize].path),
-            Source::Page(page) => Cow::Owned(self[page].path()),
-            Source::Faulty(at) => Cow::Borrowed(&self.faulty[at as usize].path),
-        }
+    fn text_at(&self, path: PathId) -> Option<Source> {
+        self.index.by_path.get(&path).copied()
     }
 
     /// The number that the next release of a series gets.
@@ -356,7 +332,7 @@ impl Newsroom {
 
     /// Whether a text has a fault that was reported.
     pub fn is_faulty(&self, path: &str) -> bool {
-        matches!(self.source_at(path), Some(Source::Faulty(_)))
+        matches!(self.text_at(PathId::of(path)), Some(Source::Faulty))
     }
 
     /// Paths from the root of every text, for "did you mean".

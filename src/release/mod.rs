@@ -13,7 +13,7 @@ mod slug;
 mod translation;
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -32,7 +32,7 @@ use crate::yaml::{self, Document};
 
 pub use alias::Alias;
 pub use fence::front_matter_range;
-pub use link::{InnerLink, names_file};
+pub use link::{InnerLink, InnerLinks, PathId, names_file};
 pub use name::{
     ContentPath, PAGES, PagePath, ReleasePath, STANDING_TEXTS, beside, content_path, is_beside, original, stem,
 };
@@ -104,7 +104,7 @@ pub struct Release {
     /// Headings of the body, for anchors.
     pub headings: Vec<Heading>,
     /// Links of the body to texts and headings; their ranges are bytes of the file.
-    pub inner_links: Vec<InnerLink>,
+    pub inner_links: InnerLinks,
     /// What it says beside all that; `None` when that is nothing.
     more: Option<Box<More>>,
 }
@@ -133,7 +133,7 @@ pub struct More {
     /// Notes to editors, Markdown.
     pub notes: Option<String>,
     /// Links of the notes to texts and headings.
-    pub note_links: Vec<InnerLink>,
+    pub note_links: InnerLinks,
     /// Headings of the notes, for anchors.
     pub note_headings: Vec<Heading>,
     /// Ids of standing texts.
@@ -164,35 +164,13 @@ pub struct More {
     pub downloads: Vec<String>,
 }
 
-impl More {
-    const NOTHING: &Self = &Self {
-        short_title: None,
-        series: None,
-        acronyms: Vec::new(),
-        links: Vec::new(),
-        media: Vec::new(),
-        attachments: Vec::new(),
-        quotes: Vec::new(),
-        speaker: None,
-        notes: None,
-        note_links: Vec::new(),
-        note_headings: Vec::new(),
-        boilerplate: Vec::new(),
-        related: Vec::new(),
-        reviewed: None,
-        status_note: None,
-        status_date: None,
-        replaced_by: None,
-        aliases: Vec::new(),
-        extra: Extra::new(),
-        pictures: Vec::new(),
-        shown: Vec::new(),
-        downloads: Vec::new(),
-    };
+/// What a release says that says no more.
+static NOTHING: LazyLock<More> = LazyLock::new(More::default);
 
+impl More {
     /// As a release has it.
     fn kept(self) -> Option<Box<Self>> {
-        (self != *Self::NOTHING).then(|| Box::new(self))
+        (self != *NOTHING).then(|| Box::new(self))
     }
 }
 
@@ -200,7 +178,7 @@ impl std::ops::Deref for Release {
     type Target = More;
 
     fn deref(&self) -> &More {
-        self.more.as_deref().unwrap_or(More::NOTHING)
+        self.more.as_deref().unwrap_or(&NOTHING)
     }
 }
 
@@ -607,5 +585,5 @@ pub struct Remains {
     /// As in [`Release::headings`].
     pub headings: Vec<Heading>,
     /// As in [`Release::inner_links`].
-    pub inner_links: Vec<InnerLink>,
+    pub inner_links: InnerLinks,
 }

@@ -7,26 +7,54 @@ use std::marker::PhantomData;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-/// A value as it is written down (postcard).
+/// Values as they are written down (postcard): one after the other, in as many bytes as that takes.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Bytes(Box<[u8]>);
+
+/// A value as it is written down.
+#[derive(Serialize, Deserialize)]
+#[serde(transparent, bound = "")]
 pub struct Packed<T> {
-    bytes: Box<[u8]>,
+    bytes: Bytes,
+    #[serde(skip)]
     of: PhantomData<fn() -> T>,
+}
+
+impl Bytes {
+    /// Of several values.
+    pub(super) fn of_many(values: impl Iterator<Item = impl Serialize>) -> Self {
+        let add = |all, value| postcard::to_extend(&value, all);
+        let bytes: Vec<u8> = values.fold(Vec::new(), |all, value| {
+            add(all, value).expect("lists, texts and numbers can always be written down")
+        });
+        Self(bytes.into())
+    }
+
+    /// Each of the values; whoever asks again makes them again.
+    ///
+    /// # Panics
+    ///
+    /// When it is none: this program wrote it down, and what it keeps between runs is known by its hash.
+    pub(super) fn many<'t, T: Deserialize<'t>>(&'t self) -> impl Iterator<Item = T> {
+        let mut left = &*self.0;
+        std::iter::from_fn(move || {
+            let next = (!left.is_empty()).then(|| postcard::take_from_bytes(left));
+            let (value, rest) = next?.expect("it was written down by this program");
+            left = rest;
+            Some(value)
+        })
+    }
 }
 
 impl<T: Serialize + DeserializeOwned> Packed<T> {
     /// Packs a value.
     pub fn of(value: &T) -> Self {
-        let bytes = postcard::to_allocvec(value).expect("lists, texts and numbers can always be written down");
-        Self { bytes: bytes.into(), of: PhantomData }
+        Self { bytes: Bytes::of_many(std::iter::once(value)), of: PhantomData }
     }
 
     /// The value; whoever asks for it again makes it again.
-    ///
-    /// # Panics
-    ///
-    /// When it is none: this program has packed it, and what it keeps between runs is known by its hash.
     pub fn get(&self) -> T {
-        postcard::from_bytes(&self.bytes).expect("it was written down by this program")
+        self.bytes.many().next().expect("one was packed")
     }
 }
 
@@ -42,15 +70,15 @@ impl<T: Serialize + DeserializeOwned + fmt::Debug> fmt::Debug for Packed<T> {
     }
 }
 
-impl<T> Serialize for Packed<T> {
+impl Serialize for Bytes {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_bytes(&self.bytes)
+        serializer.serialize_bytes(&self.0)
     }
 }
 
-impl<'de, T> Deserialize<'de> for Packed<T> {
+impl<'de> Deserialize<'de> for Bytes {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Ok(Self { bytes: <&[u8]>::deserialize(deserializer)?.into(), of: PhantomData })
+        Ok(Self(<&[u8]>::deserialize(deserializer)?.into()))
     }
 }
 

@@ -8,10 +8,9 @@ use crate::language::Language;
 use crate::markdown::Heading;
 use crate::picture::Picture;
 use crate::release::front_matter::PageFrontMatter;
-use crate::release::link::inner_links;
 use crate::release::name::PagePath;
 use crate::release::read::Reader;
-use crate::release::{Context, InnerLink, LastChange, PAGES, Reading, Remains, Revision, is_slug, last_change};
+use crate::release::{Context, InnerLinks, LastChange, PAGES, Reading, Remains, Revision, is_slug, last_change};
 use crate::yaml::{self, Origin};
 
 /// A page of standing text.
@@ -40,7 +39,7 @@ pub struct TextPage {
     /// Headings of the body, for anchors.
     pub headings: Vec<Heading>,
     /// Links and pictures that stay inside the newsroom; their ranges are bytes of the file.
-    pub inner_links: Vec<InnerLink>,
+    pub inner_links: InnerLinks,
     /// The Markdown text; pages are few, so it is kept.
     pub body: String,
     /// Paths from the root of the files that it shows or links, each once.
@@ -82,7 +81,7 @@ impl Reader<'_> {
         let date = self.required("date", read.value.date).and_then(|it| self.date("date", &it));
         let revisions = self.revisions(read.value.revisions.unwrap_or_default(), date);
         let reviewed = self.reviewed(read.value.reviewed, date);
-        let inner_links = inner_links(self.folder, outline.links);
+        let inner_links = InnerLinks::of(self.folder, &outline.links);
         let (Some(title), Some(date)) = (title, date) else {
             self.remains = Some(Box::new(Remains { headings: outline.headings, inner_links }));
             return None;

@@ -14,12 +14,11 @@ use crate::picture::{self, Picture};
 use crate::release::front_matter::{
     AliasText, AttachmentText, CeremonyText, FrontMatter, MediaText, MeetingText, PersonText, RevisionText, SeriesText,
 };
-use crate::release::link::inner_links;
 use crate::release::name::{ReleasePath, beside};
 use crate::release::{
-    Alias, Attachment, Ceremony, ContactReference, Event, Kind, Life, Media, Meeting, More, OutsideLink, Packed,
-    Person, Quote, Reading, Release, Remains, Reported, Revision, Series, Status, fence, file_name, is_beside, is_slug,
-    names_file, slug,
+    Alias, Attachment, Ceremony, ContactReference, Event, InnerLinks, Kind, Life, Media, Meeting, More, OutsideLink,
+    Packed, Person, Quote, Reading, Release, Remains, Reported, Revision, Series, Status, fence, file_name, is_beside,
+    is_slug, names_file, slug,
 };
 use crate::yaml::{self, IdOr, Origin, Read, Text};
 
@@ -143,7 +142,7 @@ impl Reader<'_> {
         self.kind(written.kind.unwrap_or_default(), &has);
 
         let (inner_links, note_links) =
-            (inner_links(self.folder, outline.links), inner_links(self.folder, noted.links));
+            (InnerLinks::of(self.folder, &outline.links), InnerLinks::of(self.folder, &noted.links));
         let (Some(known), Some(offices)) = (life.clone(), offices) else {
             self.remains = Some(Box::new(Remains { headings: outline.headings, inner_links }));
             return (None, life);
