@@ -123,9 +123,9 @@ impl Revised {
         Self {
             date: revision.date.to_string(),
             kind: kind.to_owned(),
-            note: plain(&revision.note),
-            was: revision.was.as_deref().map(plain),
-            now: revision.now.as_deref().map(plain),
+            note: plain(&revision.note).into_owned(),
+            was: revision.was.as_deref().map(plain).map(Cow::into_owned),
+            now: revision.now.as_deref().map(plain).map(Cow::into_owned),
         }
     }
 }
@@ -136,7 +136,7 @@ struct List(Vec<(Key, Value)>);
 
 impl List {
     fn text(&mut self, key: &'static str, text: &str) {
-        self.0.push((key.into(), Value::Plain(plain(text))));
+        self.0.push((key.into(), Value::Plain(plain(text).into_owned())));
     }
 
     fn maybe(&mut self, key: &'static str, text: Option<&str>) {
@@ -155,7 +155,7 @@ impl List {
     }
 
     fn texts<'t>(&mut self, key: &'static str, texts: impl Iterator<Item = &'t str>) {
-        self.many(key, texts.map(|it| Value::Plain(plain(it))));
+        self.many(key, texts.map(|it| Value::Plain(plain(it).into_owned())));
     }
 }
 
@@ -177,12 +177,19 @@ impl Reader<'_> {
     fn words(&self, text: &str) -> String {
         let text = markdown::text(text, "", &|_: &str, _: LinkKind| String::new());
         let has_words = |it: &str| it.contains(char::is_alphanumeric);
-        // Of marks, only numbers say something.
-        let number = |mark: &str| mark.split_whitespace().filter(|it| has_words(it)).collect::<Vec<_>>().join(" ");
-        let blocks = text.blocks.iter().filter(|it| has_words(&it.text));
-        let blocks = blocks.map(|it| format!("{} {}", number(&it.mark), it.text));
-        let blocks: Vec<String> = std::iter::once(text.opening.clone()).chain(blocks).map(|it| plain(&it)).collect();
-        blocks.into_iter().filter(|it| !it.is_empty()).collect::<Vec<_>>().join("\n")
+        let mut words = plain(&text.opening).into_owned();
+        for block in text.blocks.iter().filter(|it| has_words(&it.text)) {
+            if !words.is_empty() {
+                words.push('\n');
+            }
+            // Of marks, only numbers say something.
+            for number in block.mark.split_whitespace().filter(|it| has_words(it)) {
+                words.push_str(&plain(number));
+                words.push(' ');
+            }
+            words.push_str(&plain(&block.text));
+        }
+        words
     }
 
     fn values(&self, values: &mut List) {

@@ -2,16 +2,14 @@
 
 use std::borrow::Cow;
 
-use crate::markdown::is_evenly_spaced;
-use unicode_normalization::{UnicodeNormalization, is_nfc};
+use unicode_normalization::UnicodeNormalization;
 
 /// The text in normal form (Unicode NFC).
-pub(super) fn plain(text: &str) -> String {
-    let is_composed = text.is_ascii() || is_nfc(text);
-    if is_composed && is_evenly_spaced(text) && !text.contains(is_unseen) {
-        return text.to_owned();
+pub(super) fn plain(text: &str) -> Cow<'_, str> {
+    if is_plain(text) {
+        return Cow::Borrowed(text);
     }
-    let composed = if is_composed { Cow::Borrowed(text) } else { Cow::Owned(text.nfc().collect()) };
+    let composed: String = text.nfc().collect();
     let mut plain = String::with_capacity(composed.len());
     for word in composed.split(char::is_whitespace) {
         let length = plain.len();
@@ -19,15 +17,33 @@ pub(super) fn plain(text: &str) -> String {
             plain.push(' ');
         }
         let blank = plain.len();
-        match word.contains(is_unseen) {
-            true => plain.extend(word.chars().filter(|it| !is_unseen(*it))),
-            false => plain.push_str(word),
-        }
+        plain.extend(word.chars().filter(|it| !is_unseen(*it)));
         if plain.len() == blank {
             plain.truncate(length);
         }
     }
-    plain
+    Cow::Owned(plain)
+}
+
+/// Whether a text is in normal form at first sight, as nearly all are.
+fn is_plain(text: &str) -> bool {
+    let mut last = ' ';
+    let is_even = text.chars().all(|it| {
+        let is_even = if it == ' ' { last != ' ' } else { stands_alone(it) };
+        last = it;
+        is_even
+    });
+    is_even && (last != ' ' || text.is_empty())
+}
+
+/// Characters that are seen, are no white space, and are composed whichever of them stand beside them: of European letters and
+/// marks, and of Chinese, the usual ones.
+fn stands_alone(character: char) -> bool {
+    matches!(
+        character,
+        '!'..='~' | '\u{a1}'..='\u{ac}' | '\u{ae}'..='\u{2ff}' | '\u{2010}'..='\u{2027}' | '\u{20a0}'..='\u{20bf}'
+            | '\u{3001}'..='\u{3020}' | '\u{4e00}'..='\u{9fff}' | '\u{ff01}'..='\u{ff60}'
+    )
 }
 
 /// Characters that are no part of what is seen: soft hyphens, zero-width spaces, marks of order, byte order marks.
@@ -38,10 +54,24 @@ fn is_unseen(character: char) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::plain;
+    use unicode_normalization::is_nfc;
+
+    use super::{is_unseen, plain, stands_alone};
 
     #[test]
     fn what_nobody_sees_is_left_out() {
         assert_eq!(plain("  a\u{a0}b\u{200b}c\n\t d\u{feff} \u{200b} e\u{301}"), "a bc d \u{e9}");
+    }
+
+    #[test]
+    fn what_is_taken_as_it_is_would_stay_as_it_is() {
+        let all: String = ('\0'..=char::MAX).filter(|it| stands_alone(*it)).collect();
+        assert!(
+            is_nfc(&all)
+                && all.chars().rev().all(|it| is_nfc(&format!("e{it}")) && !it.is_whitespace() && !is_unseen(it))
+        );
+        for text in ["", "one two", " one", "one ", "one  two", "one\u{2028}two"] {
+            assert_eq!(plain(text), text.split_whitespace().collect::<Vec<_>>().join(" "));
+        }
     }
 }

@@ -33,8 +33,9 @@ enum Gap {
 impl Plain {
     /// Adds text.
     pub(super) fn push(&mut self, text: &str) {
-        let inner = text.trim();
-        if !text.starts_with(inner) || inner.is_empty() && !text.is_empty() {
+        let rest = text.trim_start();
+        let inner = rest.trim_end();
+        if rest.len() < text.len() {
             self.gap = Gap::Space;
         }
         if is_evenly_spaced(inner) {
@@ -47,7 +48,7 @@ impl Plain {
                 self.add(word);
             }
         }
-        if !text.ends_with(inner) {
+        if inner.len() < rest.len() {
             self.gap = Gap::Space;
         }
     }
@@ -88,7 +89,7 @@ impl Plain {
 }
 
 /// Whether all white space of a text is single spaces between words, as in most.
-pub fn is_evenly_spaced(text: &str) -> bool {
+fn is_evenly_spaced(text: &str) -> bool {
     let mut last = ' ';
     let is_even = text.chars().all(|it| {
         let is_even = if it == ' ' { last != ' ' } else { !it.is_whitespace() };
