@@ -170,7 +170,7 @@ impl<'a> Ingredients<'a> {
             }
         }
         recipe.text("contacts");
-        for (_, contact) in release.inline_contacts() {
+        for contact in release.leaving_contacts() {
             recipe.add(&[u8::from(newsroom.has_left(&contact))]);
         }
         recipe.end()

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxBuildHasher, FxHashSet};
 
 use crate::check::Look;
 use crate::diagnostic::{DUPLICATE_ID, Diagnostic, Diagnostics, Place};
@@ -13,7 +13,7 @@ pub(super) fn run(look: &Look, found: &mut Diagnostics) {
     if look.sound(DUPLICATE_ID).is_some() {
         return;
     }
-    let mut seen = FxHashSet::default();
+    let mut seen = FxHashSet::with_capacity_and_hasher(newsroom.releases.len(), FxBuildHasher);
     let twice: FxHashSet<&str> = newsroom.originals().map(|it| it.id()).filter(|it| !seen.insert(*it)).collect();
     let mut by_id: BTreeMap<&str, Vec<&Release>> = BTreeMap::new();
     for release in newsroom.originals().filter(|it| twice.contains(it.id())) {

@@ -45,8 +45,8 @@ impl Newsroom {
     /// Who is written out in a release is listed there whatever the day; that they have left is said, on its pages.
     fn changes_of_written_out<'a>(&'a self, release: &'a Release) -> impl Iterator<Item = (Instant, Change<'a>)> {
         let is_shown = |instant: Instant| release.life.fate(instant).is_shown(self.drafts);
-        let left = release.inline_contacts().filter_map(|(_, it)| {
-            let after = self.changes_of_contact(&it).last().filter(|_| it.until.is_some())?;
+        let left = release.leaving_contacts().filter_map(|it| {
+            let after = self.changes_of_contact(&it).last()?;
             Some((after, Change::Contact(it.name.first().to_owned().into())))
         });
         left.filter(move |(instant, _)| is_shown(*instant))

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use rayon::prelude::*;
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 
 use crate::language::Language;
 use crate::newsroom::{FormerIndex, Listing, Newsroom, PageIndex, ReleaseIndex, Source};
@@ -148,7 +148,8 @@ fn in_language(
 
 /// Of the releases, those whose headline stands more than once.
 fn namesakes(releases: &[Arc<Release>]) -> FxHashSet<ReleaseIndex> {
-    let mut seen: FxHashMap<(&str, Language), ReleaseIndex> = FxHashMap::default();
+    let mut seen: FxHashMap<(&str, Language), ReleaseIndex> =
+        FxHashMap::with_capacity_and_hasher(releases.len(), FxBuildHasher);
     let mut namesakes = FxHashSet::default();
     for (at, release) in releases.iter().enumerate() {
         let index = ReleaseIndex(at as u32);
@@ -166,8 +167,8 @@ fn by_path(newsroom: &Newsroom) -> FxHashMap<PathId, Source> {
         let placed = |(at, it): (usize, &Arc<Release>)| (PathId::of(&it.path), source(at as u32));
         all.par_iter().enumerate().map(placed).collect::<Vec<_>>()
     };
-    let mut by_path: FxHashMap<PathId, Source> = FxHashMap::default();
-    by_path.reserve(releases.len() + former.len() + hidden.len() + pages.len() + faulty.len());
+    let n_texts = releases.len() + former.len() + hidden.len() + pages.len() + faulty.len();
+    let mut by_path: FxHashMap<PathId, Source> = FxHashMap::with_capacity_and_hasher(n_texts, FxBuildHasher);
     by_path.extend(of_releases(releases, |at| Source::Release(ReleaseIndex(at))));
     by_path.extend(of_releases(former, |at| Source::Former(FormerIndex(at))));
     by_path.extend(of_releases(hidden, Source::Hidden));

@@ -95,8 +95,8 @@ pub struct Release {
     pub topics: Vec<u16>,
     /// Whom to call; `None` when the offices' current contacts are to be shown.
     pub contacts: Option<Packed<Vec<ContactReference>>>,
-    /// Whether one of those is written out in it.
-    pub writes_out_contacts: bool,
+    /// Whether one of those is written out in it with a last day in post.
+    pub has_leaving_contacts: bool,
     /// Meetings and ceremonies that it reports.
     pub reported: Packed<Reported>,
     /// Dated public changes, newest first.
@@ -258,12 +258,17 @@ impl Release {
 
     /// The contacts that are written out in it, with their places in the list.
     pub fn inline_contacts(&self) -> impl Iterator<Item = (usize, Contact)> + use<> {
-        let contacts = self.contacts.as_ref().filter(|_| self.writes_out_contacts);
-        let contacts = contacts.map(Packed::get).unwrap_or_default().into_iter().enumerate();
+        let contacts = self.contacts.as_ref().map(Packed::get).unwrap_or_default().into_iter().enumerate();
         contacts.filter_map(|(at, it)| match it {
             ContactReference::Inline(contact) => Some((at, contact)),
             ContactReference::Id(_) => None,
         })
+    }
+
+    /// Those that have a last day in post.
+    pub fn leaving_contacts(&self) -> impl Iterator<Item = Contact> + use<'_> {
+        let release = Some(self).filter(|it| it.has_leaving_contacts);
+        release.into_iter().flat_map(Self::inline_contacts).map(|it| it.1).filter(|it| it.until.is_some())
     }
 
     /// What its pages print as their last revision or review.

@@ -182,6 +182,7 @@ impl Reader<'_> {
             pictures,
             downloads,
         };
+        let is_leaving = |it: &ContactReference| matches!(it, ContactReference::Inline(it) if it.until.is_some());
         let release = Release {
             file: self.file,
             hash: blake3::hash(text.as_bytes()),
@@ -199,7 +200,7 @@ impl Reader<'_> {
             place: written.place.map(String::from),
             topics,
             contacts: contacts.as_ref().map(Packed::of),
-            writes_out_contacts: contacts.iter().flatten().any(|it| matches!(it, ContactReference::Inline(_))),
+            has_leaving_contacts: contacts.iter().flatten().any(is_leaving),
             reported: Packed::of(&Reported {
                 meetings: meetings.unwrap_or_default(),
                 ceremonies: ceremonies.unwrap_or_default(),
