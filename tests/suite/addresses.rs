@@ -113,6 +113,15 @@ fn old_addresses_that_are_taken_out_are_told_as_they_were() {
 }
 
 #[test]
+fn an_old_address_that_is_added_later_is_promised_too() {
+    let site = published("");
+    site.edit(FERRY, "offices:", "aliases: [/usa/press/1.htm]\noffices:");
+    site.build_well();
+    site.edit(FERRY, "aliases: [/usa/press/1.htm]\n", "");
+    assert_eq!(advice(&refused(&site, "lost-address"), "aliases: "), "aliases: [/usa/press/1.htm]");
+}
+
+#[test]
 fn an_office_that_no_longer_issues_a_release_leads_to_one_that_does() {
     let site = published("");
     site.edit(FERRY, "offices: [nyc, sf]", "offices: [nyc]");
