@@ -20,7 +20,7 @@ pub struct InnerLink<'t> {
     pub target: &'t str,
     /// The bytes of the text that hold it.
     pub range: Range<u32>,
-    /// Of the path that it leads to; `None` when it can be none.
+    /// Of the path that it leads to; `None` when it can be none, or is that of the text itself.
     pub path: Option<PathId>,
 }
 
@@ -40,7 +40,7 @@ impl InnerLinks {
     pub(super) fn of(folder: &str, links: &[Link]) -> Self {
         let texts = links.iter().filter(|it| !names_file(it));
         let inner = texts.map(|Link { target, range, .. }| {
-            let path = target.split('#').next().and_then(|it| beside(folder, it));
+            let path = target.split('#').next().filter(|it| !it.is_empty()).and_then(|it| beside(folder, it));
             InnerLink { target, range: range.clone(), path: path.map(|it| PathId::of(&it)) }
         });
         Self(Bytes::of_many(inner))
@@ -90,7 +90,7 @@ mod tests {
         let read: Vec<_> = links.iter().map(|it| (it.target, it.heading(), it.range, it.path)).collect();
         let expected = [
             ("../2018/ferry.md#fares", "fares", 7..300, of("content/releases/2018/ferry.md")),
-            ("#fares", "fares", 7..300, of("content/releases/2019")),
+            ("#fares", "fares", 7..300, None),
             ("../../../../up.md", "", 7..300, None),
             ("/about/", "", 7..300, None),
         ];
