@@ -6,7 +6,7 @@
 //! cargo bench --bench newsroom -- --editions --all 10000      # by three offices; everything that is made but cards
 //! cargo bench --bench newsroom -- --search 10000              # a search beside that; --cards for pictures to share
 //! cargo bench --bench newsroom -- --languages 10000           # in three languages
-//! cargo bench --bench newsroom -- --newsroom DIR              # a newsroom that is there
+//! cargo bench --bench newsroom -- --newsroom DIR              # a newsroom that is there; or several
 //! ```
 //!
 //! Whatever else does the same work is run in turn with it when an environment variable names it, `BENCH_NAME="COMMAND"`:
@@ -41,32 +41,37 @@ fn main() {
         "{:<10} {:<22} {:>21} {:>21} {:>21} {:>9} {:>8}",
         "releases", "what", "user s", "system s", "wall s", "peak MB", "written"
     );
-    for n_releases in &options.sizes {
-        let folder = TempDir::with_prefix("dateline-bench-").expect("a temporary folder");
-        let root = options.newsroom.clone().unwrap_or_else(|| {
-            let root = folder.path().join("newsroom");
+    // Nothing is deleted before all is done: some file systems are slow for minutes after.
+    let folder = TempDir::with_prefix("dateline-bench-").expect("a temporary folder");
+    for (at, n_releases) in options.sizes.iter().enumerate() {
+        let beside = folder.path().join(at.to_string());
+        let made = options.newsrooms.is_empty().then(|| {
+            let root = beside.join("newsroom");
             write_newsroom(&root, *n_releases, options.corpus);
             root
         });
-        measure(&root, folder.path(), *n_releases, &options, &peers);
+        for (at, root) in options.newsrooms.iter().chain(&made).enumerate() {
+            measure(root, &beside.join(at.to_string()), *n_releases, &options, &peers);
+        }
     }
 }
 
 struct Options {
     runs: usize,
     corpus: Corpus,
-    newsroom: Option<PathBuf>,
+    /// Those that are there; else one is made of each size.
+    newsrooms: Vec<PathBuf>,
     sizes: Vec<usize>,
 }
 
 impl Options {
     fn read() -> Self {
-        let mut options = Self { runs: 5, corpus: Corpus::default(), newsroom: None, sizes: Vec::new() };
+        let mut options = Self { runs: 5, corpus: Corpus::default(), newsrooms: Vec::new(), sizes: Vec::new() };
         let mut words = std::env::args().skip(1);
         while let Some(word) = words.next() {
             match word.as_str() {
                 "--runs" => options.runs = words.next().and_then(|it| it.parse().ok()).expect("--runs N"),
-                "--newsroom" => options.newsroom = words.next().map(PathBuf::from),
+                "--newsroom" => options.newsrooms.extend(words.next().map(PathBuf::from)),
                 "--editions" => options.corpus.editions = true,
                 "--all" => options.corpus.all = true,
                 "--search" => options.corpus.search = true,
