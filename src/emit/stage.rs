@@ -217,7 +217,8 @@ pub(super) fn make_all<Unit: Sync, Fault: Send>(
 
 /// What came of units, in their order.
 struct Results<Fault> {
-    made: Vec<Made>,
+    /// Those of units in a row together: put into one list at the end, when its length is known.
+    made: Vec<Vec<Made>>,
     /// `None` when no unit has failed.
     faults: Option<Vec<Fault>>,
     /// What stopped the work first.
@@ -231,12 +232,14 @@ impl<Fault> Default for Results<Fault> {
 }
 
 impl<Fault> Results<Fault> {
-    fn with(self, result: Result<Vec<Made>, Failure<Fault>>) -> Self {
-        self.and(match result {
-            Ok(made) => Self { made, ..Self::default() },
-            Err(Failure::Faults(faults)) => Self { faults: Some(faults), ..Self::default() },
-            Err(Failure::Stopped(error)) => Self { stopped: Some(error), ..Self::default() },
-        })
+    fn with(mut self, result: Result<Vec<Made>, Failure<Fault>>) -> Self {
+        match (result, self.made.last_mut()) {
+            (Ok(mut made), Some(in_a_row)) => in_a_row.append(&mut made),
+            (Ok(made), None) => self.made.push(made),
+            (Err(Failure::Faults(faults)), _) => self.faults.get_or_insert_default().extend(faults),
+            (Err(Failure::Stopped(error)), _) => self.stopped = self.stopped.or(Some(error)),
+        }
+        self
     }
 
     fn and(mut self, mut other: Self) -> Self {
@@ -249,15 +252,17 @@ impl<Fault> Results<Fault> {
     }
 
     /// All files in the order of the plan; or what stopped the work, else the faults.
-    fn made(mut self) -> Result<Vec<Made>, Failure<Fault>> {
+    fn made(self) -> Result<Vec<Made>, Failure<Fault>> {
         if let Some(error) = self.stopped {
             return Err(Failure::Stopped(error));
         }
         if let Some(faults) = self.faults {
             return Err(Failure::Faults(faults));
         }
-        self.made.sort_unstable_by_key(|made| made.planned_idx);
-        Ok(self.made)
+        let mut made = Vec::with_capacity(self.made.iter().map(Vec::len).sum());
+        self.made.into_iter().for_each(|mut it| made.append(&mut it));
+        made.sort_unstable_by_key(|made| made.planned_idx);
+        Ok(made)
     }
 }
 
