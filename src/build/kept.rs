@@ -47,7 +47,8 @@ pub(super) fn chapters(
             return Ok(known.clone());
         }
         let seen = |it: &&Release| Ok((newsroom.text_id(it), facts_of(newsroom, sources, it)?));
-        let seen: Result<BTreeMap<String, Facts>, Diagnostic> = releases.par_iter().map(seen).collect();
+        // One after the other: many months that are begun, and none done, would take much room.
+        let seen: Result<BTreeMap<String, Facts>, Diagnostic> = releases.iter().map(seen).collect();
         let seen = seen.map_err(|fault| Failure::Faults(vec![fault]))?;
         Ok(Chapter { month, made_of, part: parts.keep(&packed(&seen))? })
     };

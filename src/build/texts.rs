@@ -16,8 +16,8 @@ use crate::release::{self, Release};
 use crate::source::SourceTree;
 use crate::stamp::Stamp;
 
-/// In how many parts texts are kept: a change of one writes one of them.
-const N_PARTS: usize = 256;
+/// In how many parts texts are kept, by a byte: a change of one writes one of them.
+const N_PARTS: usize = 1 << u8::BITS;
 /// The name under which they are kept.
 const NAME: &str = "texts";
 
@@ -38,8 +38,8 @@ struct Places {
 }
 
 impl Places {
-    fn of(&self, file: FileId) -> Option<usize> {
-        self.of_texts.get(file.0 as usize)?.map(usize::from)
+    fn of(&self, file: FileId) -> Option<u8> {
+        *self.of_texts.get(file.0 as usize)?
     }
 }
 
@@ -130,7 +130,7 @@ impl LearntTexts {
     ) -> Vec<Recalled> {
         let Some(index) = self.index.as_ref().filter(|it| it.context == context) else { return Vec::new() };
         let mut wanted: Vec<Vec<(FileId, &str)>> = vec![Vec::new(); N_PARTS];
-        files.iter().for_each(|it| wanted[place(it.1)].push(*it));
+        files.iter().for_each(|it| wanted[usize::from(place(it.1))].push(*it));
         let of_part = |(listed, wanted): (&Option<Listed>, Vec<(FileId, &str)>)| {
             let learnt: Option<Vec<Learnt>> = listed.and_then(|it| emit::decompressed(&self.parts.get(it.name)?));
             let learnt = learnt.unwrap_or_default();
@@ -184,18 +184,14 @@ impl LearntTexts {
         let kept: Vec<(&Release, Found)> = releases.filter(is_kept).collect();
         let index = self.index.as_ref().filter(|it| it.context == context);
         let place = |it: &Release| self.recalled.of(it.file).unwrap_or_else(|| place(&it.path));
-        let places: Vec<usize> = kept.iter().map(|it| place(it.0)).collect();
+        let places: Vec<u8> = kept.iter().map(|it| place(it.0)).collect();
         let (mut n_still, mut is_stale) = (vec![0; N_PARTS], vec![index.is_none(); N_PARTS]);
         for ((release, _), part) in kept.iter().zip(&places) {
-            n_still[*part] += 1;
-            is_stale[*part] |= self.recalled.of(release.file).is_none();
+            n_still[usize::from(*part)] += 1;
+            is_stale[usize::from(*part)] |= self.recalled.of(release.file).is_none();
         }
         for (at, is_stale) in is_stale.iter_mut().enumerate() {
             *is_stale |= self.recalled.n_texts.get(at) != Some(&n_still[at]);
-        }
-        let mut parts: Vec<Vec<(&Release, Found)>> = vec![Vec::new(); N_PARTS];
-        for (release, part) in kept.iter().zip(places).filter(|it| is_stale[it.1]) {
-            parts[part].push(*release);
         }
         let known = |file: FileId, hash: blake3::Hash| {
             let stamp = looks.of(file).filter(|it| it.is_settled(last));
@@ -207,11 +203,13 @@ impl LearntTexts {
             let at = kept.binary_search_by_key(&file, |it| it.0.file).ok()?;
             Some(known(file, kept[at].0.hash))
         };
-        let of_part = |(at, mut releases): (usize, Vec<(&Release, Found)>)| {
-            let before = index.and_then(|it| it.parts[at]);
-            if !is_stale[at] {
+        let of_part = |(part, is_stale): (u8, bool)| {
+            let before = index.and_then(|it| it.parts[usize::from(part)]);
+            if !is_stale {
                 return Ok(before);
             }
+            let in_part = kept.iter().zip(&places).filter(|it| *it.1 == part);
+            let mut releases: Vec<&(&Release, Found)> = in_part.map(|it| it.0).collect();
             releases.sort_unstable_by(|a, b| a.0.path.cmp(&b.0.path));
             let learn = releases.iter().filter_map(|(release, found)| {
                 let original = match release.language {
@@ -230,7 +228,8 @@ impl LearntTexts {
             }
             Ok(Some(Listed { made_of, name: self.parts.keep(&emit::compressed(&learnt))? }))
         };
-        let parts = parts.into_par_iter().enumerate().map(of_part).collect::<Result<Vec<_>, emit::Error>>()?;
+        let parts =
+            (0..=u8::MAX).into_par_iter().zip(is_stale).map(of_part).collect::<Result<Vec<_>, emit::Error>>()?;
         let mut names: Vec<PartName> = parts.iter().flatten().map(|it| it.name).collect();
         names.sort_unstable();
         self.parts.replace_index(&Index { context, parts }, &names)
@@ -255,8 +254,8 @@ fn is_same(sources: &SourceTree, file: FileId, known: &Known, looks: Looks) -> b
 }
 
 /// The part that a text is in.
-fn place(path: &str) -> usize {
-    blake3::hash(path.as_bytes()).as_bytes()[0] as usize % N_PARTS
+fn place(path: &str) -> u8 {
+    blake3::hash(path.as_bytes()).as_bytes()[0]
 }
 
 fn made_of(learnt: &[Learning]) -> [u8; 32] {

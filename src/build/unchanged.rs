@@ -151,7 +151,7 @@ pub fn unchanged(seen: &Seen, folder: &OutputFolder, asked: Asked) -> Result<Opt
 /// When the disk fails.
 pub fn remember(
     (workspace, snapshot, said): (&Workspace, &Snapshot, Option<String>),
-    (built, written): (&Built, &emit::Written),
+    (built, written): (&Built, emit::Written),
     (seen, ago): (Seen, Duration),
     folder: &OutputFolder,
     asked: Asked,

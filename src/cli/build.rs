@@ -50,11 +50,11 @@ fn build(options: &BuildOptions, terminal: &Terminal) -> Result<(), Stop> {
     };
     let (built, files) =
         written(snapshot, &loaded, options, last, terminal)?.ok_or_else(|| stopped(options, terminal))?;
-    build::remember((&workspace, snapshot, kept), (&built, &files), (seen, seen_at.elapsed()), &options.folder, asked)
+    build::remember((&workspace, snapshot, kept), (&built, files), (seen, seen_at.elapsed()), &options.folder, asked)
         .map_err(failed)?;
     summary(&built, snapshot.site.newsroom.n_hidden(), &options.folder.out, started, terminal);
     // The system takes back at once what it takes long to give back piece by piece.
-    std::mem::forget((built, files));
+    std::mem::forget(built);
     std::mem::forget((workspace, loaded));
     Ok(())
 }

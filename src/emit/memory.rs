@@ -114,18 +114,18 @@ pub fn tick(folder: &OutputFolder) -> Result<Option<Stamp>, Error> {
 /// When the disk fails.
 pub fn remember<About: Serialize>(
     folder: &OutputFolder,
-    written: &Written,
+    written: Written,
     about: Option<About>,
     last: &Stamp,
 ) -> Result<(), Error> {
     let place = Place::new(folder)?;
     let Some(record) = Stamp::of(&place.record()) else { return Ok(()) };
+    let Written { record: Record { files, .. }, mut known } = written;
     let stamp = |path: &str| Stamp::of(&place.target(path)).filter(|it| it.is_settled(last));
-    let look = |(file, known): (&RecordedFile<&str>, &Known)| Known {
-        stamp: known.stamp.or_else(|| stamp(file.path)),
-        made_of: known.made_of,
-    };
-    let known = written.record.files.par_iter().zip(&written.known).map(look).collect();
+    let look =
+        |(known, file): (&mut Known, &RecordedFile<&str>)| known.stamp = known.stamp.or_else(|| stamp(file.path));
+    known.par_iter_mut().zip(&files).for_each(look);
+    drop(files);
     seal::write(&place.memory(), &KIND, &(Outputs { record, known }, about)).map(drop)
 }
 
