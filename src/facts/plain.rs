@@ -4,9 +4,12 @@ use std::borrow::Cow;
 
 use unicode_normalization::UnicodeNormalization;
 
+use crate::markdown::is_evenly_spaced;
+
 /// The text in normal form (Unicode NFC).
 pub(super) fn plain(text: &str) -> Cow<'_, str> {
-    if is_plain(text) {
+    // Nearly all are at first sight.
+    if is_evenly_spaced(text, stands_alone) {
         return Cow::Borrowed(text);
     }
     let composed: String = text.nfc().collect();
@@ -23,17 +26,6 @@ pub(super) fn plain(text: &str) -> Cow<'_, str> {
         }
     }
     Cow::Owned(plain)
-}
-
-/// Whether a text is in normal form at first sight, as nearly all are.
-fn is_plain(text: &str) -> bool {
-    let mut last = ' ';
-    let is_even = text.chars().all(|it| {
-        let is_even = if it == ' ' { last != ' ' } else { stands_alone(it) };
-        last = it;
-        is_even
-    });
-    is_even && (last != ' ' || text.is_empty())
 }
 
 /// Characters that are seen, are no white space, and are composed whichever of them stand beside them: of European letters and

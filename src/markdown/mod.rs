@@ -37,6 +37,7 @@ pub use html::{Fragment, Strings, Writing, html, xhtml};
 pub use outline::{Heading, Link, Outline, outline};
 #[cfg(feature = "external")]
 pub use outside::outside_links;
+pub use plain::is_evenly_spaced;
 pub use prose::{Block, BlockKind, Image, Prose, ProseLink, Table, is_han, prose};
 pub use text::{PlainText, TextBlock, text};
 

@@ -38,7 +38,7 @@ impl Plain {
         if rest.len() < text.len() {
             self.gap = Gap::Space;
         }
-        if is_evenly_spaced(inner) {
+        if is_evenly_spaced(inner, |it| !it.is_whitespace()) {
             self.add(inner);
         } else {
             for (at, word) in inner.split(char::is_whitespace).enumerate() {
@@ -88,11 +88,11 @@ impl Plain {
     }
 }
 
-/// Whether all white space of a text is single spaces between words, as in most.
-fn is_evenly_spaced(text: &str) -> bool {
+/// Whether a text is words with single spaces between, as most are; of words is what `is_of_word` says.
+pub fn is_evenly_spaced(text: &str, is_of_word: impl Fn(char) -> bool) -> bool {
     let mut last = ' ';
     let is_even = text.chars().all(|it| {
-        let is_even = if it == ' ' { last != ' ' } else { !it.is_whitespace() };
+        let is_even = if it == ' ' { last != ' ' } else { is_of_word(it) };
         last = it;
         is_even
     });

@@ -23,11 +23,9 @@ pub struct Packed<T> {
 impl Bytes {
     /// Of several values.
     pub(super) fn of_many(values: impl Iterator<Item = impl Serialize>) -> Self {
-        let add = |all, value| postcard::to_extend(&value, all);
-        let bytes: Vec<u8> = values.fold(Vec::new(), |all, value| {
-            add(all, value).expect("lists, texts and numbers can always be written down")
-        });
-        Self(bytes.into())
+        let add =
+            |all, value| postcard::to_extend(&value, all).expect("lists, texts and numbers can always be written down");
+        Self(values.fold(Vec::new(), add).into())
     }
 
     /// Each of the values; whoever asks again makes them again.
