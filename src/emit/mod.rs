@@ -269,15 +269,16 @@ fn write_by_steps<'p, Unit: Sync, Fault: Send>(
     let stage = Stage { place: &place, planned, is_fresh, record: known, recorded, remembered, progress, course };
 
     let prepared = stage::make_all(&stage, units, make).and_then(|made| {
-        let (record, made) = (known, &made);
-        let in_the_way = if is_fresh { Vec::new() } else { ground::files_in_the_way(&place, &staged(planned, made))? };
+        let record = known;
+        let in_the_way = if is_fresh { Vec::new() } else { ground::files_in_the_way(&place, &staged(planned, &made))? };
         let force = folder.force;
-        let findings = Findings { place: &place, planned, made, record, recorded, is_fresh, in_the_way, force };
+        let findings = Findings { place: &place, planned, made: &made, record, recorded, is_fresh, in_the_way, force };
         let (journal, outcome) = changes::decide(&findings)?;
-        let next = changes::record_of(planned, made, notes);
+        let next = changes::record_of(planned, &made, notes);
         let journal = begin(&place, journal, (record, &next))?;
         let stamp = |it: &Made| remembered.stamp(it.stands_at?.get() as usize - 1);
-        let known = made.iter().map(|it| Known { made_of: it.made_of, stamp: stamp(it) }).collect();
+        // In the room of what was made.
+        let known = made.into_iter().map(|it| Known { made_of: it.made_of, stamp: stamp(&it) }).collect();
         Ok((journal, outcome, Written { record: next, known }))
     });
     match prepared {
