@@ -138,7 +138,7 @@ impl Published {
         releases.sort_by(|(a, _), (b, _)| a.path.cmp(&b.path));
         let of_release = |(release, aliased): &(&Release, Aliased)| PublishedText {
             id: release.id().to_owned(),
-            source: release.path.clone(),
+            source: release.path.to_string(),
             outputs: release_outputs(newsroom, release, *aliased),
         };
         let years: Vec<&[(&Release, Aliased)]> = releases.chunk_by(|(a, _), (b, _)| a.year() == b.year()).collect();

@@ -138,8 +138,8 @@ impl LearntTexts {
             // Both are in the order of their paths.
             let mut learnt = learnt.into_iter().peekable();
             let recalled = wanted.into_iter().filter_map(move |(file, path)| {
-                while learnt.next_if(|it| it.release.path.as_str() < path).is_some() {}
-                let mut learnt = learnt.next_if(|it| it.release.path == path)?;
+                while learnt.next_if(|it| &*it.release.path < path).is_some() {}
+                let mut learnt = learnt.next_if(|it| &*it.release.path == path)?;
                 let is_same = is_same(sources, file, &learnt.file, looks)
                     && learnt.original.is_none_or(|known| {
                         let original = release::original(path).and_then(|it| sources.find(&it));

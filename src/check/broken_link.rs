@@ -8,9 +8,8 @@ use crate::address::relative;
 use crate::check::Look;
 use crate::date::Instant;
 use crate::diagnostic::{BROKEN_LINK, Diagnostic, Diagnostics, FileId, Place, Span, did_you_mean};
-use crate::markdown::Heading;
 use crate::newsroom::{Newsroom, Target};
-use crate::release::{InnerLink, PAGES, Release, STANDING_TEXTS, file_name, folder, names_file};
+use crate::release::{HeadingIds, InnerLink, PAGES, Release, STANDING_TEXTS, file_name, folder, names_file};
 use crate::yaml;
 
 pub(super) fn run(look: &Look, found: &mut Diagnostics) {
@@ -27,13 +26,13 @@ pub(super) fn run(look: &Look, found: &mut Diagnostics) {
         let text = Text {
             file: faulty.file,
             folder: folder(&faulty.path),
-            headings: &faulty.remains.headings,
+            headings: &[&faulty.remains.headings],
             life: Life::Unknown,
         };
         faulty.remains.inner_links.iter().for_each(|link| text.check_link(newsroom, &link, found));
     }
     for page in &newsroom.pages {
-        let text = Text { file: page.file, folder: PAGES, headings: &page.headings, life: Life::Public };
+        let text = Text { file: page.file, folder: PAGES, headings: &[&page.headings], life: Life::Public };
         page.inner_links.iter().for_each(|link| text.check_link(newsroom, &link, found));
     }
 }
@@ -55,11 +54,10 @@ fn of_release(newsroom: &Newsroom, release: &Release) -> Diagnostics {
         Some(from) if from <= newsroom.now => Life::Public,
         Some(from) => Life::From(from),
     };
-    let text = Text { file: release.file, folder: release.source_folder(), headings: &release.headings, life };
+    let text = Text { file: release.file, folder: release.source_folder(), headings: &[&release.headings], life };
     release.inner_links.iter().for_each(|link| text.check_link(newsroom, &link, &mut found));
     if !release.note_links.is_empty() {
-        let headings = [release.note_headings.as_slice(), &release.headings].concat();
-        let notes = Text { headings: &headings, ..text };
+        let notes = Text { headings: &[&release.note_headings, &release.headings], ..text };
         let place = || Place::Value(release.file, "notes".to_owned());
         release.note_links.iter().for_each(|link| {
             let target = newsroom.target_of(notes.folder, &link);
@@ -90,7 +88,8 @@ fn standing_texts(newsroom: &Newsroom, found: &mut Diagnostics) {
 struct Text<'a> {
     file: FileId,
     folder: &'a str,
-    headings: &'a [Heading],
+    /// Its own, and those that it stands with.
+    headings: &'a [&'a HeadingIds],
     life: Life,
 }
 
@@ -131,8 +130,8 @@ impl Text<'_> {
                 None => ("leads to a release that was retracted".to_owned(), "leave the link out".to_owned()),
             }),
             Target::Heading(id) => missing_heading(id, self.headings),
-            Target::Release(release, id) => missing_heading(id, &newsroom[release].headings),
-            Target::Page(page, id) => missing_heading(id, &newsroom[page].headings),
+            Target::Release(release, id) => missing_heading(id, &[&newsroom[release].headings]),
+            Target::Page(page, id) => missing_heading(id, &[&newsroom[page].headings]),
             Target::Nothing(path) => {
                 Some(("leads nowhere".to_owned(), self.way_out(newsroom, written, path.as_deref())))
             }
@@ -157,17 +156,17 @@ impl Text<'_> {
     }
 }
 
-fn missing_heading(id: &str, headings: &[Heading]) -> Option<(String, String)> {
-    if id.is_empty() || headings.iter().any(|it| it.id == id) {
+fn missing_heading(id: &str, headings: &[&HeadingIds]) -> Option<(String, String)> {
+    if id.is_empty() || headings.iter().any(|it| it.has(id)) {
         return None;
     }
-    let help = match did_you_mean(id, headings.iter().map(|it| it.id.as_str())) {
+    let there: Vec<&str> = headings.iter().flat_map(|it| it.iter()).collect();
+    let help = match did_you_mean(id, there.iter().copied()) {
         Some(near) => format!("did you mean `#{near}`?"),
-        None if headings.is_empty() => "that text has no headings".to_owned(),
-        None => format!(
-            "its headings are {}",
-            headings.iter().map(|it| format!("`#{}`", it.id)).collect::<Vec<_>>().join(", ")
-        ),
+        None if there.is_empty() => "that text has no headings".to_owned(),
+        None => {
+            format!("its headings are {}", there.iter().map(|it| format!("`#{it}`")).collect::<Vec<_>>().join(", "))
+        }
     };
     Some((format!("leads to `#{id}`, which is no heading there"), help))
 }

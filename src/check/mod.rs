@@ -94,7 +94,7 @@ fn no_release(newsroom: &Newsroom, id: &str) -> Option<(String, String)> {
     }
     // Nothing is offered that is not public.
     let shown = || newsroom.releases.iter();
-    let by_path = shown().find(|it| it.path == id).map(|it| it.id());
+    let by_path = shown().find(|it| &*it.path == id).map(|it| it.id());
     let near = by_path.or_else(|| did_you_mean(id, shown().map(|it| it.id())));
     let help = near.map_or_else(
         || "write the id of a release, as it stands at the foot of its page".to_owned(),

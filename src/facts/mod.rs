@@ -198,7 +198,7 @@ impl Reader<'_> {
         values.text("title", &release.title);
         values.maybe("short_title", release.short_title.as_deref());
         // One that is cut out of the text changes with it.
-        values.maybe("summary", Some(release.summary.as_str()).filter(|_| release.has_summary));
+        values.maybe("summary", Some(&*release.summary).filter(|_| release.has_summary));
         values.text("kind", release.kind.id());
         values.text("date", &written(&release.life.date, config, release));
         values.texts("offices", release.offices.iter().map(|it| config[*it].id.as_str()));

@@ -337,7 +337,7 @@ impl Newsroom {
 
     /// Paths from the root of every text, for "did you mean".
     pub fn text_paths(&self) -> impl Iterator<Item = String> {
-        self.releases.iter().map(|it| it.path.clone()).chain(self.pages.iter().map(|it| it.path()))
+        self.releases.iter().map(|it| it.path.to_string()).chain(self.pages.iter().map(|it| it.path()))
     }
 
     /// Every tree: of each language the newsroom's, then the offices'.

@@ -117,7 +117,7 @@ fn wrong(problem: &Problem, root: &str, editor: &str) -> Wrong {
 pub(super) fn source(loaded: &Loaded, page: &Page) -> Option<String> {
     let newsroom = &loaded.snapshot.as_ref()?.site.newsroom;
     match page {
-        Page::Edition(release, _) | Page::Photo(release, ..) => Some(newsroom[*release].path.clone()),
+        Page::Edition(release, _) | Page::Photo(release, ..) => Some(newsroom[*release].path.to_string()),
         Page::Text(page, _) => Some(newsroom[*page].path()),
         _ => None,
     }

@@ -5,13 +5,17 @@ use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
-use crate::markdown::{Link, LinkKind};
+use crate::markdown::{Heading, Link, LinkKind};
 use crate::release::packed::Bytes;
 use crate::release::{beside, file_name};
 
 /// Links to other texts, or to headings, in their order. They are many, and each is a few bytes until it is asked for.
 #[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct InnerLinks(Bytes);
+
+/// The ids of a text's headings, in their order: where links to parts of it lead.
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HeadingIds(Bytes);
 
 /// A link to another text, or to a heading.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -57,6 +61,23 @@ impl InnerLinks {
     }
 }
 
+impl HeadingIds {
+    /// Those of a text's headings.
+    pub(super) fn of(headings: &[Heading]) -> Self {
+        Self(Bytes::of_many(headings.iter().map(|it| &it.id)))
+    }
+
+    /// Each of them.
+    pub fn iter(&self) -> impl Iterator<Item = &str> {
+        self.0.many()
+    }
+
+    /// Whether there is this one.
+    pub fn has(&self, id: &str) -> bool {
+        self.iter().any(|it| it == id)
+    }
+}
+
 impl<'t> InnerLink<'t> {
     /// The id of the heading that it leads to; empty for the text as a whole.
     pub fn heading(&self) -> &'t str {
@@ -65,6 +86,12 @@ impl<'t> InnerLink<'t> {
 }
 
 impl fmt::Debug for InnerLinks {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.iter()).finish()
+    }
+}
+
+impl fmt::Debug for HeadingIds {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_list().entries(self.iter()).finish()
     }

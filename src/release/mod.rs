@@ -25,14 +25,13 @@ use crate::contact::Contact;
 use crate::date::{Date, Instant, Time, When};
 use crate::diagnostic::{Diagnostics, FileId, Place};
 use crate::language::Language;
-use crate::markdown::Heading;
 use crate::picture::Picture;
 use crate::release::front_matter::{FrontMatter, PageFrontMatter};
 use crate::yaml::{self, Document};
 
 pub use alias::Alias;
 pub use fence::front_matter_range;
-pub use link::{InnerLink, InnerLinks, PathId, names_file};
+pub use link::{HeadingIds, InnerLink, InnerLinks, PathId, names_file};
 pub use name::{
     ContentPath, PAGES, PagePath, ReleasePath, STANDING_TEXTS, beside, content_path, is_beside, original, stem,
 };
@@ -70,17 +69,17 @@ pub struct Release {
     /// The byte of the file at which the body begins.
     pub body_start: u32,
     /// Its path from the newsroom's root.
-    pub path: String,
+    pub path: Box<str>,
     /// What is its own of its address: `2018/ferry`.
-    pub name: String,
+    pub name: Box<str>,
     /// The language of its text.
     pub language: Language,
     /// Its identity, where the file says one.
-    pub stated_id: Option<String>,
+    pub stated_id: Option<Box<str>>,
     /// The headline.
-    pub title: String,
+    pub title: Box<str>,
     /// Two or three sentences: as written, else the first paragraph cut at a sentence.
-    pub summary: String,
+    pub summary: Box<str>,
     /// Whether the file states the summary.
     pub has_summary: bool,
     /// What sort of release.
@@ -88,11 +87,11 @@ pub struct Release {
     /// When it may be public.
     pub life: Life,
     /// Those who issue it; the first leads. Never empty, each once.
-    pub offices: Vec<OfficeIndex>,
+    pub offices: Box<[OfficeIndex]>,
     /// The dateline's place; `None` when the dateline is the date alone.
-    pub place: Option<String>,
+    pub place: Option<Box<str>>,
     /// Subject headings, by their places among the configuration's topics.
-    pub topics: Vec<u16>,
+    pub topics: Box<[u16]>,
     /// Whom to call; `None` when the offices' current contacts are to be shown.
     pub contacts: Option<Packed<Vec<ContactReference>>>,
     /// Whether one of those is written out in it with a last day in post.
@@ -100,9 +99,9 @@ pub struct Release {
     /// Meetings and ceremonies that it reports.
     pub reported: Packed<Reported>,
     /// Dated public changes, newest first.
-    pub revisions: Vec<Revision>,
-    /// Headings of the body, for anchors.
-    pub headings: Vec<Heading>,
+    pub revisions: Box<[Revision]>,
+    /// Of the headings of the body, for anchors.
+    pub headings: HeadingIds,
     /// Links of the body to texts and headings; their ranges are bytes of the file.
     pub inner_links: InnerLinks,
     /// What it says beside all that; `None` when that is nothing.
@@ -134,8 +133,8 @@ pub struct More {
     pub notes: Option<String>,
     /// Links of the notes to texts and headings.
     pub note_links: InnerLinks,
-    /// Headings of the notes, for anchors.
-    pub note_headings: Vec<Heading>,
+    /// Of the headings of the notes, for anchors.
+    pub note_headings: HeadingIds,
     /// Ids of standing texts.
     pub boilerplate: Vec<String>,
     /// Ids of other releases on the same matter.
@@ -291,7 +290,7 @@ pub struct Life {
     /// Of the release; it opens the text.
     pub date: When,
     /// The instant before which nothing of it may be public.
-    pub embargo: Option<When>,
+    pub embargo: Option<Box<When>>,
 }
 
 impl Life {
@@ -588,7 +587,7 @@ pub struct Reading<T> {
 #[derive(Clone, Debug, Default)]
 pub struct Remains {
     /// As in [`Release::headings`].
-    pub headings: Vec<Heading>,
+    pub headings: HeadingIds,
     /// As in [`Release::inner_links`].
     pub inner_links: InnerLinks,
 }

@@ -5,12 +5,13 @@ use std::sync::Arc;
 use crate::date::Date;
 use crate::diagnostic::{self, Diagnostic, FileId, Place};
 use crate::language::Language;
-use crate::markdown::Heading;
 use crate::picture::Picture;
 use crate::release::front_matter::PageFrontMatter;
 use crate::release::name::PagePath;
 use crate::release::read::Reader;
-use crate::release::{Context, InnerLinks, LastChange, PAGES, Reading, Remains, Revision, is_slug, last_change};
+use crate::release::{
+    Context, HeadingIds, InnerLinks, LastChange, PAGES, Reading, Remains, Revision, is_slug, last_change,
+};
 use crate::yaml::{self, Origin};
 
 /// A page of standing text.
@@ -37,7 +38,7 @@ pub struct TextPage {
     /// The latest dated confirmation that nothing had to change.
     pub reviewed: Option<Date>,
     /// Headings of the body, for anchors.
-    pub headings: Vec<Heading>,
+    pub headings: HeadingIds,
     /// Links and pictures that stay inside the newsroom; their ranges are bytes of the file.
     pub inner_links: InnerLinks,
     /// The Markdown text; pages are few, so it is kept.
@@ -83,7 +84,7 @@ impl Reader<'_> {
         let reviewed = self.reviewed(read.value.reviewed, date);
         let inner_links = InnerLinks::of(self.folder, &outline.links);
         let (Some(title), Some(date)) = (title, date) else {
-            self.remains = Some(Box::new(Remains { headings: outline.headings, inner_links }));
+            self.remains = Some(Box::new(Remains { headings: HeadingIds::of(&outline.headings), inner_links }));
             return None;
         };
         Some(TextPage {
@@ -97,7 +98,7 @@ impl Reader<'_> {
             last_change: last_change(date, revisions.iter().map(|it| it.date), reviewed),
             revisions,
             reviewed,
-            headings: outline.headings,
+            headings: HeadingIds::of(&outline.headings),
             body: text[parts.body..].to_owned(),
             files: [pictures, downloads].concat(),
             shown,

@@ -16,9 +16,9 @@ use crate::release::front_matter::{
 };
 use crate::release::name::{ReleasePath, beside};
 use crate::release::{
-    Alias, Attachment, Ceremony, ContactReference, Event, InnerLinks, Kind, Life, Media, Meeting, More, OutsideLink,
-    Packed, Person, Quote, Reading, Release, Remains, Reported, Revision, Series, Status, fence, file_name, is_beside,
-    is_slug, names_file, slug,
+    Alias, Attachment, Ceremony, ContactReference, Event, HeadingIds, InnerLinks, Kind, Life, Media, Meeting, More,
+    OutsideLink, Packed, Person, Quote, Reading, Release, Remains, Reported, Revision, Series, Status, fence,
+    file_name, is_beside, is_slug, names_file, slug,
 };
 use crate::yaml::{self, IdOr, Origin, Read, Text};
 
@@ -103,7 +103,8 @@ impl Reader<'_> {
         let embargo = written.embargo.and_then(|it| self.when("embargo", &it, zone));
         let status = written.status.unwrap_or_default();
         let life_known = embargo.is_some() == embargo_written && !self.is_lost("status") && offices.is_some();
-        let life = date.clone().filter(|_| life_known).map(|date| Life { status, date, embargo });
+        let life =
+            date.clone().filter(|_| life_known).map(|date| Life { status, date, embargo: embargo.map(Box::new) });
         let day = date.as_ref().map(|it| it.date);
 
         self.language(written.language.as_ref());
@@ -144,7 +145,7 @@ impl Reader<'_> {
         let (inner_links, note_links) =
             (InnerLinks::of(self.folder, &outline.links), InnerLinks::of(self.folder, &noted.links));
         let (Some(known), Some(offices)) = (life.clone(), offices) else {
-            self.remains = Some(Box::new(Remains { headings: outline.headings, inner_links }));
+            self.remains = Some(Box::new(Remains { headings: HeadingIds::of(&outline.headings), inner_links }));
             return (None, life);
         };
         let more = More {
@@ -169,7 +170,7 @@ impl Reader<'_> {
             speaker,
             notes,
             note_links,
-            note_headings: noted.headings,
+            note_headings: HeadingIds::of(&noted.headings),
             boilerplate,
             related: written.related.unwrap_or_default().into_iter().map(String::from).collect(),
             reviewed,
@@ -187,26 +188,26 @@ impl Reader<'_> {
             file: self.file,
             hash: blake3::hash(text.as_bytes()),
             body_start: body as u32,
-            path: self.path.to_owned(),
-            name: format!("{}/{}", path.year, path.slug),
+            path: self.path.into(),
+            name: format!("{}/{}", path.year, path.slug).into(),
             language,
-            stated_id: written.id.map(String::from),
-            title: title.map(String::from).unwrap_or_default(),
+            stated_id: written.id.map(Into::into),
+            title: title.map(Into::into).unwrap_or_default(),
             has_summary: written.summary.is_some(),
-            summary: written.summary.map_or(outline.summary, String::from),
+            summary: written.summary.map_or(outline.summary, String::from).into(),
             kind: written.kind.unwrap_or_default(),
             life: known,
-            offices,
-            place: written.place.map(String::from),
-            topics,
+            offices: offices.into(),
+            place: written.place.map(Into::into),
+            topics: topics.into(),
             contacts: contacts.as_ref().map(Packed::of),
             has_leaving_contacts: contacts.iter().flatten().any(is_leaving),
             reported: Packed::of(&Reported {
                 meetings: meetings.unwrap_or_default(),
                 ceremonies: ceremonies.unwrap_or_default(),
             }),
-            revisions,
-            headings: outline.headings,
+            revisions: revisions.into(),
+            headings: HeadingIds::of(&outline.headings),
             inner_links,
             more: more.kept(),
         };

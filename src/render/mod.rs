@@ -22,7 +22,7 @@ use crate::address::{Address, Bases, Tree};
 use crate::config::{Office, OfficeIndex};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::language::Language;
-use crate::markdown::{self, Fragment, Heading, LinkKind, Strings, Writing};
+use crate::markdown::{self, Fragment, LinkKind, Strings, Writing};
 use crate::markup;
 use crate::newsroom::{Newsroom, PageIndex, ReleaseIndex, Target};
 use crate::picture::Picture;
@@ -302,19 +302,19 @@ impl Site {
             Target::Release(to, heading) => {
                 let own = &self.newsroom[self.newsroom.release_in(to, here.address.tree.language())];
                 // The headings of a translation have ids of their own.
-                let is_there = heading.is_empty() || has(&own.headings, heading);
+                let is_there = heading.is_empty() || own.headings.has(heading);
                 let to = plan::edition_in(if is_there { own } else { &self.newsroom[to] }, here.address.tree);
                 anchored(self.href(here, &to), heading)
             }
             Target::Page(page, heading) => {
                 let own = self.newsroom.page_in(page, here.address.tree.language());
-                let is_there = heading.is_empty() || has(&self.newsroom[own].headings, heading);
+                let is_there = heading.is_empty() || self.newsroom[own].headings.has(heading);
                 let to = self.page_address(if is_there { own } else { page }, here.address.tree);
                 anchored(self.href(here, &to), heading)
             }
             Target::Heading(heading) => match owner {
-                Owner::Notes(release) if has(&release.note_headings, heading) => format!("#{NOTES}{heading}"),
-                Owner::Standing(page) if has(&page.headings, heading) => format!("#_{}-{heading}", page.name),
+                Owner::Notes(release) if release.note_headings.has(heading) => format!("#{NOTES}{heading}"),
+                Owner::Standing(page) if page.headings.has(heading) => format!("#_{}-{heading}", page.name),
                 _ => format!("#{heading}"),
             },
             Target::File(path) if kind != LinkKind::Link && self.shows(owner, &path) => {
@@ -465,10 +465,6 @@ impl Tongue {
 fn whole(fragment: &Fragment, fill: &dyn Fn(&str, LinkKind) -> String) -> String {
     let (opening, rest) = (fragment.opening(fill), fragment.rest(fill));
     if opening.is_empty() { rest.into_owned() } else { format!("<p>{opening}</p>\n{rest}") }
-}
-
-fn has(headings: &[Heading], id: &str) -> bool {
-    headings.iter().any(|it| it.id == id)
 }
 
 fn anchored(href: String, heading: &str) -> String {

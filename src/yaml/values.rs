@@ -76,6 +76,12 @@ impl From<Text> for String {
     }
 }
 
+impl From<Text> for Box<str> {
+    fn from(text: Text) -> Self {
+        text.0.into()
+    }
+}
+
 impl<'de> Deserialize<'de> for Text {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         // Only through an option does `serde_yaml` tell `~` from `"~"`; formats without types know no such thing.

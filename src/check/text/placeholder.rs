@@ -10,11 +10,8 @@ use crate::yaml;
 const HELP: &str = "write what belongs here, or take it out";
 
 pub(super) fn run(look: &TextLook, found: &mut Diagnostics) {
-    let written_summary = look
-        .subject
-        .release()
-        .map(|it| it.summary.as_str())
-        .filter(|it| look.source.contains(&format!("summary: {it}")));
+    let written_summary =
+        look.subject.release().map(|it| &*it.summary).filter(|it| look.source.contains(&format!("summary: {it}")));
     let fields = [
         ("title", Some(look.subject.title())),
         ("short_title", look.subject.short_title()),

@@ -36,7 +36,7 @@ pub fn of(newsroom: &Newsroom, words: &[Words], release: &Release) -> Option<Car
     let card = Card {
         newsroom: newsroom.config.name[language].to_owned(),
         office: office.name[language].to_owned(),
-        headline: release.title.clone(),
+        headline: release.title.to_string(),
         date: styled.as_ref().unwrap_or(words).date(release.life.date.date).text,
     };
     card.can_be_set().then_some(card)

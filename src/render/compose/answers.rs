@@ -29,7 +29,7 @@ impl Site {
         }
         let here = Here { address, folder: "", links: Links::Relative };
         let href = self.href(&here, &plan::edition_in(to, address.tree));
-        view.to = Some(PageLink { title: to.title.clone(), href });
+        view.to = Some(PageLink { title: to.title.to_string(), href });
         view
     }
 
@@ -53,7 +53,7 @@ impl Site {
             Page::Archive(tree) => self.words(*tree).get("archive").to_owned(),
             Page::Listing(listing, _) => self.list_title(newsroom[*listing].tree, newsroom[*listing].subject),
             Page::Text(text, _) => newsroom[*text].title.clone(),
-            Page::Edition(release, _) => newsroom[*release].title.clone(),
+            Page::Edition(release, _) => newsroom[*release].title.to_string(),
             _ => format!("/{}", address.path),
         }
     }

@@ -230,11 +230,11 @@ impl Site {
             _ => self.banner(here.address.tree, release),
         };
         ListingView {
-            title: release.title.clone(),
+            title: release.title.to_string(),
             href: self.href(here, &plan::edition_in(release, here.address.tree)),
             date: words.date(release.life.date.date),
             kind: words.kind(release.kind).to_owned(),
-            summary: release.summary.clone(),
+            summary: release.summary.to_string(),
             mark,
         }
     }

@@ -88,7 +88,7 @@ impl Site {
             },
             picture: MediaView { page: String::new(), is_lead: true, ..self.medium(&here, release, at, office) },
             date: words.date(release.life.date.date),
-            release: PageLink { title: release.title.clone(), href: self.href(&here, &edition.1) },
+            release: PageLink { title: release.title.to_string(), href: self.href(&here, &edition.1) },
             downloads: self.photo_downloads(&here, release, media),
             previous: beside(at.checked_sub(1)),
             next: beside(Some(at + 1)),
@@ -134,5 +134,5 @@ impl Site {
 }
 
 fn headline(release: &Release) -> &str {
-    release.short_title.as_ref().unwrap_or(&release.title)
+    release.short_title.as_deref().unwrap_or(&release.title)
 }

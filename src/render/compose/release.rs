@@ -25,7 +25,7 @@ impl Site {
         let here = Here { address, folder: release.source_folder(), links: Links::Relative };
         let tree = self.newsroom[index].tree(office);
         let banner = self.banner(tree, release);
-        let headline = release.short_title.as_ref().unwrap_or(&release.title);
+        let headline = release.short_title.as_deref().unwrap_or(&release.title);
         let title = match self.newsroom.has_namesake(index) {
             true => {
                 let words = self.words(tree);
@@ -36,8 +36,8 @@ impl Site {
         };
         let frame = Frame {
             title: if banner.is_empty() { title } else { self.words(tree).labelled(&banner, &title) },
-            heading: release.title.clone(),
-            description: release.summary.clone(),
+            heading: release.title.to_string(),
+            description: release.summary.to_string(),
             canonical: self.canonical(release),
             last_change: Some(release.last_change()),
             trail: self.release_trail(tree, release),
@@ -157,7 +157,7 @@ impl Site {
         let page = listing.and_then(|it| plan::address(&self.newsroom, &Page::Listing(it, 0)));
         let link = |index: ReleaseIndex| {
             let release = &self.newsroom[index];
-            PageLink { title: release.title.clone(), href: self.href(here, &plan::edition_in(release, tree)) }
+            PageLink { title: release.title.to_string(), href: self.href(here, &plan::edition_in(release, tree)) }
         };
         let [previous, next] = self.newsroom.neighbours(release).map(|it| it.map(link));
         Some(SeriesView {

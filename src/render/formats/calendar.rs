@@ -123,7 +123,7 @@ fn entry(site: &Site, tree: Tree, entry: &Entry, lines: &mut ContentLines) {
         lines.text("LOCATION", place);
     }
     let notice = withdrawn.then(|| words.get("withdrawn_notice"));
-    let description = notice.into_iter().chain([release.title.as_str(), release.summary.as_str(), url.as_str()]);
+    let description = notice.into_iter().chain([&*release.title, &*release.summary, url.as_str()]);
     lines.text("DESCRIPTION", &description.filter(|it| !it.is_empty()).collect::<Vec<_>>().join("\n\n"));
     lines.value("URL", &url);
     let topics: Vec<String> = site.topic_names(release).map(escaped).collect();

@@ -121,12 +121,12 @@ fn entry(site: &Site, release: &Release, html: String) -> Entry {
     let newsroom = &site.newsroom;
     Entry {
         id: site.permanent_id(release),
-        title: release.title.clone(),
+        title: release.title.to_string(),
         url: site.canonical(release),
         translations: Vec::new(),
         published: published(newsroom, release),
         updated: updated(newsroom, release),
-        summary: release.summary.clone(),
+        summary: release.summary.to_string(),
         html,
         topics: site.topic_names(release).map(str::to_owned).collect(),
     }

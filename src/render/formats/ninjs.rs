@@ -185,7 +185,7 @@ fn item(site: &Site, index: ReleaseIndex, body: &Body) -> Item {
         slugline: release.slug().to_owned(),
         headlines: vec![plain("main", &release.title)],
         by: site.byline(release),
-        located: release.place.clone().unwrap_or_default(),
+        located: release.place.as_deref().unwrap_or_default().to_owned(),
         descriptions: vec![plain("summary", &release.summary), plain("dateline", &site.dateline(release))],
         bodies: bodies(site, release, body),
         genres: vec![Concept {
@@ -266,7 +266,7 @@ fn organisations(site: &Site, release: &Release) -> Vec<Concept> {
 }
 
 fn places(release: &Release) -> Vec<Concept> {
-    let dateline = release.place.iter().map(|it| concept("dateline", it.clone()));
+    let dateline = release.place.iter().map(|it| concept("dateline", it.to_string()));
     let events = release.events().filter_map(|it| it.place).map(|it| concept("event", it));
     let mut places: Vec<Concept> = dateline.chain(events).collect();
     once_each(&mut places);
