@@ -802,7 +802,7 @@ impl Planner<'_> {
             self.page(Page::Search(tree));
             let segments: Arc<[Arc<Segment>]> = segments(newsroom, tree).into_iter().map(Arc::new).collect();
             for segment in segments.iter() {
-                for number in 0..segment.n_shards() {
+                for number in 0..segment.n_shards {
                     self.page(Page::SearchFile(SearchFile::Terms(Arc::clone(segment), number), tree));
                 }
                 for number in 0..segment.n_blocks() {

@@ -17,6 +17,7 @@ use crate::emit::MadeOf;
 use crate::newsroom::{Listing, ListingIndex, Newsroom, ReleaseIndex, Subject, Target};
 use crate::plan::{self, Feed, Page, TreeFile, Unit};
 use crate::release::{PAGES, Release, STANDING_TEXTS};
+use crate::search::Segment;
 use crate::source::{CONFIG, SourceTree};
 
 /// The program: the same for the same sources of it.
@@ -84,6 +85,7 @@ impl<'a> Ingredients<'a> {
             (None, page @ Page::Listing(listing, number)) => self.list(page, *listing, *number),
             (None, Page::Feed(feed, format)) => self.feed(format.name(), *feed),
             (None, page @ Page::File(TreeFile::Sitemap(_), _)) => self.map(page)?,
+            (None, Page::SearchFile(file, tree)) => self.segment(file.segment()?, *tree),
             (None, Page::File(TreeFile::NewsMl, tree)) => self.feed("newsml", Feed { tree: *tree, topic: None }),
             _ => return None,
         };
@@ -217,6 +219,11 @@ impl<'a> Ingredients<'a> {
         let mut recipe = self.recipe("map");
         recipe.text(&format!("{page:?}")).add(&self.mapped?);
         Some(recipe.end())
+    }
+
+    /// An index has the words of its releases, however pages look.
+    fn segment(&self, segment: &Segment, tree: Tree) -> [u8; 16] {
+        Recipe::of("search").text(PROGRAM).add(&segment.made_of(self.newsroom, tree)).end()
     }
 
     fn newest(&self, recipe: &mut Recipe, listing: &Listing) {

@@ -1,5 +1,4 @@
-//! The files of a segment of the search index: its releases are read once for all of them, and not at all when they are
-//! there.
+//! The files of a segment of the search index: its releases are read once for all of them.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -18,8 +17,7 @@ pub(super) struct Indexed(Mutex<Vec<(Tree, Known)>>);
 /// A segment and its files.
 type Known = (Arc<Segment>, Arc<Index>);
 
-/// Makes the files of one segment. Its name tells what is in them: where they stand they are not made again. In a preview it
-/// tells nothing.
+/// Makes the files of one segment.
 pub(super) fn make(
     snapshot: &Snapshot,
     sources: &SourceTree,
@@ -27,17 +25,8 @@ pub(super) fn make(
     outputs: &[&Output],
     sink: &mut Sink,
 ) -> Result<(), Failure<Diagnostic>> {
-    let mut missing = Vec::new();
-    for output in outputs {
-        if snapshot.site.newsroom.drafts || !sink.stands(&output.path)? {
-            missing.push(output);
-        }
-    }
-    if missing.is_empty() {
-        return Ok(());
-    }
     let index = index(snapshot, sources, segment, tree).map_err(|it| Failure::Faults(vec![it]))?;
-    for output in missing {
+    for output in outputs {
         let Page::SearchFile(file, _) = &output.page else { unreachable!("the unit is one of a segment") };
         sink.write(&output.path, of(&index, file))?;
     }

@@ -10,7 +10,7 @@ use crate::address::is_named_like_page;
 pub enum Stage {
     /// Files whose names tell their bytes: nobody asks for them yet.
     Hashed,
-    /// The same of an index, which is made of many texts.
+    /// Files of an index, whose folders tell which releases it has the words of: where those are others, nobody asks for them yet.
     Index,
     /// Other files that pages need.
     File,
@@ -33,6 +33,11 @@ impl Stage {
 
     /// Whether the name of a file tells its bytes.
     pub fn is_hashed(self) -> bool {
+        self == Self::Hashed
+    }
+
+    /// Whether nobody asks for a file that was not there before.
+    pub fn is_unknown_when_new(self) -> bool {
         matches!(self, Self::Hashed | Self::Index)
     }
 }

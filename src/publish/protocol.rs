@@ -243,8 +243,7 @@ fn outcome(steps: &Steps, tree: &PublicTree) -> Outcome {
 
 fn intent(steps: &Steps, begun: &Intent, record: &Record, how: &Publishing) -> Intent {
     let keys: BTreeSet<&String> = steps.put().map(|it| &it.key).chain(&steps.delete).chain(&begun.keys).collect();
-    // Nobody has asked yet for a file whose name tells its bytes, unless it stood there before.
-    let is_asked_for = |it: &&PublicFile| !it.stage.is_hashed() || record.files.contains_key(&it.key);
+    let is_asked_for = |it: &&PublicFile| !it.stage.is_unknown_when_new() || record.files.contains_key(&it.key);
     let public_drop = steps.drop.iter().filter(|it| !it.starts_with(STATE));
     let put = steps.put().filter(is_asked_for).map(|it| &it.key);
     let purge: BTreeSet<&String> = put.chain(&steps.delete).chain(public_drop).chain(&begun.purge).collect();

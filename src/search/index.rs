@@ -76,7 +76,7 @@ impl Index {
         }
         let mut found: Vec<(String, Vec<Posting>)> = postings.into_iter().collect();
         found.par_sort_unstable_by(|a, b| a.0.cmp(&b.0));
-        let shards = shards(&found, segment.n_shards(), &terms);
+        let shards = shards(&found, segment.n_shards, &terms);
         let entry = |index: &_| Entry::of(newsroom, &newsroom[*index]);
         let block = |indices: &[_]| {
             let entries: Vec<Entry> = indices.iter().map(entry).collect();

@@ -1,8 +1,8 @@
 //! The search index: releases -> small files, of which the script of the search page reads a few for each query.
 //!
 //! A tree's releases are cut by month into [`Segment`]s. The newest month stands alone; older months are put together so
-//! that there are few segments and an old one seldom changes. A segment's name is a hash of all that is in it: while its
-//! files stand under that name, it is not indexed again.
+//! that there are few segments and an old one seldom changes. A segment's name tells which releases it has: when a text of one
+//! of them changes, it is indexed again, and a few of its files differ.
 //!
 //! ```text
 //! search/index.json         which segments there are
@@ -30,7 +30,8 @@ use crate::address::Tree;
 use crate::newsroom::Newsroom;
 
 /// The version of the files' form and of how texts are cut: a script reads those of its own. It changes with everything that
-/// changes the bytes of an index (`tests/suite/search.rs` holds it to that), as files that stand are not made again.
+/// changes what an index has of the same texts (`tests/suite/search.rs` holds it to that), and with it the names of segments: so
+/// no file of an earlier form is taken for one of this.
 const VERSION: u32 = 1;
 
 /// `index.json`.
@@ -61,7 +62,7 @@ pub fn manifest<'a>(newsroom: &'a Newsroom, tree: Tree, segments: &'a [Arc<Segme
     let note = |it: &'a Arc<Segment>| SegmentNote {
         name: &it.name,
         releases: it.releases.len(),
-        shards: it.n_shards(),
+        shards: it.n_shards,
         years: it.years,
     };
     let manifest = Manifest {

@@ -1,11 +1,8 @@
 //! Which releases are indexed together.
 
-use rayon::prelude::*;
-
 use crate::address::Tree;
 use crate::date::Date;
 use crate::newsroom::{Newsroom, ReleaseIndex};
-use crate::release::Release;
 use crate::search::VERSION;
 use crate::search::texts::{Entry, around, choices};
 
@@ -19,32 +16,41 @@ const GROWTH: usize = 4;
 /// each release.
 const PER_SHARD: [usize; 2] = [2, 4];
 const MOST_SHARDS: [usize; 2] = [1024, 32];
-/// How much of its hash is a segment's name, in hexadecimal digits.
+/// How much of a hash is a segment's name, in hexadecimal digits.
 const DIGITS: usize = 16;
 
 /// Releases that are indexed together.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Segment {
-    /// Changes with everything that is in its files; its folder.
+    /// Its folder: another one when it has other releases, and the same when only a text of one changes.
     pub name: String,
     /// Oldest first.
     pub releases: Vec<ReleaseIndex>,
     /// The years of the first and the last release.
     pub years: [i16; 2],
-    /// Whether it is the newest month.
-    is_growing: bool,
+    /// How many files its terms are in: a power of two.
+    pub n_shards: u32,
 }
 
 impl Segment {
-    /// How many files its terms are in: a power of two.
-    pub fn n_shards(&self) -> u32 {
-        let sort = usize::from(self.is_growing);
-        self.releases.len().div_ceil(PER_SHARD[sort]).next_power_of_two().min(MOST_SHARDS[sort]) as u32
-    }
-
     /// How many files its entries are in.
     pub fn n_blocks(&self) -> u32 {
         self.releases.len().div_ceil(ENTRIES) as u32
+    }
+
+    /// A hash of all that its files are made of.
+    pub fn made_of(&self, newsroom: &Newsroom, tree: Tree) -> [u8; 32] {
+        let language = newsroom.config.tag(tree.language()).as_bytes();
+        hash(|add| {
+            add(language);
+            add(&self.n_shards.to_le_bytes());
+            for release in self.releases.iter().map(|it| &newsroom[*it]) {
+                add(&serde_json::to_vec(&Entry::of(newsroom, release)).expect("an entry is a list"));
+                choices(newsroom, release).iter().for_each(|it| add(it.as_bytes()));
+                around(newsroom, release).iter().for_each(|it| add(it.1.as_bytes()));
+                add(release.hash.as_bytes());
+            }
+        })
     }
 }
 
@@ -66,13 +72,19 @@ pub fn segments(newsroom: &Newsroom, tree: Tree) -> Vec<Segment> {
         rest = after;
         (own, at == last)
     });
-    let segment = |(own, is_growing): (&[(Date, &str, ReleaseIndex)], bool)| Segment {
-        name: name(newsroom, tree, own.iter().map(|it| &newsroom[it.2])),
-        releases: own.iter().map(|it| it.2).collect(),
-        years: [own[0].0.year(), own[own.len() - 1].0.year()],
-        is_growing,
+    let segment = |(own, is_growing): (&[(Date, &str, ReleaseIndex)], bool)| {
+        let releases: Vec<ReleaseIndex> = own.iter().map(|it| it.2).collect();
+        let n_shards = n_shards(releases.len(), is_growing);
+        let years = [own[0].0.year(), own[own.len() - 1].0.year()];
+        Segment { name: name(newsroom, tree, &releases, n_shards), releases, years, n_shards }
     };
-    cut.collect::<Vec<_>>().into_par_iter().map(segment).collect()
+    cut.map(segment).collect()
+}
+
+/// How many files the terms of so many releases are in; fewer of the newest month.
+fn n_shards(n_releases: usize, is_growing: bool) -> u32 {
+    let sort = usize::from(is_growing);
+    n_releases.div_ceil(PER_SHARD[sort]).next_power_of_two().min(MOST_SHARDS[sort]) as u32
 }
 
 fn month(date: Date) -> (i16, i8) {
@@ -101,28 +113,24 @@ fn groups(months: &[usize]) -> Vec<usize> {
     groups
 }
 
-/// A hash of all that the files of a segment are made of. In a preview a segment is always made anew, and its files keep
-/// their places from one moment to the next.
-fn name<'a>(newsroom: &'a Newsroom, tree: Tree, releases: impl Iterator<Item = &'a Release>) -> String {
-    let mut releases = releases.peekable();
-    if newsroom.drafts {
-        let first = releases.peek().map_or_else(String::new, |it| it.life.date.date.strftime("%Y-%m").to_string());
-        return format!("preview-{first}");
-    }
+/// A hash of what a place in the files of a segment means: of its releases in their order, and of how its terms are spread. Files of
+/// one name go together, whichever build each of them is of.
+fn name(newsroom: &Newsroom, tree: Tree, releases: &[ReleaseIndex], n_shards: u32) -> String {
+    let language = newsroom.config.tag(tree.language()).as_bytes();
+    let hash = hash(|add| {
+        add(&VERSION.to_le_bytes());
+        add(language);
+        add(&n_shards.to_le_bytes());
+        releases.iter().for_each(|it| add(newsroom[*it].name.as_bytes()));
+    });
+    blake3::Hash::from_bytes(hash).to_hex()[..DIGITS].to_owned()
+}
+
+/// A hash of texts, each told apart from those that come after.
+fn hash(texts: impl FnOnce(&mut dyn FnMut(&[u8]))) -> [u8; 32] {
     let mut hasher = blake3::Hasher::new();
-    let mut add = |bytes: &[u8]| {
-        hasher.update(&(bytes.len() as u64).to_le_bytes());
-        hasher.update(bytes);
-    };
-    add(&VERSION.to_le_bytes());
-    add(newsroom.config.tag(tree.language()).as_bytes());
-    for release in releases {
-        add(&serde_json::to_vec(&Entry::of(newsroom, release)).expect("an entry is a list"));
-        choices(newsroom, release).iter().for_each(|it| add(it.as_bytes()));
-        around(newsroom, release).iter().for_each(|it| add(it.1.as_bytes()));
-        add(release.hash.as_bytes());
-    }
-    hasher.finalize().to_hex()[..DIGITS].to_owned()
+    texts(&mut |text| _ = hasher.update(&(text.len() as u64).to_le_bytes()).update(text));
+    *hasher.finalize().as_bytes()
 }
 
 #[cfg(test)]

@@ -151,7 +151,9 @@ fn entangle(site: &TestSite, numbers: &mut Numbers) -> String {
 fn edited(seed: u64) {
     let (site, mut numbers) = (TestSite::new(), Numbers(31_000 + seed));
     let is_entangled = seed < SITES / 2;
-    site.edit("dateline.yaml", " sitemap: false", " sitemap: true");
+    for output in ["search", "sitemap"] {
+        site.edit("dateline.yaml", &format!(" {output}: false"), &format!(" {output}: true"));
+    }
     mend(&site);
     if is_entangled {
         site.edit("dateline.yaml", "offices:", "languages: [en, zh-Hant]\noffices:");

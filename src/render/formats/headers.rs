@@ -4,13 +4,10 @@ use std::fmt::Write;
 
 use crate::address::{Address, Tree};
 use crate::headers::{CONTENT_SECURITY_POLICY, IMMUTABLE, REVALIDATED, SECURITY, TRANSPORT};
-use crate::plan;
 use crate::render::Site;
 
 /// Folders of a tree in which every name tells its file's bytes. What begins with `:` stands for any one name.
 const HASHED: [&str; 3] = ["assets/", "releases/:year/:release/pictures/", ":page/pictures/"];
-/// As those, in a tree with a search of its own.
-const SEGMENTS: &str = "search/:segment/";
 
 /// `_headers` of a tree: hashed files are kept for ever, everything else is asked for again after a few minutes.
 pub(super) fn bytes(site: &Site, tree: Tree) -> Vec<u8> {
@@ -26,8 +23,7 @@ pub(super) fn bytes(site: &Site, tree: Tree) -> Vec<u8> {
     }
     // Netlify joins the values of one header that two rules set: the general one is taken away first.
     for tree in site.newsroom.trees_served_with(tree) {
-        let segments = (plan::searched_in(&site.newsroom, tree) == Some(tree)).then_some(SEGMENTS);
-        for folder in HASHED.into_iter().chain(segments) {
+        for folder in HASHED {
             let folder = site.bases.from_host(&Address::new(tree, folder));
             let _ = write!(text, "{folder}*\n  ! cache-control\n  cache-control: {IMMUTABLE}\n");
         }
