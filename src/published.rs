@@ -239,7 +239,7 @@ fn made_of(settings: &str, releases: &[(&Release, Aliased)]) -> [u8; 32] {
     for (release, aliased) in releases {
         let is_former = matches!(aliased, Aliased::Former(_));
         let photos: Vec<&str> = release.media.iter().map(|it| it.path.as_str()).collect();
-        let names = (&release.path, &release.name, release.id(), release.language, is_former);
+        let names = (&*release.path, &release.name, release.id(), release.language, is_former);
         let of_release = (names, &release.offices, &release.aliases, photos);
         all = postcard::to_extend(&of_release, all).expect("texts and numbers can be written down");
     }

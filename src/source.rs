@@ -214,6 +214,15 @@ impl SourceTree {
         self.names.get(file.0 as usize).map_or("", |it| it)
     }
 
+    /// The same, to be kept.
+    ///
+    /// # Panics
+    ///
+    /// For a file that is none of these.
+    pub fn kept_path(&self, file: FileId) -> &Arc<str> {
+        &self.names[file.0 as usize]
+    }
+
     /// The files whose paths begin so, sorted.
     pub fn beginning_with<'a>(&'a self, start: &'a str) -> impl Iterator<Item = FileId> + 'a {
         let first = self.present.partition_point(|it| self.path(*it) < start);

@@ -612,7 +612,8 @@ fn text(sources: &SourceTree, file: FileId, path: &str, context: &Context, check
                     // What is wrong with the original is told there.
                     let of = sources.text(there).unwrap_or_default();
                     let of = Original { text: &of, path: &original };
-                    let reading = release::read_translation(&text, file, path, (name, language), of, context);
+                    let reading =
+                        release::read_translation(&text, file, sources.kept_path(file), (name, language), of, context);
                     let slips = slips(&text, Some(of.text), reading.value.as_deref().map(Subject::Release));
                     (release(reading, slips), allows(&text))
                 }
@@ -621,7 +622,7 @@ fn text(sources: &SourceTree, file: FileId, path: &str, context: &Context, check
         }
         ContentPath::Release(name) => Some(match sources.text(file) {
             Ok(text) => {
-                let reading = release::read(&text, file, path, &name, context);
+                let reading = release::read(&text, file, sources.kept_path(file), &name, context);
                 let slips = slips(&text, None, reading.value.as_deref().map(Subject::Release));
                 (release(reading, slips), allows(&text))
             }

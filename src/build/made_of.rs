@@ -251,7 +251,7 @@ fn mapped(newsroom: &Newsroom) -> [u8; 32] {
         let Release { path, name, language, kind, life, offices, topics, revisions, .. } = release;
         let media: Vec<&str> = release.media.iter().map(|it| it.path.as_str()).collect();
         let more = (release.id(), release.status_date, &release.series, media, newsroom.fate(release).name());
-        let of_release = (path, name, language, kind, life, offices, topics, revisions, more);
+        let of_release = (&**path, name, language, kind, life, offices, topics, revisions, more);
         postcard::to_extend(&of_release, all).expect("texts and numbers can be written down")
     };
     let of_some =

@@ -61,6 +61,7 @@ struct Listed {
 /// A release that was read, as a part has it.
 #[derive(Deserialize)]
 struct Learnt {
+    path: Box<str>,
     file: Known,
     original: Option<Known>,
     release: Release,
@@ -70,6 +71,7 @@ struct Learnt {
 /// The same, to be written.
 #[derive(Serialize)]
 struct Learning<'t> {
+    path: &'t str,
     file: Known,
     /// Of a translation, the file of its original, whose facts it has.
     original: Option<Known>,
@@ -138,14 +140,15 @@ impl LearntTexts {
             // Both are in the order of their paths.
             let mut learnt = learnt.into_iter().peekable();
             let recalled = wanted.into_iter().filter_map(move |(file, path)| {
-                while learnt.next_if(|it| &*it.release.path < path).is_some() {}
-                let mut learnt = learnt.next_if(|it| &*it.release.path == path)?;
+                while learnt.next_if(|it| &*it.path < path).is_some() {}
+                let mut learnt = learnt.next_if(|it| &*it.path == path)?;
                 let is_same = is_same(sources, file, &learnt.file, looks)
                     && learnt.original.is_none_or(|known| {
                         let original = release::original(path).and_then(|it| sources.find(&it));
                         original.is_some_and(|it| is_same(sources, it, &known, looks))
                     });
                 learnt.release.file = file;
+                learnt.release.path = Arc::clone(sources.kept_path(file));
                 learnt.found.iter_mut().for_each(|it| it.move_to(file));
                 is_same.then(|| ((Arc::new(learnt.release), learnt.found), looks.show(file, &learnt.file)))
             });
@@ -216,7 +219,13 @@ impl LearntTexts {
                     Language::FIRST => None,
                     _ => Some(original(release)?),
                 };
-                Some(Learning { file: known(release.file, release.hash), original, release, found: *found })
+                Some(Learning {
+                    path: &release.path,
+                    file: known(release.file, release.hash),
+                    original,
+                    release,
+                    found: *found,
+                })
             });
             let learnt: Vec<Learning> = learn.collect();
             if learnt.is_empty() {
@@ -260,9 +269,9 @@ fn place(path: &str) -> u8 {
 
 fn made_of(learnt: &[Learning]) -> [u8; 32] {
     let mut hasher = blake3::Hasher::new();
-    for Learning { file, original, release, .. } in learnt {
+    for Learning { path, file, original, .. } in learnt {
         let files = postcard::to_allocvec(&(file, original)).expect("numbers can be written down");
-        hasher.update(release.path.as_bytes()).update(&files);
+        hasher.update(path.as_bytes()).update(&files);
     }
     *hasher.finalize().as_bytes()
 }

@@ -68,8 +68,9 @@ pub struct Release {
     pub hash: blake3::Hash,
     /// The byte of the file at which the body begins.
     pub body_start: u32,
-    /// Its path from the newsroom's root.
-    pub path: Box<str>,
+    /// Its path from the newsroom's root, as the list of sources has it.
+    #[serde(skip)]
+    pub path: Arc<str>,
     /// What is its own of its address: `2018/ferry`.
     pub name: Box<str>,
     /// The language of its text.

@@ -58,7 +58,7 @@ impl TextPage {
 
 /// Reads a page; `text` is the whole file.
 pub fn read_page(text: &str, file: FileId, path: &PagePath, context: &Context) -> Reading<TextPage> {
-    let mut reader = Reader::new(file, "", PAGES, context);
+    let mut reader = Reader::new(file, PAGES, context);
     if !is_slug(&path.name) {
         let message = format!("`{}` cannot stand in an address as it is", path.name);
         let help = "name the file with letters, digits and hyphens";

@@ -40,17 +40,16 @@ pub struct Context<'a> {
 }
 
 /// Reads a release; `text` is the whole file, `path` the file's from the root, and `name` what the path says.
-pub fn read(text: &str, file: FileId, path: &str, name: &ReleasePath, context: &Context) -> Reading<Release> {
-    let mut reader = Reader::new(file, path, &name.folder, context);
+pub fn read(text: &str, file: FileId, path: &Arc<str>, name: &ReleasePath, context: &Context) -> Reading<Release> {
+    let mut reader = Reader::new(file, &name.folder, context);
     reader.name(name);
-    let (value, life) = reader.release(text, name).unwrap_or_default();
+    let (value, life) = reader.release(text, (path, name)).unwrap_or_default();
     Reading { value: value.map(Arc::new), life, remains: reader.remains, found: reader.found }
 }
 
 /// What is needed to say where something is wrong in one file.
 pub(super) struct Reader<'a> {
     pub(super) file: FileId,
-    pub(super) path: &'a str,
     pub(super) found: Diagnostics,
     pub(super) lost: Vec<String>,
     pub(super) context: &'a Context<'a>,
@@ -62,6 +61,8 @@ pub(super) struct Reader<'a> {
 /// What a file says: its keys as they hold, and its text.
 pub(super) struct Written<'a> {
     pub(super) keys: Read<FrontMatter>,
+    /// Its path from the root.
+    pub(super) at: &'a Arc<str>,
     /// The whole of the file.
     pub(super) text: &'a str,
     /// The byte at which the body begins.
@@ -70,23 +71,27 @@ pub(super) struct Written<'a> {
 }
 
 impl<'a> Reader<'a> {
-    /// A reader of the file at a path, beside which `folder` has its own files.
-    pub(super) fn new(file: FileId, path: &'a str, folder: &'a str, context: &'a Context<'a>) -> Self {
+    /// A reader of a file beside which `folder` has its own files.
+    pub(super) fn new(file: FileId, folder: &'a str, context: &'a Context<'a>) -> Self {
         let (found, lost) = (Diagnostics::default(), Vec::new());
-        Self { file, path, found, lost, context, folder, remains: None }
+        Self { file, found, lost, context, folder, remains: None }
     }
 }
 
 impl Reader<'_> {
-    fn release(&mut self, text: &str, path: &ReleasePath) -> Option<(Option<Release>, Option<Life>)> {
+    fn release(
+        &mut self,
+        text: &str,
+        (at, path): (&Arc<str>, &ReleasePath),
+    ) -> Option<(Option<Release>, Option<Life>)> {
         let parts = self.fences(text)?;
         let origin = Origin { file: self.file, offset: parts.front_matter.start as u32 };
         let keys = yaml::read::<FrontMatter>(&text[parts.front_matter.clone()], origin, &mut self.found);
-        Some(self.release_of(Written { keys, text, body: parts.body, language: Language::FIRST }, path))
+        Some(self.release_of(Written { keys, at, text, body: parts.body, language: Language::FIRST }, path))
     }
 
     pub(super) fn release_of(&mut self, written: Written, path: &ReleasePath) -> (Option<Release>, Option<Life>) {
-        let Written { keys: read, text, body, language } = written;
+        let Written { keys: read, at, text, body, language } = written;
         self.lost = read.lost;
         let outline = self.outline(&text[body..], body);
         let (pictures, downloads) = self.files(&outline.links);
@@ -188,7 +193,7 @@ impl Reader<'_> {
             file: self.file,
             hash: blake3::hash(text.as_bytes()),
             body_start: body as u32,
-            path: self.path.into(),
+            path: Arc::clone(at),
             name: format!("{}/{}", path.year, path.slug).into(),
             language,
             stated_id: written.id.map(Into::into),

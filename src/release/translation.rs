@@ -81,13 +81,13 @@ pub struct Original<'a> {
 pub fn read_translation(
     text: &str,
     file: FileId,
-    path: &str,
+    path: &Arc<str>,
     (name, language): (&ReleasePath, Language),
     original: Original,
     context: &Context,
 ) -> Reading<Release> {
-    let mut reader = Reader::new(file, path, &name.folder, context);
-    let (value, life) = reader.translation(text, name, language, original).unwrap_or_default();
+    let mut reader = Reader::new(file, &name.folder, context);
+    let (value, life) = reader.translation(text, (path, name), language, original).unwrap_or_default();
     Reading { value: value.map(Arc::new), life, remains: reader.remains, found: reader.found }
 }
 
@@ -95,7 +95,7 @@ impl Reader<'_> {
     fn translation(
         &mut self,
         text: &str,
-        name: &ReleasePath,
+        (at, name): (&Arc<str>, &ReleasePath),
         language: Language,
         original: Original,
     ) -> Option<(Option<Release>, Option<super::Life>)> {
@@ -120,7 +120,7 @@ impl Reader<'_> {
         let mut read = yaml::read::<FrontMatter>(&text_of_keys, nowhere, &mut of_form);
         read.value.language = None;
         read.value.aliases = None;
-        let written = Written { keys: read, text, body: parts.body, language };
+        let written = Written { keys: read, at, text, body: parts.body, language };
         let made = self.release_of(written, name);
         let of_values = std::mem::replace(&mut self.found, told);
         for diagnostic in of_form {
