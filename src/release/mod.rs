@@ -183,7 +183,7 @@ impl std::ops::Deref for Release {
 }
 
 impl Release {
-    /// Whether it is the same when it is written down and read again, but for the file's number.
+    /// Whether it is the same when it is written down and read again, but for the file's number and path.
     pub fn is_plain(&self) -> bool {
         self.files().next().is_none() && self.shown.is_empty() && self.extra.is_empty()
     }

@@ -37,7 +37,7 @@ pub struct TextPage {
     pub revisions: Vec<Revision>,
     /// The latest dated confirmation that nothing had to change.
     pub reviewed: Option<Date>,
-    /// Headings of the body, for anchors.
+    /// Of the headings of the body, for anchors.
     pub headings: HeadingIds,
     /// Links and pictures that stay inside the newsroom; their ranges are bytes of the file.
     pub inner_links: InnerLinks,
