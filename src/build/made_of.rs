@@ -85,7 +85,7 @@ impl<'a> Ingredients<'a> {
             (None, page @ Page::Listing(listing, number)) => self.list(page, *listing, *number),
             (None, Page::Feed(feed, format)) => self.feed(format.name(), *feed),
             (None, page @ Page::File(TreeFile::Sitemap(_), _)) => self.map(page)?,
-            (None, Page::SearchFile(file, tree)) => self.segment(file.segment()?, *tree),
+            (None, Page::SearchFile(file, _)) => self.segment(file.segment()?),
             (None, Page::File(TreeFile::NewsMl, tree)) => self.feed("newsml", Feed { tree: *tree, topic: None }),
             _ => return None,
         };
@@ -222,8 +222,11 @@ impl<'a> Ingredients<'a> {
     }
 
     /// An index has the words of its releases, however pages look.
-    fn segment(&self, segment: &Segment, tree: Tree) -> [u8; 16] {
-        Recipe::of("search").text(PROGRAM).add(&segment.made_of(self.newsroom, tree)).end()
+    fn segment(&self, segment: &Segment) -> [u8; 16] {
+        let mut recipe = Recipe::of("search");
+        recipe.text(PROGRAM).text(&segment.name);
+        segment.made_of(self.newsroom, |it| _ = recipe.add(it));
+        recipe.end()
     }
 
     fn newest(&self, recipe: &mut Recipe, listing: &Listing) {

@@ -38,19 +38,14 @@ impl Segment {
         self.releases.len().div_ceil(ENTRIES) as u32
     }
 
-    /// A hash of all that its files are made of.
-    pub fn made_of(&self, newsroom: &Newsroom, tree: Tree) -> [u8; 32] {
-        let language = newsroom.config.tag(tree.language()).as_bytes();
-        hash(|add| {
-            add(language);
-            add(&self.n_shards.to_le_bytes());
-            for release in self.releases.iter().map(|it| &newsroom[*it]) {
-                add(&serde_json::to_vec(&Entry::of(newsroom, release)).expect("an entry is a list"));
-                choices(newsroom, release).iter().for_each(|it| add(it.as_bytes()));
-                around(newsroom, release).iter().for_each(|it| add(it.1.as_bytes()));
-                add(release.hash.as_bytes());
-            }
-        })
+    /// Gives all that its files are made of and its name does not tell.
+    pub fn made_of(&self, newsroom: &Newsroom, mut found: impl FnMut(&[u8])) {
+        for release in self.releases.iter().map(|it| &newsroom[*it]) {
+            found(&serde_json::to_vec(&Entry::of(newsroom, release)).expect("an entry is a list"));
+            choices(newsroom, release).iter().for_each(|it| found(it.as_bytes()));
+            around(newsroom, release).iter().for_each(|it| found(it.1.as_bytes()));
+            found(release.hash.as_bytes());
+        }
     }
 }
 
@@ -116,21 +111,10 @@ fn groups(months: &[usize]) -> Vec<usize> {
 /// A hash of what a place in the files of a segment means: of its releases in their order, and of how its terms are spread. Files of
 /// one name go together, whichever build each of them is of.
 fn name(newsroom: &Newsroom, tree: Tree, releases: &[ReleaseIndex], n_shards: u32) -> String {
-    let language = newsroom.config.tag(tree.language()).as_bytes();
-    let hash = hash(|add| {
-        add(&VERSION.to_le_bytes());
-        add(language);
-        add(&n_shards.to_le_bytes());
-        releases.iter().for_each(|it| add(newsroom[*it].name.as_bytes()));
-    });
-    blake3::Hash::from_bytes(hash).to_hex()[..DIGITS].to_owned()
-}
-
-/// A hash of texts, each told apart from those that come after.
-fn hash(texts: impl FnOnce(&mut dyn FnMut(&[u8]))) -> [u8; 32] {
-    let mut hasher = blake3::Hasher::new();
-    texts(&mut |text| _ = hasher.update(&(text.len() as u64).to_le_bytes()).update(text));
-    *hasher.finalize().as_bytes()
+    let names: Vec<&str> = releases.iter().map(|it| &*newsroom[*it].name).collect();
+    let all = (VERSION, newsroom.config.tag(tree.language()), n_shards, names);
+    let written = postcard::to_allocvec(&all).expect("texts and numbers can be written down");
+    blake3::hash(&written).to_hex()[..DIGITS].to_owned()
 }
 
 #[cfg(test)]
