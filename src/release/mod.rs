@@ -199,6 +199,11 @@ impl Release {
         self.stated_id.as_deref().unwrap_or(&self.name)
     }
 
+    /// The headline where there is little room.
+    pub fn short_headline(&self) -> &str {
+        self.short_title.as_deref().unwrap_or(&self.title)
+    }
+
     /// The folder under `content/releases/`, and the first part of its address: `2018`.
     pub fn year(&self) -> &str {
         folder(&self.name)

@@ -59,7 +59,7 @@ impl Site {
         let is_withdrawn = self.newsroom.fate(release) == Fate::Withdrawn;
         let title = self.photo_title(tree, release, at);
         let full_title = self.titled(&title, tree);
-        let edition: Step = (headline(release).to_owned(), plan::edition(release, office));
+        let edition: Step = (release.short_headline().to_owned(), plan::edition(release, office));
         let mut trail = self.release_trail(tree, release);
         trail.push(edition.clone());
         let frame = Frame {
@@ -99,7 +99,7 @@ impl Site {
     fn photo_title(&self, tree: Tree, release: &Release, at: usize) -> String {
         let (number, count) = ((at + 1).to_string(), release.media.len().to_string());
         let key = if release.media.len() == 1 { "photo_title" } else { "photo_title_of" };
-        self.words(tree).fill(key, &[("number", &number), ("count", &count), ("title", headline(release))])
+        self.words(tree).fill(key, &[("number", &number), ("count", &count), ("title", release.short_headline())])
     }
 
     /// The picture in its own size, and in one for the web where that is another.
@@ -131,8 +131,4 @@ impl Site {
         let facts = [pixels, Some(cut.form.name().to_owned()), length];
         words.listed(facts.iter().flatten().map(String::as_str))
     }
-}
-
-fn headline(release: &Release) -> &str {
-    release.short_title.as_deref().unwrap_or(&release.title)
 }

@@ -25,7 +25,7 @@ impl Site {
         let here = Here { address, folder: release.source_folder(), links: Links::Relative };
         let tree = self.newsroom[index].tree(office);
         let banner = self.banner(tree, release);
-        let headline = release.short_title.as_deref().unwrap_or(&release.title);
+        let headline = release.short_headline();
         let title = match self.newsroom.has_namesake(index) {
             true => {
                 let words = self.words(tree);
