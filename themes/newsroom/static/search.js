@@ -314,7 +314,7 @@ function mark(text) {
 class Finder {
   #asked = 0;
   #timer = 0;
-  #hits = [];
+  /** What is shown. */
   #result = null;
 
   constructor(form) {
@@ -343,7 +343,7 @@ class Finder {
       clearTimeout(this.#timer);
       this.#timer = setTimeout(() => this.search(), PAUSE);
     });
-    this.more.addEventListener('click', () => this.#show(true));
+    this.more.addEventListener('click', () => this.#show(this.#result, true).catch(error => this.#fail(error)));
     const chosen = [...form.elements].some(it => it.tagName === 'SELECT' && it.value);
     if (chosen) by('_choices').open = true;
     if (asked.size) this.search();
@@ -362,6 +362,11 @@ class Finder {
     return this.#say(`found-${form}`, { count: count.toLocaleString(language) });
   }
 
+  #fail(error) {
+    console.error(error);
+    return (this.status.textContent = this.#say('failed'));
+  }
+
   async search() {
     clearTimeout(this.#timer);
     const own = ++this.#asked;
@@ -376,16 +381,13 @@ class Finder {
       // Files of an index that was replaced may be gone.
       const result = await ask().catch(() => (this.index.forget(), ask()));
       if (!isLast()) return;
-      this.#result = result;
-      this.#hits = result.hits;
       said = this.#outcome(query.trim(), Object.values(filters).some(Boolean), result);
-      this.list.replaceChildren();
-      await this.#show(false);
+      await this.#show(result);
     } catch (error) {
       if (!isLast()) return;
-      console.error(error);
-      said = this.#say('failed');
+      said = this.#fail(error);
       this.list.replaceChildren();
+      this.more.parentElement.hidden = true;
     } finally {
       clearTimeout(slow);
       if (isLast()) this.status.textContent = said ?? '';
@@ -401,15 +403,20 @@ class Finder {
     return near ? `${this.#say('near', near)} ${found}` : found;
   }
 
-  async #show(isMore) {
+  /** Shows a result's first hits, or more of them. What was shown stays until they are there, so that nothing moves meanwhile. */
+  async #show(result, isMore = false) {
     const own = this.#asked;
-    const from = this.list.children.length;
-    const shown = this.#hits.slice(from, from + SHOWN);
+    const from = isMore ? this.list.children.length : 0;
+    const shown = result.hits.slice(from, from + SHOWN);
     const entries = await Promise.all(shown.map(it => this.index.entry(it.segment, it.release)));
     if (own !== this.#asked) return;
+    // What it follows is no longer the end of what is shown.
+    if (isMore && (result !== this.#result || from !== this.list.children.length)) return;
+    this.#result = result;
     const items = entries.map(it => this.#item(it));
+    if (!isMore) this.list.replaceChildren();
     this.list.append(...items);
-    this.more.parentElement.hidden = this.list.children.length >= this.#hits.length;
+    this.more.parentElement.hidden = this.list.children.length >= result.hits.length;
     // The button may be gone: reading goes on where it stood.
     if (isMore) items[0]?.querySelector('a').focus();
   }
