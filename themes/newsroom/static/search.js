@@ -343,7 +343,13 @@ class Finder {
       clearTimeout(this.#timer);
       this.#timer = setTimeout(() => this.search(), PAUSE);
     });
-    this.more.addEventListener('click', () => this.#show(this.#result, true).catch(error => this.#fail(error)));
+    this.more.addEventListener('click', async () => {
+      try {
+        await this.#show(this.#result, true);
+      } catch (error) {
+        this.status.textContent = this.#failed(error);
+      }
+    });
     const chosen = [...form.elements].some(it => it.tagName === 'SELECT' && it.value);
     if (chosen) by('_choices').open = true;
     if (asked.size) this.search();
@@ -362,9 +368,9 @@ class Finder {
     return this.#say(`found-${form}`, { count: count.toLocaleString(language) });
   }
 
-  #fail(error) {
+  #failed(error) {
     console.error(error);
-    return (this.status.textContent = this.#say('failed'));
+    return this.#say('failed');
   }
 
   async search() {
@@ -385,7 +391,7 @@ class Finder {
       await this.#show(result);
     } catch (error) {
       if (!isLast()) return;
-      said = this.#fail(error);
+      said = this.#failed(error);
       this.list.replaceChildren();
       this.more.parentElement.hidden = true;
     } finally {
