@@ -180,6 +180,23 @@ test("an index that cannot be reached is said to be, and is asked for again", { 
   });
 });
 
+test("more results that cannot be reached are said to be, and are asked for again", { timeout }, async () => {
+  await look({}, async ({ page, open, heard }) => {
+    await open(at("", { year: "2001", order: "newest" }));
+    await said(page);
+    await page.route(/search\/\w+\/\d+\.json$/, (route) => route.abort());
+    await page.locator("#_more").click();
+    await page.getByText(/^The search cannot be reached/).waitFor();
+    assert.equal(await results(page).count(), 10);
+    await page.unroute(/search\/\w+\/\d+\.json$/);
+    await page.locator("#_more").click();
+    await results(page).nth(19).waitFor();
+    await page.getByText("60 releases", { exact: true }).waitFor();
+    // That it failed is heard.
+    heard.length = 0;
+  });
+});
+
 test("what was asked last is what is shown, however late an answer to what was asked before comes", { timeout }, async () => {
   await look({}, async ({ page, open, heard }) => {
     await open(at(""));

@@ -314,8 +314,9 @@ function mark(text) {
 class Finder {
   #asked = 0;
   #timer = 0;
-  /** What is shown. */
+  /** What is shown, and what was said of it. */
   #result = null;
+  #said = '';
 
   constructor(form) {
     const by = id => document.getElementById(id);
@@ -344,11 +345,10 @@ class Finder {
       this.#timer = setTimeout(() => this.search(), PAUSE);
     });
     this.more.addEventListener('click', async () => {
-      try {
-        await this.#show(this.#result, true);
-      } catch (error) {
-        this.status.textContent = this.#failed(error);
-      }
+      const own = this.#asked;
+      const said = await this.#show(this.#result, true).then(() => this.#said, error => this.#failed(error));
+      // What was asked since has its own to say.
+      if (own === this.#asked && said !== this.status.textContent) this.status.textContent = said;
     });
     const chosen = [...form.elements].some(it => it.tagName === 'SELECT' && it.value);
     if (chosen) by('_choices').open = true;
@@ -396,7 +396,7 @@ class Finder {
       this.more.parentElement.hidden = true;
     } finally {
       clearTimeout(slow);
-      if (isLast()) this.status.textContent = said ?? '';
+      if (isLast()) this.status.textContent = this.#said = said ?? '';
     }
   }
 
