@@ -122,7 +122,8 @@ impl SourceTree {
 
     /// Takes these files for those that are there.
     fn take(&mut self, mut paths: Vec<Arc<str>>) {
-        paths.sort_unstable();
+        // Those of each folder are in order already.
+        paths.sort();
         let before = std::mem::take(&mut self.present);
         let mut before = before.into_iter().peekable();
         self.present.reserve_exact(paths.len());
@@ -348,6 +349,7 @@ fn list(root: &Path, folder: &str) -> Listed {
         let mut listed = Listed::default();
         let inside = WalkDir::new(folder.path()).min_depth(1).into_iter().filter_entry(is_listed);
         inside.for_each(|it| listed.take(root, it));
+        listed.paths.sort_unstable();
         listed
     };
     apart.into_par_iter().map(in_folder).collect::<Vec<_>>().into_iter().for_each(|it| listed.append(it));
