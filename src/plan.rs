@@ -20,6 +20,9 @@ use crate::yaml;
 /// The folder of the search page and of what it reads.
 pub const SEARCH: &str = "search/";
 
+/// How many releases are planned in a row.
+const AT_ONCE: usize = 1024;
+
 /// What stands at an output path.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Page {
@@ -282,8 +285,28 @@ pub struct Plan {
 pub struct Unit<'a> {
     /// The release whose body has to be read.
     pub release: Option<ReleaseIndex>,
-    /// What to make of it, or of a picture.
-    pub outputs: &'a [&'a Output],
+    /// All outputs of the plan.
+    all: &'a [Output],
+    /// The places among them of what is made.
+    places: &'a [u32],
+}
+
+impl<'a> Unit<'a> {
+    /// What to make of a release or a picture, or the one output that is made for itself.
+    pub fn outputs(&self) -> impl ExactSizeIterator<Item = &'a Output> + use<'a> {
+        self.placed().map(|it| it.1)
+    }
+
+    /// The same, each with its place in the plan.
+    pub fn placed(&self) -> impl ExactSizeIterator<Item = (usize, &'a Output)> + use<'a> {
+        let all = self.all;
+        self.places.iter().map(move |it| (*it as usize, &all[*it as usize]))
+    }
+
+    /// What stands at the first of them.
+    pub fn first(&self) -> &'a Page {
+        &self.all[self.places[0] as usize].page
+    }
 }
 
 /// What outputs are made of together.
@@ -309,19 +332,6 @@ impl<'a> Together<'a> {
     }
 }
 
-/// The units of outputs that are [in their order](Plan::by_unit).
-pub fn units<'a>(outputs: &'a [&'a Output]) -> Vec<Unit<'a>> {
-    let is_same = |a: &&Output, b: &&Output| Together::of(a) != Together::None && Together::of(a) == Together::of(b);
-    let unit = |outputs: &'a [&'a Output]| {
-        let release = match Together::of(outputs[0]) {
-            Together::Release(release) => Some(release),
-            _ => None,
-        };
-        Unit { release, outputs }
-    };
-    outputs.chunk_by(is_same).map(unit).collect()
-}
-
 impl Plan {
     /// Plans every output.
     pub fn new(newsroom: &Newsroom, design: &Design) -> (Self, Diagnostics) {
@@ -329,9 +339,7 @@ impl Plan {
         for tree in newsroom.trees() {
             planner.tree(tree, design.statics);
         }
-        for (index, release) in newsroom.releases() {
-            planner.release(index, release);
-        }
+        planner.releases();
         for (index, listing) in newsroom.listings() {
             pages_of(index, listing).for_each(|page| planner.page(page));
         }
@@ -354,11 +362,31 @@ impl Plan {
         self.outputs.binary_search_by(|it| it.path.as_str().cmp(path)).ok().map(|at| &self.outputs[at])
     }
 
-    /// The outputs, those of one release together, and those of one picture.
-    pub fn by_unit(&self) -> Vec<&Output> {
-        let mut outputs: Vec<&Output> = self.outputs.iter().collect();
-        outputs.par_sort_by_key(|it| Together::of(it));
-        outputs
+    /// The places of the outputs, those of one release together, and those of one picture.
+    pub fn by_unit(&self) -> Vec<u32> {
+        let mut places: Vec<u32> = (0..self.outputs.len() as u32).collect();
+        places.par_sort_by_key(|it| self.together(*it));
+        places
+    }
+
+    /// The units of the outputs at places that are [in their order](Self::by_unit).
+    pub fn units<'a>(&'a self, places: &'a [u32]) -> Vec<Unit<'a>> {
+        let is_same = |a: &u32, b: &u32| {
+            let (a, b) = (self.together(*a), self.together(*b));
+            a != Together::None && a == b
+        };
+        let unit = |places: &'a [u32]| {
+            let release = match self.together(places[0]) {
+                Together::Release(release) => Some(release),
+                _ => None,
+            };
+            Unit { release, all: &self.outputs, places }
+        };
+        places.chunk_by(is_same).map(unit).collect()
+    }
+
+    fn together(&self, place: u32) -> Together<'_> {
+        Together::of(&self.outputs[place as usize])
     }
 }
 
@@ -724,6 +752,19 @@ impl Planner<'_> {
         }
     }
 
+    fn releases(&mut self) {
+        let newsroom = self.newsroom;
+        let of_some = |(at, releases): (usize, &[Arc<Release>])| {
+            let mut planner = Planner { newsroom, outputs: Vec::new(), found: Diagnostics::default() };
+            for (release, at) in releases.iter().zip(at * AT_ONCE..) {
+                planner.release(ReleaseIndex(at as u32), release);
+            }
+            planner.outputs
+        };
+        let planned: Vec<Vec<Output>> = newsroom.releases.par_chunks(AT_ONCE).enumerate().map(of_some).collect();
+        self.outputs.extend(planned.into_iter().flatten());
+    }
+
     fn release(&mut self, index: ReleaseIndex, release: &Release) {
         let folder = release.folder();
         for office in &release.offices {
@@ -788,7 +829,7 @@ impl Planner<'_> {
                 self.page(Page::File(file, tree));
             }
             if outputs.sitemap {
-                let n_addresses = self.outputs.iter().filter(|it| is_indexed(newsroom, &it.page, tree)).count();
+                let n_addresses = self.outputs.par_iter().filter(|it| is_indexed(newsroom, &it.page, tree)).count();
                 let n_files = sitemap_files(n_addresses, sitemap_length(&newsroom.config));
                 (0..n_files).for_each(|number| self.page(Page::File(TreeFile::Sitemap(number), tree)));
             }

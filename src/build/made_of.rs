@@ -37,19 +37,20 @@ pub(super) struct Ingredients<'a> {
     mapped: Option<[u8; 32]>,
 }
 
-/// Puts together what something is made of.
-struct Recipe(blake3::Hasher);
+/// Puts together what something is made of: little, so that it is hashed at once.
+struct Recipe(Vec<u8>);
 
 impl Recipe {
     fn of(name: &str) -> Self {
-        let mut recipe = Self(blake3::Hasher::new());
+        let mut recipe = Self(Vec::with_capacity(1024));
         recipe.text(name);
         recipe
     }
 
     /// Adds bytes, told apart from those that come after.
     fn add(&mut self, bytes: &[u8]) -> &mut Self {
-        self.0.update(&(bytes.len() as u64).to_le_bytes()).update(bytes);
+        self.0.extend_from_slice(&(bytes.len() as u64).to_le_bytes());
+        self.0.extend_from_slice(bytes);
         self
     }
 
@@ -58,7 +59,11 @@ impl Recipe {
     }
 
     fn end(&self) -> [u8; 16] {
-        *self.0.finalize().as_bytes().first_chunk().expect("a hash is longer")
+        *self.whole().first_chunk().expect("a hash is longer")
+    }
+
+    fn whole(&self) -> [u8; 32] {
+        *blake3::hash(&self.0).as_bytes()
     }
 }
 
@@ -79,7 +84,7 @@ impl<'a> Ingredients<'a> {
 
     /// What a unit is made of; `None` for one that is always made.
     pub(super) fn unit(&self, unit: &Unit) -> Option<MadeOf> {
-        let end = match (unit.release, &unit.outputs.first()?.page) {
+        let end = match (unit.release, unit.first()) {
             (Some(release), _) => self.edition(release),
             (None, Page::Photo(release, ..)) => self.edition(*release),
             (None, page @ Page::Listing(listing, number)) => self.list(page, *listing, *number),
@@ -126,7 +131,7 @@ impl<'a> Ingredients<'a> {
         for tree in newsroom.trees() {
             recipe.add(&[u8::from(plan::has_feed(newsroom, Feed { tree, topic: None }))]);
         }
-        *recipe.0.finalize().as_bytes()
+        recipe.whole()
     }
 
     /// What stands at the end of a link.

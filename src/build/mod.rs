@@ -88,7 +88,8 @@ pub fn build<'p>(
     let held = emit::hold(folder, held)?;
     let remembered = if trusted { remembered } else { Remembered::default() };
     let before = held.as_ref().and_then(|it| Published::from_bytes(&it.record.notes));
-    let mut published = Published::of(newsroom, PROGRAM, before.as_ref());
+    let (mut published, ingredients) =
+        rayon::join(|| Published::of(newsroom, PROGRAM, before.as_ref()), || Ingredients::of(snapshot, sources));
     let is_held_to =
         |it: &&Published| promises == Promises::Kept && !newsroom.drafts && !published.promises_the_same(it);
     if let Some(before) = before.as_ref().filter(is_held_to) {
@@ -114,12 +115,11 @@ pub fn build<'p>(
     drop(published);
     let planned: Vec<&str> = snapshot.plan.outputs.iter().map(|it| it.path.as_str()).collect();
     let in_units = snapshot.plan.by_unit();
-    let units = plan::units(&in_units);
+    let units = snapshot.plan.units(&in_units);
     let followed = Followed::of(snapshot);
-    let ingredients = Ingredients::of(snapshot, sources);
     let make = |unit: &Unit, sink: &mut Sink| {
         if let Some(made_of) = ingredients.as_ref().and_then(|it| it.unit(unit))
-            && sink.stand_made_of(made_of, unit.outputs.iter().map(|it| it.path.as_str()))?
+            && sink.stand_made_of(made_of, unit.placed().map(|(place, it)| (place, it.path.as_str())))?
         {
             return Ok(());
         }
@@ -144,11 +144,11 @@ pub fn faults(snapshot: &Snapshot, sources: &SourceTree, progress: &(dyn Fn(usiz
     let followed = Followed::of(snapshot);
     let n_done = AtomicUsize::new(0);
     let made = |unit: &Unit| {
-        let is_drawn = |it: &&&Output| match &it.page {
+        let is_drawn = |it: &&Output| match &it.page {
             Page::SearchFile(file, _) => file.segment().is_some(),
             page => matches!(page, Page::Picture(..) | Page::Card(..)),
         };
-        let seen = |output: &&Output, bodies: Bodies| {
+        let seen = |output: &Output, bodies: Bodies| {
             let bytes = bytes(snapshot, sources, &output.page, bodies)?;
             let address = plan::address(newsroom, &output.page).filter(|_| output.path.ends_with(".html"));
             let told = match &output.page {
@@ -160,16 +160,21 @@ pub fn faults(snapshot: &Snapshot, sources: &SourceTree, progress: &(dyn Fn(usiz
             Ok(address.map(|it| pages.read(&output.path, &it, &bytes, &told)))
         };
         let render = |bodies: Bodies| {
-            let rendered = unit.outputs.iter().filter(|it| !is_drawn(it));
+            let rendered = unit.outputs().filter(|it| !is_drawn(it));
             rendered.filter_map(|it| seen(it, bodies).transpose()).collect::<Result<Vec<PageFacts>, Diagnostic>>()
         };
         let made = bodies(snapshot, sources, &followed, unit).and_then(|it| render(&it));
-        progress(n_done.fetch_add(unit.outputs.len(), Ordering::Relaxed) + unit.outputs.len());
+        let n_made = unit.outputs().len();
+        progress(n_done.fetch_add(n_made, Ordering::Relaxed) + n_made);
         made
     };
     let in_units = snapshot.plan.by_unit();
-    let (seen, faults): (Vec<_>, Vec<_>) =
-        plan::units(&in_units).par_iter().map(made).partition_map(|it| it.map_or_else(Either::Right, Either::Left));
+    let (seen, faults): (Vec<_>, Vec<_>) = snapshot
+        .plan
+        .units(&in_units)
+        .par_iter()
+        .map(made)
+        .partition_map(|it| it.map_or_else(Either::Right, Either::Left));
     let seen: Vec<PageFacts> = seen.into_iter().flatten().collect();
     // What a page that could not be made would have had is not missed.
     let of_pages = if faults.is_empty() { check::pages(&seen) } else { Diagnostics::default() };
@@ -212,16 +217,17 @@ fn make(
     sink: &mut Sink,
 ) -> Result<(), Failure<Diagnostic>> {
     let fault = |diagnostic| Failure::Faults(vec![diagnostic]);
-    if let Some(Page::Picture(picture, ..)) = unit.outputs.first().map(|it| &it.page) {
-        return pictures::make(sources, picture, unit.outputs, sink);
+    if let Page::Picture(picture, ..) = unit.first() {
+        return pictures::make(sources, picture, unit, sink);
     }
-    if let Some(Page::SearchFile(file, tree)) = unit.outputs.first().map(|it| &it.page)
+    if let Page::SearchFile(file, tree) = unit.first()
         && let Some(segment) = file.segment()
     {
-        return search::make(snapshot, sources, (segment, *tree), unit.outputs, sink);
+        return search::make(snapshot, sources, (segment, *tree), unit, sink);
     }
     let bodies = bodies(snapshot, sources, followed, unit).map_err(fault)?;
-    for output in unit.outputs {
+    for (place, output) in unit.placed() {
+        sink.go_to(place);
         // The name of a card tells what is on it: one that is there is not drawn again.
         if matches!(output.page, Page::Card(..)) && sink.stands(&output.path)? {
             continue;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::diagnostic::{self, Diagnostic, Place};
 use crate::emit::{Failure, Sink};
 use crate::picture::{Cut, Picture, developed};
-use crate::plan::{Output, Page};
+use crate::plan::{Page, Unit};
 use crate::release::file_name;
 use crate::source::SourceTree;
 
@@ -13,11 +13,11 @@ use crate::source::SourceTree;
 pub(super) fn make(
     sources: &SourceTree,
     picture: &Picture,
-    outputs: &[&Output],
+    unit: &Unit,
     sink: &mut Sink,
 ) -> Result<(), Failure<Diagnostic>> {
     let mut wanted: BTreeMap<Cut, Vec<&str>> = BTreeMap::new();
-    for output in outputs {
+    for output in unit.outputs() {
         let Page::Picture(_, cut, _) = &output.page else { unreachable!("the unit is one of a picture") };
         if !sink.stands(&output.path)? {
             wanted.entry(*cut).or_default().push(&output.path);

@@ -6,7 +6,7 @@ use crate::address::Tree;
 use crate::build::{Snapshot, markdown};
 use crate::diagnostic::Diagnostic;
 use crate::emit::{Failure, Sink};
-use crate::plan::{Output, Page, SearchFile};
+use crate::plan::{Page, SearchFile, Unit};
 use crate::search::{Index, Segment};
 use crate::source::SourceTree;
 
@@ -22,11 +22,11 @@ pub(super) fn make(
     snapshot: &Snapshot,
     sources: &SourceTree,
     (segment, tree): (&Segment, Tree),
-    outputs: &[&Output],
+    unit: &Unit,
     sink: &mut Sink,
 ) -> Result<(), Failure<Diagnostic>> {
     let index = index(snapshot, sources, segment, tree).map_err(|it| Failure::Faults(vec![it]))?;
-    for output in outputs {
+    for output in unit.outputs() {
         let Page::SearchFile(file, _) = &output.page else { unreachable!("the unit is one of a segment") };
         sink.write(&output.path, of(&index, file))?;
     }

@@ -16,10 +16,24 @@ pub(super) fn is_kept(name: &str) -> bool {
 
 /// Whether the path names a file below the folder it is joined to, and nothing else.
 pub(super) fn is_inside(path: &str) -> bool {
+    (is_plainly_inside(path) || is_read_as_inside(path)) && !is_kept(path)
+}
+
+/// The same, seen at once: nearly all paths are of letters, digits and few other characters, and no name begins with a dot.
+fn is_plainly_inside(path: &str) -> bool {
+    let mut begins = true;
+    let is_plain = |it: u8| {
+        let is_first = std::mem::replace(&mut begins, it == b'/');
+        it.is_ascii_alphanumeric() || matches!(it, b'-' | b'_') || !is_first && matches!(it, b'.' | b'/')
+    };
+    path.bytes().all(is_plain) && !begins
+}
+
+fn is_read_as_inside(path: &str) -> bool {
     let mut components = Path::new(path).components();
     // The system's own reading has to agree: on Windows `C:x` is no name.
     let plain = |name: &str| matches!(components.next(), Some(Component::Normal(it)) if it == name);
-    !path.contains(['\\', '\0']) && path.split('/').all(plain) && !is_kept(path)
+    !path.contains(['\\', '\0']) && path.split('/').all(plain)
 }
 
 /// The folders that lead to the paths, outermost first, each as often as it comes up anew.

@@ -105,7 +105,7 @@ impl Sink<'_> {
     }
 
     /// Takes files as the last build made them, if it made them all of the same, and all still stand so; whether it does. If
-    /// not, files that are written from now on are known to be made of that.
+    /// not, files that are written from now on are known to be made of that. Each comes with its place in the plan.
     ///
     /// # Errors
     ///
@@ -113,10 +113,11 @@ impl Sink<'_> {
     pub fn stand_made_of<'p>(
         &mut self,
         made_of: MadeOf,
-        paths: impl IntoIterator<Item = &'p str>,
+        placed: impl IntoIterator<Item = (usize, &'p str)>,
     ) -> Result<bool, Error> {
         let mut all = Vec::new();
-        for path in paths {
+        for (place, path) in placed {
+            self.go_to(place);
             match self.standing(path, Some(made_of))? {
                 Some(made) => all.push(made),
                 None => {
@@ -127,6 +128,11 @@ impl Sink<'_> {
         }
         self.take(all);
         Ok(true)
+    }
+
+    /// The file that comes next has this place in the plan: it is looked for only where that is not so.
+    pub fn go_to(&mut self, place: usize) {
+        self.next_idx = place;
     }
 
     /// The place of a path in the plan.

@@ -326,6 +326,19 @@ fn a_unit_may_make_many_files_and_progress_counts_them() {
 }
 
 #[test]
+fn a_file_that_does_not_come_where_it_was_told_is_found_all_the_same() {
+    let site = Site::new();
+    let make = |(path, place): &(&str, usize), sink: &mut Sink| -> Result<(), Failure<()>> {
+        sink.go_to(*place);
+        Ok(sink.write(path, path.as_bytes())?)
+    };
+    let units = [("b", 1), ("c", 0), ("a", 9)];
+    let emitted = write(plan(&["a", "b", "c"]), &units, (&site.folder(), None), make, &|_| {}).expect("no error");
+    assert!(matches!(emitted, Emitted::Done(..)));
+    assert!(files(&site.out).iter().all(|(path, text)| path == text));
+}
+
+#[test]
 fn a_plan_that_is_not_kept_is_an_error() {
     let site = Site::built();
     let before = tree(&site.out);
