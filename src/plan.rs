@@ -335,7 +335,7 @@ impl<'a> Together<'a> {
 impl Plan {
     /// Plans every output.
     pub fn new(newsroom: &Newsroom, design: &Design) -> (Self, Diagnostics) {
-        let mut planner = Planner { newsroom, outputs: Vec::new(), found: Diagnostics::default() };
+        let mut planner = Planner::of(newsroom);
         for tree in newsroom.trees() {
             planner.tree(tree, design.statics);
         }
@@ -730,7 +730,11 @@ struct Planner<'a> {
     found: Diagnostics,
 }
 
-impl Planner<'_> {
+impl<'a> Planner<'a> {
+    fn of(newsroom: &'a Newsroom) -> Self {
+        Self { newsroom, outputs: Vec::new(), found: Diagnostics::default() }
+    }
+
     fn tree(&mut self, tree: Tree, statics: &[String]) {
         self.page(Page::Home(tree));
         self.page(Page::NotFound(tree));
@@ -755,7 +759,7 @@ impl Planner<'_> {
     fn releases(&mut self) {
         let newsroom = self.newsroom;
         let of_some = |(at, releases): (usize, &[Arc<Release>])| {
-            let mut planner = Planner { newsroom, outputs: Vec::new(), found: Diagnostics::default() };
+            let mut planner = Planner::of(newsroom);
             for (release, at) in releases.iter().zip(at * AT_ONCE..) {
                 planner.release(ReleaseIndex(at as u32), release);
             }
