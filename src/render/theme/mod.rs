@@ -144,9 +144,10 @@ impl Theme {
         let own = read_yaml::<ThemeText>(file, found).and_then(|it| it.options).unwrap_or_default();
         let declared = options::with_boxed(own);
         let options = options::settle(&declared, file.file.unwrap_or(NO_SOURCE), config, config_file, found);
+        let english = strings(&boxed()["locales/en.yaml"], found).expect("the box's English is without fault");
         let words = config.languages.iter().enumerate().map(|(at, language)| {
             let place = || Place::Value(config_file, yaml::item("languages", at));
-            words(&files, config, language, &place, found)
+            words(&files, &english, config, language, &place, found)
         });
         let words: Vec<_> = words.collect();
         let words: Option<Vec<Words>> = words.into_iter().collect();
@@ -353,11 +354,18 @@ fn read_yaml<T: for<'a> Deserialize<'a> + JsonSchema + Default>(
     read.sound.then_some(read.value)
 }
 
-/// The strings of the language; every key of the box's English has to be there.
+/// The strings in a file, by their keys.
+fn strings(file: &ThemeFile, found: &mut Diagnostics) -> Option<BTreeMap<String, String>> {
+    let LocaleText(Ordered(strings)) = read_yaml(file, found)?;
+    Some(strings.into_iter().map(|(key, it)| (key, it.into())).collect())
+}
+
+/// The strings of the language; every key of the box's `english` has to be there.
 ///
 /// `place` is where the newsroom says that it has the language.
 fn words(
     files: &ThemeFiles,
+    english: &BTreeMap<String, String>,
     config: &Config,
     language: &str,
     place: &dyn Fn() -> Place,
@@ -375,11 +383,7 @@ fn words(
         found.push(Diagnostic::new(diagnostic::TEMPLATE, place(), message).help(help));
         return None;
     };
-    let strings: BTreeMap<String, String> =
-        read_yaml::<LocaleText>(file, found)?.0.0.into_iter().map(|(key, it)| (key, it.into())).collect();
-    let english = boxed().remove("locales/en.yaml").expect("the box has English");
-    let english: BTreeMap<String, String> =
-        read_yaml::<LocaleText>(&english, found)?.0.0.into_iter().map(|(key, it)| (key, it.into())).collect();
+    let strings = strings(file, found)?;
     let fixed = english.keys().filter(|it| !Counting::is_counted(it)).cloned();
     let known: BTreeSet<String> = fixed.chain(Counting::of(language).keys()).collect();
     let missing: Vec<String> =
@@ -416,9 +420,9 @@ fn language_of(path: &str) -> Option<&str> {
     path.strip_prefix("locales/")?.strip_suffix(".yaml")
 }
 
-/// Reports every template that cannot be read, not only the first.
+/// Reports every template of the newsroom's own that cannot be read, not only the first.
 fn syntax(templates: &BTreeMap<String, Template>, found: &mut Diagnostics) {
-    for (name, template) in templates {
+    for (name, template) in templates.iter().filter(|(_, it)| !it.is_boxed()) {
         if let Err(error) = Tera::new().add_raw_template(name, &template.source)
             && matches!(error.kind(), ErrorKind::SyntaxError(_))
         {
