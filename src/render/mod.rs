@@ -224,7 +224,7 @@ impl Site {
         mut view: View,
         texts: &[(&'static str, String)],
     ) -> Result<Vec<u8>, theme::TemplateFault> {
-        debug_assert!(View::TEMPLATES.contains(&template), "`{template}` sees another view");
+        assert!(View::TEMPLATES.contains(&template), "`{template}` sees another view");
         self.add_languages(at, view.frame_mut());
         let texts = [texts, &[("json_ld", view.frame().json_ld.clone())]].concat();
         let language = view.frame().language;
