@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use dateline::build::{self, Loaded, Options, SourceExcerpts, Workspace};
 use dateline::date;
 use dateline::diagnostic::{Printer, Problem, Severity};
+use dateline::plan::Page;
 
 use crate::edits::{Numbers, happen, mend};
 use crate::served::{Served, address, happens};
@@ -37,11 +38,17 @@ fn error_places(loaded: &Loaded) -> Vec<String> {
 
 /// Every output, by its path, or what kept it from being made.
 fn outputs(loaded: &Loaded) -> BTreeMap<String, Result<Vec<u8>, String>> {
+    outputs_but(loaded, &|_| false)
+}
+
+/// The same, where `is_named` gives those of which the path alone is looked at.
+fn outputs_but(loaded: &Loaded, is_named: &dyn Fn(&Page) -> bool) -> BTreeMap<String, Result<Vec<u8>, String>> {
     let Some(snapshot) = &loaded.snapshot else { return BTreeMap::new() };
-    let page = |it: &dateline::plan::Output| {
-        (it.path.clone(), build::page(snapshot, &loaded.sources, &it.page).map_err(|fault| fault.message))
+    let bytes = |page: &Page| match is_named(page) {
+        true => Ok(Vec::new()),
+        false => build::page(snapshot, &loaded.sources, page).map_err(|fault| fault.message),
     };
-    snapshot.plan.outputs.iter().map(page).collect()
+    snapshot.plan.outputs.iter().map(|it| (it.path.clone(), bytes(&it.page))).collect()
 }
 
 #[test]
@@ -66,7 +73,9 @@ fn an_open_newsroom_is_what_a_new_reading_gives_after_each_of_300_edits() {
             }
             let fresh = fresh(&site);
             assert_eq!(printed(&held), printed(&fresh), "seed {seed}, step {step}: {changed:?}");
-            let (left, right) = (outputs(&held), outputs(&fresh));
+            // Drawing takes most of the time, and the name of a card tells its bytes: they are looked at now and then.
+            let is_named = |it: &Page| matches!(it, Page::Card(..)) && step % 10 != 0;
+            let (left, right) = (outputs_but(&held, &is_named), outputs_but(&fresh, &is_named));
             let differing: Vec<&String> =
                 left.keys().chain(right.keys()).filter(|path| left.get(*path) != right.get(*path)).collect();
             assert!(differing.is_empty(), "seed {seed}, step {step}: {changed:?}: {differing:?}");
