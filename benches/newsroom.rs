@@ -3,9 +3,10 @@
 //! ```sh
 //! cargo bench --bench newsroom                                # 10,000 releases, one edition each, five runs
 //! cargo bench --bench newsroom -- --runs 7 10000 100000
-//! cargo bench --bench newsroom -- --editions --all 10000      # by three offices; everything that is made but cards
-//! cargo bench --bench newsroom -- --search 10000              # a search beside that; --cards for pictures to share
-//! cargo bench --bench newsroom -- --languages 10000           # in three languages
+//! cargo bench --bench newsroom -- --editions 10000            # beside them: the same by three offices
+//! cargo bench --bench newsroom -- --search 10000              # beside them: a search too; --cards for pictures to share
+//! cargo bench --bench newsroom -- --all 10000                 # beside them: everything that is made but cards
+//! cargo bench --bench newsroom -- --languages 10000           # beside them: the same in three languages
 //! cargo bench --bench newsroom -- --newsroom DIR              # a newsroom that is there; or several
 //! ```
 //!
@@ -38,27 +39,40 @@ fn main() {
     let options = Options::read();
     let peers = peers();
     println!(
-        "{:<10} {:<22} {:>21} {:>21} {:>21} {:>9} {:>8}",
+        "{:<10} {:<26} {:>21} {:>21} {:>21} {:>9} {:>8}",
         "releases", "what", "user s", "system s", "wall s", "peak MB", "written"
     );
     // Nothing is deleted before all is done: some file systems are slow for minutes after.
     let folder = TempDir::with_prefix("dateline-bench-").expect("a temporary folder");
     for (at, n_releases) in options.sizes.iter().enumerate() {
         let beside = folder.path().join(at.to_string());
-        let made = options.newsrooms.is_empty().then(|| {
-            let root = beside.join("newsroom");
-            write_newsroom(&root, *n_releases, options.corpus);
+        if !options.newsrooms.is_empty() {
+            for (at, root) in options.newsrooms.iter().enumerate() {
+                measure(root, &beside.join(at.to_string()), (*n_releases, ""), &options, &peers, None);
+            }
+            continue;
+        }
+        let made = |name: &str, corpus: Corpus| {
+            let root = beside.join(name).join("newsroom");
+            write_newsroom(&root, *n_releases, corpus);
             root
-        });
-        for (at, root) in options.newsrooms.iter().chain(&made).enumerate() {
-            measure(root, &beside.join(at.to_string()), *n_releases, &options, &peers);
+        };
+        let plain = made("plain", Corpus::default());
+        let cold = measure(&plain, &beside.join("plain"), (*n_releases, ""), &options, &peers, None);
+        if options.corpus != Corpus::default() {
+            let more = made("more", options.corpus);
+            let name = (*n_releases, options.asked.as_str());
+            measure(&more, &beside.join("more"), name, &options, &BTreeMap::new(), Some(cold));
         }
     }
 }
 
 struct Options {
     runs: usize,
+    /// What is measured beside pages alone.
     corpus: Corpus,
+    /// The same as it was asked for.
+    asked: String,
     /// Those that are there; else one is made of each size.
     newsrooms: Vec<PathBuf>,
     sizes: Vec<usize>,
@@ -66,7 +80,8 @@ struct Options {
 
 impl Options {
     fn read() -> Self {
-        let mut options = Self { runs: 5, corpus: Corpus::default(), newsrooms: Vec::new(), sizes: Vec::new() };
+        let corpus = Corpus::default();
+        let mut options = Self { runs: 5, corpus, asked: String::new(), newsrooms: Vec::new(), sizes: Vec::new() };
         let mut words = std::env::args().skip(1);
         while let Some(word) = words.next() {
             match word.as_str() {
@@ -78,6 +93,9 @@ impl Options {
                 "--cards" => options.corpus.cards = true,
                 "--languages" => options.corpus.languages = true,
                 word => options.sizes.extend(word.parse::<usize>().ok()),
+            }
+            if matches!(word.as_str(), "--editions" | "--all" | "--search" | "--cards" | "--languages") {
+                options.asked = format!("{} {word}", options.asked);
             }
         }
         if options.sizes.is_empty() {
@@ -105,8 +123,18 @@ struct Cost {
     written: usize,
 }
 
-fn measure(root: &Path, beside: &Path, n_releases: usize, options: &Options, peers: &BTreeMap<String, String>) {
-    let out = beside.join("out");
+/// Measures a newsroom and gives the CPU time of its cold build, which is compared with that of another, `beside` which it
+/// stands; `name` is its number of releases and what else there is.
+fn measure(
+    root: &Path,
+    folder: &Path,
+    name: (usize, &str),
+    options: &Options,
+    peers: &BTreeMap<String, String>,
+    beside: Option<f64>,
+) -> f64 {
+    let (n_releases, more) = name;
+    let out = folder.join("out");
     let mut costs: BTreeMap<String, Vec<Cost>> = BTreeMap::new();
     let mut order = Vec::new();
     let mut add = |what: &str, cost: Cost| {
@@ -116,7 +144,7 @@ fn measure(root: &Path, beside: &Path, n_releases: usize, options: &Options, pee
         costs.entry(what.to_owned()).or_default().push(cost);
     };
     for run in 0..options.runs {
-        set_aside(root, &out, &beside.join(format!("aside-{run}")));
+        set_aside(root, &out, &folder.join(format!("aside-{run}")));
         std::thread::sleep(SETTLED);
         add("cold", build(root, &out));
         std::thread::sleep(SETTLED);
@@ -124,22 +152,23 @@ fn measure(root: &Path, beside: &Path, n_releases: usize, options: &Options, pee
         edit(root, run);
         add("one edit", build(root, &out));
         for (name, command) in peers {
-            let other = beside.join(format!("{name}-{run}"));
+            let other = folder.join(format!("{name}-{run}"));
             let words = command.replace("{out}", &other.display().to_string());
             add(name, cost_of(Command::new("sh").args(["-c", &words])));
         }
     }
     let ours = median(&costs["cold"], |it| it.user + it.system);
+    let of = if beside.is_some() { "that of pages alone" } else { "a cold build" };
     for what in order {
-        let costs = &costs[&what];
+        let (costs, what) = (&costs[&what], what + more);
         let three = |of: fn(&Cost) -> f64| {
             let mut all: Vec<f64> = costs.iter().map(of).collect();
             all.sort_by(f64::total_cmp);
             format!("{:>6.2} {:>6.2} {:>6.2}", all[0], all[all.len() / 2], all[all.len() - 1])
         };
-        let ratio = median(costs, |it| it.user + it.system) / ours;
+        let ratio = median(costs, |it| it.user + it.system) / beside.unwrap_or(ours);
         println!(
-            "{n_releases:<10} {what:<22} {:>21} {:>21} {:>21} {:>9.0} {:>8}   {ratio:.2} x the CPU time of a cold build",
+            "{n_releases:<10} {what:<26} {:>21} {:>21} {:>21} {:>9.0} {:>8}   {ratio:.2} x the CPU time of {of}",
             three(|it| it.user),
             three(|it| it.system),
             three(|it| it.wall),
@@ -147,6 +176,7 @@ fn measure(root: &Path, beside: &Path, n_releases: usize, options: &Options, pee
             median(costs, |it| it.written as f64),
         );
     }
+    ours
 }
 
 fn median(costs: &[Cost], of: impl Fn(&Cost) -> f64) -> f64 {

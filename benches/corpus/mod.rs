@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 
 /// What sort of newsroom.
-#[derive(Clone, Copy, Default)]
+#[derive(Clone, Copy, Default, PartialEq)]
 pub struct Corpus {
     /// Whether each release is issued by three offices.
     pub editions: bool,
