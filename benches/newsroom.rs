@@ -158,7 +158,7 @@ fn measure(
         }
     }
     let ours = median(&costs["cold"], |it| it.user + it.system);
-    let of = if beside.is_some() { "that of pages alone" } else { "a cold build" };
+    let of = if beside.is_some() { "a cold build of pages alone" } else { "a cold build" };
     for what in order {
         let (costs, what) = (&costs[&what], what + more);
         let three = |of: fn(&Cost) -> f64| {
