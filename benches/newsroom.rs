@@ -87,21 +87,31 @@ impl Options {
             match word.as_str() {
                 "--runs" => options.runs = words.next().and_then(|it| it.parse().ok()).expect("--runs N"),
                 "--newsroom" => options.newsrooms.extend(words.next().map(PathBuf::from)),
-                "--editions" => options.corpus.editions = true,
-                "--all" => options.corpus.all = true,
-                "--search" => options.corpus.search = true,
-                "--cards" => options.corpus.cards = true,
-                "--languages" => options.corpus.languages = true,
-                word => options.sizes.extend(word.parse::<usize>().ok()),
-            }
-            if matches!(word.as_str(), "--editions" | "--all" | "--search" | "--cards" | "--languages") {
-                options.asked = format!("{} {word}", options.asked);
+                word => match switch(&mut options.corpus, word) {
+                    Some(is_on) => {
+                        *is_on = true;
+                        options.asked = format!("{} {word}", options.asked);
+                    }
+                    None => options.sizes.extend(word.parse::<usize>().ok()),
+                },
             }
         }
         if options.sizes.is_empty() {
             options.sizes.push(10_000);
         }
         options
+    }
+}
+
+/// What a word of the command switches on, if anything.
+fn switch<'a>(corpus: &'a mut Corpus, word: &str) -> Option<&'a mut bool> {
+    match word {
+        "--editions" => Some(&mut corpus.editions),
+        "--all" => Some(&mut corpus.all),
+        "--search" => Some(&mut corpus.search),
+        "--cards" => Some(&mut corpus.cards),
+        "--languages" => Some(&mut corpus.languages),
+        _ => None,
     }
 }
 
