@@ -253,7 +253,8 @@ fn drift_is_found_and_put_right() {
 
 #[test]
 fn an_office_with_a_target_of_its_own_is_published_there_as_a_whole_site() {
-    let (Some(whole), Some(own)) = (TestBucket::new(), TestBucket::new()) else { return };
+    let Some(whole) = TestBucket::new() else { return };
+    let own = whole.beside();
     let site = newsroom();
     let publish = format!(
         "publish:\n  target: \"{}/news\"\n  offices: {{nyc: {{target: \"{}\"}}}}\ntopics:",

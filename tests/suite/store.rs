@@ -100,11 +100,13 @@ fn send(port: u16, message: &Message) -> Option<Message> {
     }
 }
 
-/// The port of the server, which is started with the first test that asks. `None` where it is not installed: `tests/run` says
-/// so; under `CI=true` that is a failure.
-pub fn server() -> Option<u16> {
-    static PORT: OnceLock<Option<u16>> = OnceLock::new();
-    *PORT.get_or_init(|| {
+/// The port of a server, which is started with the first test that asks. There are two, as each works on one processor
+/// alone, and who asks is given the one or the other. `None` where it is not installed: `tests/run` says so; under `CI=true`
+/// that is a failure.
+fn server() -> Option<u16> {
+    static PORTS: [OnceLock<Option<u16>>; 2] = [const { OnceLock::new() }; 2];
+    static N: AtomicUsize = AtomicUsize::new(0);
+    *PORTS[N.fetch_add(1, Ordering::SeqCst) % PORTS.len()].get_or_init(|| {
         let python = repository("target/store/python/bin/python");
         if !python.is_file() {
             assert!(std::env::var_os("CI").is_none(), "CI may leave nothing out: tests/store/install was not run");
@@ -127,7 +129,7 @@ pub fn server() -> Option<u16> {
     })
 }
 
-/// A bucket of the server.
+/// A bucket of a server.
 pub struct TestBucket {
     pub port: u16,
     pub name: String,
@@ -143,11 +145,19 @@ pub struct Listed {
 impl TestBucket {
     /// A new bucket.
     pub fn new() -> Option<Self> {
+        server().map(Self::at)
+    }
+
+    /// A new bucket of the same server: it can have what this one has.
+    pub fn beside(&self) -> Self {
+        Self::at(self.port)
+    }
+
+    fn at(port: u16) -> Self {
         static N: AtomicUsize = AtomicUsize::new(0);
-        let port = server()?;
         let name = format!("press-{}", N.fetch_add(1, Ordering::SeqCst));
         assert_eq!(ask(port, "PUT", &format!("/{name}"), &[], b"").status(), 200);
-        Some(Self { port, name })
+        Self { port, name }
     }
 
     pub fn target(&self) -> String {
@@ -199,7 +209,7 @@ impl TestBucket {
         assert_eq!(ask(self.port, "DELETE", &self.path(key), &[], b"").status(), 204);
     }
 
-    /// Has what another bucket lists and nothing else: the server copies what differs.
+    /// Has what another bucket of its server lists and nothing else: the server copies what differs.
     pub fn become_like(&self, other: &Self, wanted: &BTreeMap<String, Listed>) {
         let there = self.list();
         for key in there.keys().filter(|it| !wanted.contains_key(*it)) {
