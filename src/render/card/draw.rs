@@ -7,7 +7,7 @@
 use std::sync::{Arc, LazyLock};
 
 use png::{BitDepth, ColorType, DeflateCompression, Encoder, Filter};
-use resvg::tiny_skia::{Pixmap, Transform};
+use resvg::tiny_skia::{Color, Pixmap, Transform};
 use resvg::usvg::{Options, Tree, fontdb};
 use rustc_hash::FxHashMap;
 use skrifa::instance::{LocationRef, Size};
@@ -62,6 +62,7 @@ impl Card {
         let options = Options { fontdb: Arc::clone(&FONTS), font_family: FAMILY.to_owned(), ..Options::default() };
         let tree = Tree::from_data(&self.svg(), &options).expect("the drawing is ours");
         let mut pixels = Pixmap::new(SIZE.0, SIZE.1).expect("the size is not zero");
+        pixels.fill(Color::WHITE);
         resvg::render(&tree, Transform::identity(), &mut pixels.as_mut());
         encoded(pixels.data())
     }
@@ -75,8 +76,13 @@ impl Card {
             "svg",
             &[("xmlns", "http://www.w3.org/2000/svg"), ("width", &width), ("height", &height)],
             |xml| {
-                xml.empty("rect", &[("width", &width), ("height", &height), ("fill", "#ffffff")]);
-                xml.empty("rect", &[("width", &width), ("height", "24"), ("fill", "#9a1b2f")]);
+                let bar = [
+                    ("width", width.as_str()),
+                    ("height", "24"),
+                    ("fill", "#9a1b2f"),
+                    ("shape-rendering", "crispEdges"),
+                ];
+                xml.empty("rect", &bar);
                 text(xml, 108.0, 30.0, "#9a1b2f", &fitted(&self.newsroom, 30.0));
                 for (at, line) in lines.iter().enumerate() {
                     text(xml, first + at as f32 * line_height, size, "#1b1b1f", line);
