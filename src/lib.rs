@@ -44,6 +44,7 @@ pub mod phone;
 pub mod picture;
 pub mod yaml;
 
+pub mod shown;
 pub mod source;
 pub mod stamp;
 

@@ -62,12 +62,15 @@ pub enum Page {
     Static(usize, Tree),
     /// A file of `content/`, by its path from the root; beside a page of the tree. It is the same byte for byte, but for
     /// the metadata of pictures, which is left out.
-    Copy(String, Tree),
+    Copy(String, Owner, Tree),
     /// A file made of a picture; its name tells its bytes.
-    Picture(Arc<Picture>, Cut, Tree),
+    Picture(Arc<Picture>, Owner, Cut, Tree),
     /// The page of a picture of a release, by its place in [`media`](crate::release::More::media), as one office shows it.
     Photo(ReleaseIndex, u16, OfficeIndex),
 }
+
+/// The release whose file an output is, in the first language that shows it; `None` for a file of a standing text.
+pub type Owner = Option<ReleaseIndex>;
 
 /// What has old addresses.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -504,6 +507,11 @@ pub fn beside_lead(release: &Release, name: &str) -> Address {
     Address::new(release.lead_tree(), format!("{}{name}", release.folder()))
 }
 
+/// The address of a file of the newsroom's own that a release hands out: it stands once for all languages.
+pub fn download(release: &Release, path: &str) -> Address {
+    Address::new(release.lead_tree().holder(), format!("{}{}", release.folder(), file_name(path)))
+}
+
 /// The name of a file beside a release's page.
 pub fn release_file_name(file: ReleaseFile) -> String {
     match file {
@@ -749,9 +757,9 @@ impl<'a> Planner<'a> {
         for (index, page) in self.newsroom.pages().filter(|(_, it)| it.language == tree.language()) {
             let folder = format!("{}/", page.name);
             for file in page.files.iter().filter(|it| page.shown.iter().all(|shown| shown.1.source != **it)) {
-                self.copy(tree.holder(), &folder, file);
+                self.copy((tree.holder(), None), &folder, file);
             }
-            page.shown.iter().for_each(|(_, picture)| self.picture(tree.holder(), &folder, picture));
+            page.shown.iter().for_each(|(_, picture)| self.picture((tree.holder(), None), &folder, picture));
             self.page(Page::Text(index, tree));
         }
     }
@@ -771,10 +779,12 @@ impl<'a> Planner<'a> {
 
     fn release(&mut self, index: ReleaseIndex, release: &Release) {
         let folder = release.folder();
+        // The same file may be one of several languages, which is one claim.
+        let owner = self.newsroom.translations(index).min();
         for office in &release.offices {
             self.page(Page::Edition(index, *office));
             for picture in release.shown_pictures() {
-                self.picture(release.tree(*office).holder(), &folder, picture);
+                self.picture((release.tree(*office).holder(), owner), &folder, picture);
             }
             if self.newsroom.config.outputs.photos {
                 photos(release).for_each(|at| self.page(Page::Photo(index, at, *office)));
@@ -782,10 +792,10 @@ impl<'a> Planner<'a> {
         }
         // For newspapers: the picture in its own size, of which no page loads more than it shows.
         for picture in release.media.iter().filter_map(|it| it.picture.as_ref()).filter(|it| !it.keeps_name()) {
-            self.cut(release.lead_tree().holder(), &folder, &Arc::new(picture.clone()), picture.whole());
+            self.cut((release.lead_tree().holder(), owner), &folder, &Arc::new(picture.clone()), picture.whole());
         }
         for file in release.attachments.iter().map(|it| &it.path).chain(&release.downloads) {
-            self.copy(release.lead_tree().holder(), &folder, file);
+            self.copy((release.lead_tree().holder(), owner), &folder, file);
         }
     }
 
@@ -880,21 +890,22 @@ impl<'a> Planner<'a> {
         self.claim(&address, page);
     }
 
-    fn copy(&mut self, tree: Tree, folder: &str, file: &str) {
-        self.claim(&Address::new(tree, format!("{folder}{}", file_name(file))), Page::Copy(file.to_owned(), tree));
+    fn copy(&mut self, (tree, owner): (Tree, Owner), folder: &str, file: &str) {
+        let address = Address::new(tree, format!("{folder}{}", file_name(file)));
+        self.claim(&address, Page::Copy(file.to_owned(), owner, tree));
     }
 
     /// The files of a picture that pages load.
-    fn picture(&mut self, tree: Tree, folder: &str, picture: &Picture) {
+    fn picture(&mut self, of: (Tree, Owner), folder: &str, picture: &Picture) {
         if picture.keeps_name() {
-            return self.copy(tree, folder, &picture.source);
+            return self.copy(of, folder, &picture.source);
         }
         let shared = Arc::new(picture.clone());
-        picture.loaded().into_iter().for_each(|cut| self.cut(tree, folder, &shared, cut));
+        picture.loaded().into_iter().for_each(|cut| self.cut(of, folder, &shared, cut));
     }
 
-    fn cut(&mut self, tree: Tree, folder: &str, it: &Arc<Picture>, cut: Cut) {
-        self.claim(&picture(tree, folder, it, cut), Page::Picture(Arc::clone(it), cut, tree));
+    fn cut(&mut self, (tree, owner): (Tree, Owner), folder: &str, it: &Arc<Picture>, cut: Cut) {
+        self.claim(&picture(tree, folder, it, cut), Page::Picture(Arc::clone(it), owner, cut, tree));
     }
 
     fn claim(&mut self, address: &Address, page: Page) {
@@ -1012,7 +1023,7 @@ impl<'a> Planner<'a> {
                 let key = yaml::join("aliases", &self.newsroom.config.aliases[*at as usize].written);
                 Place::Value(self.newsroom.files.config, key)
             }
-            Page::Copy(path, _) => Place::elsewhere(path.clone()),
+            Page::Copy(path, ..) => Place::elsewhere(path.clone()),
             Page::Picture(picture, ..) => Place::elsewhere(picture.source.clone()),
             Page::Static(..) => Place::elsewhere(format!("themes/{}/static", self.newsroom.config.theme)),
             Page::Former(former, _) | Page::FormerPhoto(former, ..) => {
@@ -1037,7 +1048,7 @@ impl<'a> Planner<'a> {
         match page {
             Page::Edition(release, _) => format!("the release `{}`", self.newsroom[*release].path),
             Page::Text(page, _) => format!("the page `{}`", self.newsroom[*page].path()),
-            Page::Copy(path, _) => format!("the file `{path}`"),
+            Page::Copy(path, ..) => format!("the file `{path}`"),
             Page::Picture(picture, ..) => format!("the picture `{}`", picture.source),
             Page::Photo(release, ..) => format!("a picture of the release `{}`", self.newsroom[*release].path),
             Page::Static(..) => "a static file of the theme".to_owned(),

@@ -35,7 +35,8 @@ use crate::picture;
 use crate::plan::{self, Output, Page, SearchFile, TreeFile, Unit};
 use crate::published::Published;
 use crate::release::{InnerLink, InnerLinks, Release};
-use crate::render::{self, Bodies, Body};
+use crate::render::{self, Bodies, Body, Rendered};
+use crate::shown::ShownId;
 use crate::source::SourceTree;
 
 pub use against::{Before, against, published_at};
@@ -93,7 +94,7 @@ pub fn build<'p>(
     let is_held_to =
         |it: &&Published| promises == Promises::Kept && !newsroom.drafts && !published.promises_the_same(it);
     if let Some(before) = before.as_ref().filter(is_held_to) {
-        let found = check::lost_addresses(before, newsroom, &snapshot.plan, &|path| sources.find(path));
+        let found = broken_promises(before, snapshot, sources);
         if found.has_errors() {
             return Ok(Err(found));
         }
@@ -149,7 +150,7 @@ pub fn faults(snapshot: &Snapshot, sources: &SourceTree, progress: &(dyn Fn(usiz
             page => matches!(page, Page::Picture(..) | Page::Card(..)),
         };
         let seen = |output: &Output, bodies: Bodies| {
-            let bytes = bytes(snapshot, sources, &output.page, bodies)?;
+            let bytes = rendered(snapshot, sources, &output.page, bodies)?.bytes;
             let address = plan::address(newsroom, &output.page).filter(|_| output.path.ends_with(".html"));
             let told = match &output.page {
                 Page::Edition(release, _) => Some(&newsroom[*release].inner_links),
@@ -179,6 +180,11 @@ pub fn faults(snapshot: &Snapshot, sources: &SourceTree, progress: &(dyn Fn(usiz
     // What a page that could not be made would have had is not missed.
     let of_pages = if faults.is_empty() { check::pages(&seen) } else { Diagnostics::default() };
     each_place_once(faults).with(of_pages)
+}
+
+/// Says which addresses that were published once this newsroom would let die.
+pub fn broken_promises(published: &Published, snapshot: &Snapshot, sources: &SourceTree) -> Diagnostics {
+    check::lost_addresses(published, &snapshot.site.newsroom, &snapshot.plan, &|path| sources.find(path))
 }
 
 /// What the last build into a folder made public; `None` when nothing is known of one.
@@ -218,7 +224,7 @@ fn make(
 ) -> Result<(), Failure<Diagnostic>> {
     let fault = |diagnostic| Failure::Faults(vec![diagnostic]);
     if let Page::Picture(picture, ..) = unit.first() {
-        return pictures::make(sources, picture, unit, sink);
+        return pictures::make((&snapshot.site.newsroom, sources), picture, unit, sink);
     }
     if let Page::SearchFile(file, tree) = unit.first()
         && let Some(segment) = file.segment()
@@ -229,10 +235,13 @@ fn make(
     for (place, output) in unit.placed() {
         sink.go_to(place);
         // The name of a card tells what is on it: one that is there is not drawn again.
-        if matches!(output.page, Page::Card(..)) && sink.stands(&output.path)? {
+        if let Page::Card(release, _) = &output.page
+            && sink.stands(&output.path, &ShownId::all([snapshot.site.newsroom[*release].id()]))?
+        {
             continue;
         }
-        sink.write(&output.path, &bytes(snapshot, sources, &output.page, &bodies).map_err(fault)?)?;
+        let Rendered { bytes, shows } = rendered(snapshot, sources, &output.page, &bodies).map_err(fault)?;
+        sink.write(&output.path, &bytes, &ShownId::all(shows))?;
     }
     Ok(())
 }
@@ -278,7 +287,7 @@ fn bodies<'a>(
 ///
 /// What is wrong in a template, or that a source changed since it was read.
 pub fn page(snapshot: &Snapshot, sources: &SourceTree, page: &Page) -> Result<Vec<u8>, Diagnostic> {
-    bytes(snapshot, sources, page, &|index| body(snapshot, sources, index).map(Arc::new))
+    Ok(rendered(snapshot, sources, page, &|index| body(snapshot, sources, index).map(Arc::new))?.bytes)
 }
 
 /// The Markdown of a release, read again and rendered.
@@ -296,12 +305,22 @@ fn markdown(sources: &SourceTree, release: &Release) -> Result<String, Diagnosti
     Ok(text.split_off(release.body_start as usize))
 }
 
-fn bytes(snapshot: &Snapshot, sources: &SourceTree, page: &Page, bodies: Bodies) -> Result<Vec<u8>, Diagnostic> {
+fn rendered<'a>(
+    snapshot: &'a Snapshot,
+    sources: &SourceTree,
+    page: &Page,
+    bodies: Bodies,
+) -> Result<Rendered<'a>, Diagnostic> {
+    let newsroom = &snapshot.site.newsroom;
+    let of = |owner: &plan::Owner| owner.iter().map(|it| newsroom[*it].id()).collect();
     match page {
-        Page::Copy(path, _) => copied(sources, path),
-        Page::Picture(picture, cut, _) => pictures::bytes(sources, picture, *cut),
+        Page::Copy(path, owner, _) => Ok(Rendered { bytes: copied(sources, path)?, shows: of(owner) }),
+        Page::Picture(picture, owner, cut, _) => {
+            Ok(Rendered { bytes: pictures::bytes(sources, picture, *cut)?, shows: of(owner) })
+        }
         Page::SearchFile(file @ (SearchFile::Terms(segment, _) | SearchFile::Entries(segment, _)), tree) => {
-            search::bytes(snapshot, sources, file, segment, *tree)
+            let shows = segment.releases.iter().map(|it| newsroom[*it].id()).collect();
+            Ok(Rendered { bytes: search::bytes(snapshot, sources, file, segment, *tree)?, shows })
         }
         page => snapshot.site.page(page, bodies),
     }

@@ -4,23 +4,26 @@ use std::collections::BTreeMap;
 
 use crate::diagnostic::{self, Diagnostic, Place};
 use crate::emit::{Failure, Sink};
+use crate::newsroom::Newsroom;
 use crate::picture::{Cut, Picture, developed};
 use crate::plan::{Page, Unit};
 use crate::release::file_name;
+use crate::shown::ShownId;
 use crate::source::SourceTree;
 
 /// Makes the files of one picture in every tree. The name of a file tells its bytes: one that is there is not made again.
 pub(super) fn make(
-    sources: &SourceTree,
+    (newsroom, sources): (&Newsroom, &SourceTree),
     picture: &Picture,
     unit: &Unit,
     sink: &mut Sink,
 ) -> Result<(), Failure<Diagnostic>> {
-    let mut wanted: BTreeMap<Cut, Vec<&str>> = BTreeMap::new();
+    let mut wanted: BTreeMap<Cut, Vec<(&str, Vec<ShownId>)>> = BTreeMap::new();
     for output in unit.outputs() {
-        let Page::Picture(_, cut, _) = &output.page else { unreachable!("the unit is one of a picture") };
-        if !sink.stands(&output.path)? {
-            wanted.entry(*cut).or_default().push(&output.path);
+        let Page::Picture(_, owner, cut, _) = &output.page else { unreachable!("the unit is one of a picture") };
+        let shows = ShownId::all(owner.map(|it| newsroom[it].id()));
+        if !sink.stands(&output.path, &shows)? {
+            wanted.entry(*cut).or_default().push((&output.path, shows));
         }
     }
     if wanted.is_empty() {
@@ -29,7 +32,7 @@ pub(super) fn make(
     let cuts: Vec<Cut> = wanted.keys().copied().collect();
     let made = made(sources, picture, &cuts).map_err(|it| Failure::Faults(vec![it]))?;
     for (bytes, paths) in made.iter().zip(wanted.values()) {
-        paths.iter().try_for_each(|path| sink.write(path, bytes))?;
+        paths.iter().try_for_each(|(path, shows)| sink.write(path, bytes, shows))?;
     }
     Ok(())
 }

@@ -6,8 +6,10 @@ use crate::address::Tree;
 use crate::build::{Snapshot, markdown};
 use crate::diagnostic::Diagnostic;
 use crate::emit::{Failure, Sink};
+use crate::newsroom::Tracked;
 use crate::plan::{Page, SearchFile, Unit};
 use crate::search::{Index, Segment};
+use crate::shown::ShownId;
 use crate::source::SourceTree;
 
 /// What was indexed to be shown: a search asks for several files of one segment.
@@ -25,10 +27,12 @@ pub(super) fn make(
     unit: &Unit,
     sink: &mut Sink,
 ) -> Result<(), Failure<Diagnostic>> {
-    let index = index(snapshot, sources, segment, tree).map_err(|it| Failure::Faults(vec![it]))?;
+    let read = Tracked::of(&snapshot.site.newsroom);
+    let index = index((&read, sources), segment, tree).map_err(|it| Failure::Faults(vec![it]))?;
+    let shows = ShownId::all(read.ids());
     for output in unit.outputs() {
         let Page::SearchFile(file, _) = &output.page else { unreachable!("the unit is one of a segment") };
-        sink.write(&output.path, of(&index, file))?;
+        sink.write(&output.path, of(&index, file), &shows)?;
     }
     Ok(())
 }
@@ -51,7 +55,7 @@ pub(super) fn bytes(
     let index = match known {
         Some((_, (_, index))) => Arc::clone(index),
         None => {
-            let index = Arc::new(index(snapshot, sources, segment, tree)?);
+            let index = Arc::new(index((&Tracked::of(&snapshot.site.newsroom), sources), segment, tree)?);
             indexed.push((tree, (Arc::clone(segment), Arc::clone(&index))));
             index
         }
@@ -59,8 +63,8 @@ pub(super) fn bytes(
     Ok(of(&index, file).to_vec())
 }
 
-fn index(snapshot: &Snapshot, sources: &SourceTree, segment: &Segment, tree: Tree) -> Result<Index, Diagnostic> {
-    Index::of(&snapshot.site.newsroom, tree, segment, &|release| markdown(sources, release))
+fn index((newsroom, sources): (&Tracked, &SourceTree), segment: &Segment, tree: Tree) -> Result<Index, Diagnostic> {
+    Index::of(newsroom, tree, segment, &|release| markdown(sources, release))
 }
 
 fn of<'a>(index: &'a Index, file: &SearchFile) -> &'a [u8] {

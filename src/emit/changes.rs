@@ -143,7 +143,12 @@ fn moves(findings: &Findings, staged: &[&str]) -> Result<Vec<String>, Error> {
 }
 
 /// The record of what was made, with what is to be kept with it.
-pub(super) fn record_of<'p>(planned: &[&'p str], made: &[Made], notes: Vec<u8>) -> Record<&'p str> {
-    let file = |made: &Made| RecordedFile { path: planned[made.planned_idx as usize], len: made.len, hash: made.hash };
-    Record { files: made.iter().map(file).collect(), notes }
+pub(super) fn record_of<'p>(planned: &[&'p str], made: &mut [Made], notes: Vec<u8>) -> Record<&'p str> {
+    let file = |made: &mut Made| RecordedFile {
+        path: planned[made.planned_idx as usize],
+        len: made.len,
+        hash: made.hash,
+        shows: made.shows.take(),
+    };
+    Record { files: made.iter_mut().map(file).collect(), notes }
 }

@@ -268,13 +268,13 @@ fn write_by_steps<'p, Unit: Sync, Fault: Send>(
     let recorded = &recorded;
     let stage = Stage { place: &place, planned, is_fresh, record: known, recorded, remembered, progress, course };
 
-    let prepared = stage::make_all(&stage, units, make).and_then(|made| {
+    let prepared = stage::make_all(&stage, units, make).and_then(|mut made| {
         let record = known;
         let in_the_way = if is_fresh { Vec::new() } else { ground::files_in_the_way(&place, &staged(planned, &made))? };
         let force = folder.force;
         let findings = Findings { place: &place, planned, made: &made, record, recorded, is_fresh, in_the_way, force };
         let (journal, outcome) = changes::decide(&findings)?;
-        let next = changes::record_of(planned, &made, notes);
+        let next = changes::record_of(planned, &mut made, notes);
         let journal = begin(&place, journal, (record, &next))?;
         let stamp = |it: &Made| remembered.stamp(it.stands_at?.get() as usize - 1);
         // In the room of what was made.

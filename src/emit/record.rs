@@ -8,8 +8,11 @@ use serde::{Deserialize, Serialize};
 
 use super::seal::{self, Broken, Checksum, Kind};
 use super::{Error, paths};
+use crate::shown::ShownId;
 
-const KIND: Kind = Kind { magic: b"dateline record\n", version: 2 };
+const KIND: Kind = Kind { magic: b"dateline record\n", version: 3 };
+/// Records that do not say what each file shows.
+const SECOND: Kind = Kind { version: 2, ..KIND };
 /// Records without notes: what they list is still known to be ours.
 const FIRST: Kind = Kind { version: 1, ..KIND };
 
@@ -32,6 +35,23 @@ pub struct RecordedFile<Path = String> {
     pub len: u64,
     /// BLAKE3 of the bytes.
     pub hash: [u8; 32],
+    /// The releases that it shows, sorted; `None` for a file of an earlier form of the record, which does not say.
+    pub shows: Option<Box<[ShownId]>>,
+}
+
+/// A file as records had it that do not say what it shows.
+#[derive(Deserialize)]
+#[cfg_attr(test, derive(Serialize))]
+struct Earlier {
+    path: String,
+    len: u64,
+    hash: [u8; 32],
+}
+
+impl From<Earlier> for RecordedFile {
+    fn from(Earlier { path, len, hash }: Earlier) -> Self {
+        Self { path, len, hash, shows: None }
+    }
 }
 
 impl Record {
@@ -62,7 +82,7 @@ impl Record<&str> {
     /// Whether it says what another says.
     pub(super) fn is_that_of(&self, other: &Record) -> bool {
         let is_same = |(one, other): (&RecordedFile<&str>, &RecordedFile)| {
-            one.path == other.path && one.len == other.len && one.hash == other.hash
+            one.path == other.path && one.len == other.len && one.hash == other.hash && one.shows == other.shows
         };
         let n_files = self.files.len();
         self.notes == other.notes && n_files == other.files.len() && self.files.iter().zip(&other.files).all(is_same)
@@ -88,9 +108,7 @@ pub(super) fn read(path: &Path) -> Result<Found, Error> {
         Err(error) => return Err(Error::io("read", path)(error)),
     };
     let read = match seal::unseal::<Record>(&KIND, &sealed) {
-        Err(Broken::OtherVersion) => {
-            seal::unseal::<Vec<RecordedFile>>(&FIRST, &sealed).map(|files| Record { files, notes: Vec::new() })
-        }
+        Err(Broken::OtherVersion) => earlier(&sealed),
         read => read,
     };
     let checksum = seal::checksum_of(&KIND, &sealed).unwrap_or_default();
@@ -99,6 +117,21 @@ pub(super) fn read(path: &Path) -> Result<Found, Error> {
         Ok(_) => Found::Broken(Broken::Damaged),
         Err(broken) => Found::Broken(broken),
     })
+}
+
+/// Reads a record of an earlier form.
+fn earlier(sealed: &[u8]) -> Result<Record, Broken> {
+    #[derive(Deserialize)]
+    struct Second {
+        files: Vec<Earlier>,
+        #[serde(with = "seal::bytes")]
+        notes: Vec<u8>,
+    }
+    let of = |files: Vec<Earlier>, notes| Record { files: files.into_iter().map(RecordedFile::from).collect(), notes };
+    match seal::unseal::<Second>(&SECOND, sealed) {
+        Err(Broken::OtherVersion) => seal::unseal::<Vec<Earlier>>(&FIRST, sealed).map(|it| of(it, Vec::new())),
+        read => read.map(|Second { files, notes }| of(files, notes)),
+    }
 }
 
 /// What a look at the files of a record finds; `None` when there is no whole record.
@@ -118,7 +151,8 @@ mod tests {
     use super::*;
 
     fn record(paths: &[&str]) -> Record {
-        let file = |path: &&str| RecordedFile { path: (*path).to_owned(), len: 3, hash: [7; 32] };
+        let shows = Some(Box::from([ShownId(7)]));
+        let file = |path: &&str| RecordedFile { path: (*path).to_owned(), len: 3, hash: [7; 32], shows: shows.clone() };
         Record { files: paths.iter().map(file).collect(), notes: vec![1, 2] }
     }
 
@@ -135,12 +169,17 @@ mod tests {
     }
 
     #[test]
-    fn a_record_of_the_first_version_still_lists_its_files() {
+    fn a_record_of_an_earlier_version_still_lists_its_files() {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let path = folder.path().join("record");
-        let files = record(&["a", "b/c"]).files;
-        seal::write(&path, &FIRST, &files).expect("saved");
+        let earlier = || ["a", "b/c"].map(|path| Earlier { path: path.to_owned(), len: 3, hash: [7; 32] });
+        let files: Vec<RecordedFile> = earlier().into_iter().map(RecordedFile::from).collect();
+        seal::write(&path, &FIRST, &earlier().into_iter().collect::<Vec<_>>()).expect("saved");
         assert!(matches!(read(&path), Ok(Found::Whole(found, _)) if found.files == files && found.notes.is_empty()));
+        // Files and notes, one after the other.
+        let second = (earlier().into_iter().collect::<Vec<_>>(), vec![1_u8, 2]);
+        seal::write(&path, &SECOND, &second).expect("saved");
+        assert!(matches!(read(&path), Ok(Found::Whole(found, _)) if found.files == files && found.notes == [1, 2]));
     }
 
     #[test]

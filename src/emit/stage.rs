@@ -13,6 +13,7 @@ use super::memory::{MadeOf, Remembered};
 use super::place::Place;
 use super::record::Record;
 use super::{Error, Failure};
+use crate::shown::ShownId;
 
 /// How many units are made in a row: some take a thousand times as long as others, and stand together.
 const IN_A_ROW: usize = 16;
@@ -43,6 +44,8 @@ pub(super) struct Made {
     pub(super) standing: Standing,
     /// Of what it was made, where somebody says.
     pub(super) made_of: Option<MadeOf>,
+    /// The releases that it shows; `None` where an earlier build did not say.
+    pub(super) shows: Option<Box<[ShownId]>>,
 }
 
 /// What the sinks of all units share.
@@ -74,31 +77,31 @@ pub(super) struct Course {
 }
 
 impl Sink<'_> {
-    /// Takes one file, whole.
+    /// Takes one file, whole, with what it shows, sorted.
     ///
     /// # Errors
     ///
     /// When the path is not in the plan, something that may not be touched stands there, or the disk fails. The unit
     /// should hand the error on: nothing will come of the build.
-    pub fn write(&mut self, path: &str, bytes: &[u8]) -> Result<(), Error> {
+    pub fn write(&mut self, path: &str, bytes: &[u8], shows: &[ShownId]) -> Result<(), Error> {
         let planned_idx = self.place(path).ok_or_else(|| {
             // A planned path is known to lie inside the folder, so no other check is needed.
             Error::Plan { path: path.to_owned(), why: "was made and is not in the plan" }
         })?;
         if !self.stage.course.is_doomed.load(Ordering::Relaxed) {
-            self.keep(planned_idx, bytes)?;
+            self.keep(planned_idx, bytes, shows)?;
         }
         (self.stage.progress)(self.stage.course.n_done.fetch_add(1, Ordering::Relaxed) + 1);
         Ok(())
     }
 
-    /// Takes a file as an earlier build wrote it, if it still stands so; whether it does.
+    /// Takes a file as an earlier build wrote it, if it still stands so, with what it shows; whether it does.
     ///
     /// # Errors
     ///
     /// As [`write`](Self::write).
-    pub fn stands(&mut self, path: &str) -> Result<bool, Error> {
-        let made = self.standing(path, None)?;
+    pub fn stands(&mut self, path: &str, shows: &[ShownId]) -> Result<bool, Error> {
+        let made = self.standing(path, None)?.map(|it| Made { shows: Some(shows.into()), ..it });
         let stands = made.is_some();
         self.take(made);
         Ok(stands)
@@ -164,7 +167,8 @@ impl Sink<'_> {
         }
         let stands_at = NonZeroU32::new(at as u32 + 1).filter(|_| is_known);
         let (len, hash, standing) = (file.len, file.hash, Standing::Same);
-        Ok(Some(Made { planned_idx: planned_idx as u32, stands_at, len, hash, standing, made_of }))
+        let shows = file.shows.clone();
+        Ok(Some(Made { planned_idx: planned_idx as u32, stands_at, len, hash, standing, made_of, shows }))
     }
 
     fn take(&mut self, made: impl IntoIterator<Item = Made>) {
@@ -176,7 +180,7 @@ impl Sink<'_> {
         }
     }
 
-    fn keep(&mut self, planned_idx: usize, bytes: &[u8]) -> Result<(), Error> {
+    fn keep(&mut self, planned_idx: usize, bytes: &[u8], shows: &[ShownId]) -> Result<(), Error> {
         let Stage { place, planned, is_fresh, .. } = self.stage;
         let path = planned[planned_idx];
         let standing =
@@ -187,7 +191,8 @@ impl Sink<'_> {
         }
         let hash = *blake3::hash(bytes).as_bytes();
         let (planned_idx, len, made_of) = (planned_idx as u32, bytes.len() as u64, self.made_of);
-        self.made.push(Made { planned_idx, stands_at: None, len, hash, standing, made_of });
+        let shows = Some(shows.into());
+        self.made.push(Made { planned_idx, stands_at: None, len, hash, standing, made_of, shows });
         Ok(())
     }
 }

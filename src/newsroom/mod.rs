@@ -7,6 +7,7 @@ mod clock;
 mod contacts;
 mod index;
 mod listing;
+mod tracked;
 
 use std::cmp::Ordering;
 use std::sync::Arc;
@@ -24,6 +25,7 @@ use crate::release::{Fate, InnerLink, LastChange, PathId, Release, Remains, Text
 
 pub use clock::Change;
 pub use listing::{Listing, ListingIndex, Member, Subject};
+pub use tracked::Tracked;
 
 /// How many releases home pages and feeds have.
 const LATEST: usize = 20;

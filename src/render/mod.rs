@@ -13,6 +13,7 @@ mod theme;
 mod view;
 mod words;
 
+use std::ops::Deref;
 use std::sync::Arc;
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
@@ -24,7 +25,7 @@ use crate::diagnostic::{Diagnostic, Place};
 use crate::language::Language;
 use crate::markdown::{self, Fragment, LinkKind, Strings, Writing};
 use crate::markup;
-use crate::newsroom::{Newsroom, PageIndex, ReleaseIndex, Target};
+use crate::newsroom::{Newsroom, PageIndex, ReleaseIndex, Target, Tracked};
 use crate::picture::Picture;
 use crate::plan::{self, Aliased, Answer, Page, SearchFile};
 use crate::release::{PAGES, Release, STANDING_TEXTS, TextPage, file_name};
@@ -52,6 +53,28 @@ pub struct Site {
     tongues: Vec<Tongue>,
     /// Pages of standing text, in the newsroom's order.
     pages: Vec<Fragment>,
+}
+
+/// A page, and the ids of the releases whose words it shows.
+pub struct Rendered<'a> {
+    /// The bytes of the page.
+    pub bytes: Vec<u8>,
+    /// Sorted, each once.
+    pub shows: Vec<&'a str>,
+}
+
+/// Makes one output, and remembers which releases it reads.
+struct Renderer<'a> {
+    site: &'a Site,
+    newsroom: Tracked<'a>,
+}
+
+impl Deref for Renderer<'_> {
+    type Target = Site;
+
+    fn deref(&self) -> &Site {
+        self.site
+    }
 }
 
 /// What the pages in one language share.
@@ -163,7 +186,7 @@ impl Site {
         Body { source: text.to_owned(), text: fragment, notes }
     }
 
-    /// The bytes of a page that is made by a template or is in the theme.
+    /// Renders a page that is made by a template or is in the theme.
     ///
     /// # Errors
     ///
@@ -172,12 +195,21 @@ impl Site {
     /// # Panics
     ///
     /// When a page is a copy, a picture or a file of a segment of the index: the caller has the bytes of those.
-    pub fn page(&self, page: &Page, bodies: Bodies) -> Result<Vec<u8>, Diagnostic> {
+    pub fn page(&self, page: &Page, bodies: Bodies) -> Result<Rendered<'_>, Diagnostic> {
+        let renderer = Renderer { site: self, newsroom: Tracked::of(&self.newsroom) };
+        let bytes = renderer.page(page, bodies)?;
+        Ok(Rendered { bytes, shows: renderer.newsroom.ids() })
+    }
+}
+
+impl Renderer<'_> {
+    fn page(&self, page: &Page, bodies: Bodies) -> Result<Vec<u8>, Diagnostic> {
+        let layout = self.newsroom.layout();
         match page {
             Page::Static(index, _) => return Ok(self.theme.statics[*index].bytes.to_vec()),
             Page::Card(release, _) => return Ok(self.card_bytes(&self.newsroom[*release])),
             Page::SearchFile(SearchFile::Manifest(segments), tree) => {
-                return Ok(search::manifest(&self.newsroom, *tree, segments));
+                return Ok(search::manifest(layout, *tree, segments));
             }
             Page::SearchFile(SearchFile::Variants, _) => return Ok(search::variants_file()),
             Page::ReleaseFile(release, file) => {
@@ -185,7 +217,7 @@ impl Site {
             }
             _ => {}
         }
-        let address = plan::address(&self.newsroom, page).expect("what has no address is copied, not rendered");
+        let address = plan::address(layout, page).expect("what has no address is copied, not rendered");
         let at = (page, &address);
         let rendered = match page {
             Page::Edition(release, office) => self.edition(&address, *release, *office, &*bodies(*release)?),
@@ -263,12 +295,12 @@ impl Site {
     fn answer(&self, address: &Address, page: &Page) -> Result<Vec<u8>, theme::TemplateFault> {
         let former = match page {
             Page::Former(former, _) | Page::FormerPhoto(former, ..) | Page::Alias(Aliased::Former(former), ..) => {
-                Some(self.newsroom.former_release(*former))
+                Some(self.newsroom.layout().former_release(*former))
             }
             _ => None,
         };
         let at = (page, address);
-        match plan::answer(&self.newsroom, page).expect("the page leads on") {
+        match plan::answer(self.newsroom.layout(), page).expect("the page leads on") {
             Answer::Moved(to) => self.fill_page(at, "moved.html", self.moved_view(address, to, former), &[]),
             Answer::Elsewhere(to) => self.fill_page(at, "moved.html", self.elsewhere_view(address, &to), &[]),
             Answer::Gone => {
@@ -280,7 +312,7 @@ impl Site {
 
     fn text(&self, address: &Address, index: PageIndex, tree: Tree) -> Result<Vec<u8>, theme::TemplateFault> {
         let here = Here { address, folder: PAGES, links: Links::Relative };
-        let fill = |target: &str, kind| self.fill(&here, Owner::Page(&self.newsroom[index]), target, kind);
+        let fill = |target: &str, kind| self.fill(&here, Owner::Page(&self.newsroom.layout()[index]), target, kind);
         let body = whole(&self.pages[index.0 as usize], &fill);
         let at = (&Page::Text(index, tree), address);
         self.fill_page(at, "text.html", self.text_view(address, index, tree), &[("body", body)])
@@ -289,7 +321,7 @@ impl Site {
     fn standing_text(&self, id: &str, address: &Address) -> Option<String> {
         let (_, standing) = self.tongue(address.tree.language()).standing.iter().find(|(it, _)| it == id)?;
         let (owner, folder) = match standing.page {
-            Some(page) => (Owner::Standing(&self.newsroom[page]), PAGES),
+            Some(page) => (Owner::Standing(&self.newsroom.layout()[page]), PAGES),
             None => (Owner::Nobody, STANDING_TEXTS),
         };
         let here = Here { address, folder, links: Links::Relative };
@@ -298,17 +330,19 @@ impl Site {
 
     /// The address that a link inside the newsroom gets on this page.
     fn fill(&self, here: &Here, owner: Owner, target: &str, kind: LinkKind) -> String {
-        match self.newsroom.target(here.folder, target) {
+        // An address is no word of the release that it leads to.
+        let newsroom = self.newsroom.layout();
+        match newsroom.target(here.folder, target) {
             Target::Release(to, heading) => {
-                let own = &self.newsroom[self.newsroom.release_in(to, here.address.tree.language())];
+                let own = &newsroom[newsroom.release_in(to, here.address.tree.language())];
                 // The headings of a translation have ids of their own.
                 let is_there = heading.is_empty() || own.headings.has(heading);
-                let to = plan::edition_in(if is_there { own } else { &self.newsroom[to] }, here.address.tree);
+                let to = plan::edition_in(if is_there { own } else { &newsroom[to] }, here.address.tree);
                 anchored(self.href(here, &to), heading)
             }
             Target::Page(page, heading) => {
-                let own = self.newsroom.page_in(page, here.address.tree.language());
-                let is_there = heading.is_empty() || self.newsroom[own].headings.has(heading);
+                let own = newsroom.page_in(page, here.address.tree.language());
+                let is_there = heading.is_empty() || newsroom[own].headings.has(heading);
                 let to = self.page_address(if is_there { own } else { page }, here.address.tree);
                 anchored(self.href(here, &to), heading)
             }
@@ -339,13 +373,13 @@ impl Site {
 
     /// Where a page of standing text stands for the readers of a tree: in its own language.
     fn page_address(&self, page: PageIndex, tree: Tree) -> Address {
-        let page = &self.newsroom[page];
+        let page = &self.newsroom.layout()[page];
         Address::new(tree.in_language(page.language), format!("{}/", page.name))
     }
 
     /// A release's card as PNG.
     fn card_bytes(&self, release: &Release) -> Vec<u8> {
-        card::of(&self.newsroom, &self.theme.words, release).map(|it| it.png()).unwrap_or_default()
+        card::of(self.newsroom.layout(), &self.theme.words, release).map(|it| it.png()).unwrap_or_default()
     }
 
     /// The whole text of a release as HTML, with absolute addresses, as its lead office's edition has it.
@@ -393,7 +427,7 @@ impl Site {
 
     /// A file that stands once, with the lead office's edition.
     fn download(&self, here: &Here, release: &Release, path: &str) -> String {
-        self.href(here, &plan::beside_lead(release, file_name(path)))
+        self.href(here, &plan::download(release, path))
     }
 
     fn href(&self, here: &Here, to: &Address) -> String {
@@ -406,9 +440,10 @@ impl Site {
 
     /// What a message calls a page.
     fn name(&self, address: &Address, page: &Page) -> String {
+        let newsroom = self.newsroom.layout();
         match page {
-            Page::Edition(release, _) | Page::Photo(release, ..) => format!("`{}`", self.newsroom[*release].path),
-            Page::Text(page, _) => format!("`{}`", self.newsroom[*page].path()),
+            Page::Edition(release, _) | Page::Photo(release, ..) => format!("`{}`", newsroom[*release].path),
+            Page::Text(page, _) => format!("`{}`", newsroom[*page].path()),
             _ => format!("`{}`", address.output(&self.newsroom.config)),
         }
     }

@@ -5,7 +5,7 @@ use crate::markdown::LinkKind;
 use crate::picture::{Cut, Picture};
 use crate::plan;
 use crate::release::Release;
-use crate::render::{Here, Owner, Site};
+use crate::render::{Here, Owner, Renderer};
 
 impl Owner<'_> {
     /// The pictures of its text by their addresses as written, and the folder in a tree that their files stand in.
@@ -18,7 +18,7 @@ impl Owner<'_> {
     }
 }
 
-impl Site {
+impl Renderer<'_> {
     /// Whether a file is a picture that the text shows.
     pub(super) fn shows(&self, owner: Owner, source: &str) -> bool {
         owner.pictures().0.iter().any(|(_, it)| it.source == source)

@@ -8,7 +8,7 @@ use rustc_hash::FxHashMap;
 
 use crate::address::Tree;
 use crate::diagnostic::Diagnostic;
-use crate::newsroom::Newsroom;
+use crate::newsroom::{Newsroom, Tracked};
 use crate::release::Release;
 use crate::search::segment::{ENTRIES, Segment};
 use crate::search::texts::{Entry, Weighed, around, choices, within};
@@ -56,7 +56,7 @@ impl Index {
     ///
     /// Those of `body`.
     pub fn of(
-        newsroom: &Newsroom,
+        newsroom: &Tracked,
         tree: Tree,
         segment: &Segment,
         body: &(dyn Fn(&Release) -> Result<String, Diagnostic> + Sync),
@@ -64,7 +64,7 @@ impl Index {
         let terms = Terms::of(newsroom.config.tag(tree.language()));
         let count = |index: &_| {
             let release = &newsroom[*index];
-            Ok(counted(newsroom, release, &body(release)?, &terms))
+            Ok(counted(newsroom.layout(), release, &body(release)?, &terms))
         };
         let counts: Vec<Vec<(String, f32)>> =
             segment.releases.par_iter().map(count).collect::<Result<_, Diagnostic>>()?;
@@ -77,7 +77,7 @@ impl Index {
         let mut found: Vec<(String, Vec<Posting>)> = postings.into_iter().collect();
         found.par_sort_unstable_by(|a, b| a.0.cmp(&b.0));
         let shards = shards(&found, segment.n_shards, &terms);
-        let entry = |index: &_| Entry::of(newsroom, &newsroom[*index]);
+        let entry = |index: &_| Entry::of(newsroom.layout(), &newsroom[*index]);
         let block = |indices: &[_]| {
             let entries: Vec<Entry> = indices.iter().map(entry).collect();
             serde_json::to_vec(&entries).expect("entries are lists")

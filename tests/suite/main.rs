@@ -59,6 +59,7 @@ mod serve_follow;
 mod serve_random;
 mod serve_safety;
 mod served;
+mod shown;
 mod standing;
 #[cfg(feature = "publish")]
 mod store;

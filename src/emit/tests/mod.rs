@@ -70,7 +70,7 @@ impl Site {
             false => Err(Error::io("take", "a step")(io::ErrorKind::Interrupted.into())),
         };
         let planned: Vec<&str> = files.iter().map(|file| file.0).collect();
-        let make = |file: &(&str, &str), sink: &mut Sink| Ok(sink.write(file.0, file.1.as_bytes())?);
+        let make = |file: &(&str, &str), sink: &mut Sink| Ok(sink.write(file.0, file.1.as_bytes(), &[])?);
         match write_by_steps::<_, ()>(plan(&planned), files, (&self.folder(), None), make, &|_| {}, &step)? {
             Emitted::Done(outcome, _) => Ok(outcome),
             Emitted::Faults(_) => panic!("no unit gives a fault"),
@@ -287,7 +287,7 @@ fn faults_of_all_units_come_back_in_order_and_change_nothing() {
     let site = Site::built();
     let before = tree(&site.out);
     let make = |unit: &usize, sink: &mut Sink| {
-        sink.write(["a", "b", "c", "d"][*unit], b"new")?;
+        sink.write(["a", "b", "c", "d"][*unit], b"new", &[])?;
         if unit % 2 == 1 { Err(Failure::Faults(vec![*unit, unit * 10])) } else { Ok(()) }
     };
     let emitted =
@@ -300,7 +300,7 @@ fn faults_of_all_units_come_back_in_order_and_change_nothing() {
 fn faults_leave_no_folder_where_there_was_none() {
     let site = Site::new();
     let make = |_: &(), sink: &mut Sink| {
-        sink.write("a", b"new")?;
+        sink.write("a", b"new", &[])?;
         Err(Failure::Faults(vec!["bad"]))
     };
     let emitted = write(plan(&["a"]), &[()], (&site.folder(), None), make, &|_| {}).expect("no error");
@@ -316,7 +316,7 @@ fn a_unit_may_make_many_files_and_progress_counts_them() {
     let planned: Vec<&str> = names.iter().map(String::as_str).collect();
     let units: Vec<&[&str]> = planned.chunks(7).collect();
     let make = |unit: &&[&str], sink: &mut Sink| -> Result<(), Failure<()>> {
-        Ok(unit.iter().try_for_each(|path| sink.write(path, path.as_bytes()))?)
+        Ok(unit.iter().try_for_each(|path| sink.write(path, path.as_bytes(), &[]))?)
     };
     let progress = |n_done: usize| _ = most.fetch_max(n_done, Ordering::Relaxed);
     let emitted = write(plan(&planned), &units, (&site.folder(), None), make, &progress).expect("no error");
@@ -330,7 +330,7 @@ fn a_file_that_does_not_come_where_it_was_told_is_found_all_the_same() {
     let site = Site::new();
     let make = |(path, place): &(&str, usize), sink: &mut Sink| -> Result<(), Failure<()>> {
         sink.go_to(*place);
-        Ok(sink.write(path, path.as_bytes())?)
+        Ok(sink.write(path, path.as_bytes(), &[])?)
     };
     let units = [("b", 1), ("c", 0), ("a", 9)];
     let emitted = write(plan(&["a", "b", "c"]), &units, (&site.folder(), None), make, &|_| {}).expect("no error");
@@ -348,7 +348,7 @@ fn a_plan_that_is_not_kept_is_an_error() {
         (vec!["a"], vec!["a", "a"]),
         (vec!["a"], vec!["a", "../b"]),
     ] {
-        let make = |path: &&str, sink: &mut Sink| -> Result<(), Failure<()>> { Ok(sink.write(path, b"")?) };
+        let make = |path: &&str, sink: &mut Sink| -> Result<(), Failure<()>> { Ok(sink.write(path, b"", &[])?) };
         let refused = write(plan(&planned), &made, (&site.folder(), None), make, &|_| {});
         assert!(matches!(refused, Err(Error::Plan { .. })), "{planned:?} {made:?}");
         assert_eq!((tree(&site.out), left_over(&site)), (before.clone(), vec![]));
@@ -404,7 +404,7 @@ fn two_builds_at_once_do_not_mix() {
     let make = |_: &(), sink: &mut Sink| -> Result<(), Failure<()>> {
         assert!(matches!(site.try_build(PAGES), Err(Error::Busy { .. })));
         assert!(matches!(recover(&site.folder()), Err(Error::Busy { .. })));
-        Ok(sink.write("a", b"a")?)
+        Ok(sink.write("a", b"a", &[])?)
     };
     write(plan(&["a"]), &[()], (&site.folder(), None), make, &|_| {}).expect("the first build is done");
     assert_eq!(files(&site.out), owned(&[("a", "a")]));

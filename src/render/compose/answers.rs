@@ -6,9 +6,9 @@ use crate::plan::{self, Page};
 use crate::release::{LastChange, Release};
 use crate::render::compose::{Frame, contact};
 use crate::render::view::*;
-use crate::render::{Here, Links, Site, words};
+use crate::render::{Here, Links, Renderer, words};
 
-impl Site {
+impl Renderer<'_> {
     /// The page at an old address, or where a release stood that was replaced.
     pub(in crate::render) fn moved_view(
         &self,
@@ -36,7 +36,7 @@ impl Site {
     /// The page at an old address of the newsroom.
     pub(in crate::render) fn elsewhere_view(&self, address: &Address, to: &Address) -> AnswerView {
         let notice = self.words(address.tree).get("moved_notice").to_owned();
-        let page = plan::page_at(&self.newsroom, to).expect("an old address leads to a page");
+        let page = plan::page_at(self.newsroom.layout(), to).expect("an old address leads to a page");
         let name = self.page_name(&page, to);
         let mut view = self.answer_view(address, "moved_title", notice, String::new(), None, &name);
         view.page.canonical = self.bases.absolute(to);
@@ -51,8 +51,10 @@ impl Site {
         match page {
             Page::Home(tree) => self.tree_name(*tree),
             Page::Archive(tree) => self.words(*tree).get("archive").to_owned(),
-            Page::Listing(listing, _) => self.list_title(newsroom[*listing].tree, newsroom[*listing].subject),
-            Page::Text(text, _) => newsroom[*text].title.clone(),
+            Page::Listing(listing, _) => {
+                self.list_title(newsroom.layout()[*listing].tree, newsroom.layout()[*listing].subject)
+            }
+            Page::Text(text, _) => newsroom.layout()[*text].title.clone(),
             Page::Edition(release, _) => newsroom[*release].title.to_string(),
             _ => format!("/{}", address.path),
         }
@@ -64,9 +66,11 @@ impl Site {
         let reason = former.status_note.clone().unwrap_or_default();
         let mut view = self.answer_view(address, "retracted_title", notice, reason, Some(former), "");
         let office = address.tree.office().unwrap_or(former.lead());
-        let contacts = self.newsroom.current_contacts(Some(office));
-        view.contacts =
-            contacts.into_iter().map(|it| contact(&self.newsroom, address.tree.language(), it, false)).collect();
+        let contacts = self.newsroom.layout().current_contacts(Some(office));
+        view.contacts = contacts
+            .into_iter()
+            .map(|it| contact(self.newsroom.layout(), address.tree.language(), it, false))
+            .collect();
         view
     }
 

@@ -6,9 +6,9 @@ use crate::newsroom::ReleaseIndex;
 use crate::plan::{self, Page};
 use crate::release::Release;
 use crate::render::view::{AlternateLink, FrameView, LanguageLink};
-use crate::render::{Here, Links, Site};
+use crate::render::{Here, Links, Renderer};
 
-impl Site {
+impl Renderer<'_> {
     /// Adds to a page's frame where the same page is in other languages.
     pub(in crate::render) fn add_languages(&self, (page, address): (&Page, &Address), frame: &mut FrameView) {
         let config = &self.newsroom.config;
@@ -47,8 +47,8 @@ impl Site {
     /// A page in every language that has it, itself among them, in the newsroom's order.
     fn in_languages(&self, page: &Page) -> Vec<(Language, Page, Address)> {
         let in_language = |language| {
-            let page = plan::in_language(&self.newsroom, page, language)?;
-            let address = plan::address(&self.newsroom, &page)?;
+            let page = plan::in_language(self.newsroom.layout(), page, language)?;
+            let address = plan::address(self.newsroom.layout(), &page)?;
             Some((language, page, address))
         };
         self.newsroom.config.languages().filter_map(in_language).collect()
@@ -60,7 +60,7 @@ impl Site {
             return Vec::new();
         }
         let mut pages = self.in_languages(page);
-        pages.retain(|(_, page, address)| plan::is_indexed(&self.newsroom, page, address.tree));
+        pages.retain(|(_, page, address)| plan::is_indexed(self.newsroom.layout(), page, address.tree));
         match pages.len() {
             0 | 1 => Vec::new(),
             _ => self.alternates(pages.iter().map(|(language, _, address)| (*language, address))),
@@ -87,7 +87,8 @@ impl Site {
 
     /// A release in the other languages in which readers find it, each with the tag of its language.
     pub(in crate::render) fn translations(&self, release: ReleaseIndex) -> impl Iterator<Item = (&str, &Release)> {
-        let newsroom = &self.newsroom;
+        // All have one id, which was read with the release.
+        let newsroom = self.newsroom.layout();
         let others = newsroom.translations(release).filter(move |it| *it != release).map(|it| &newsroom[it]);
         others.map(|it| (newsroom.config.tag(it.language), it))
     }

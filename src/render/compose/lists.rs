@@ -4,15 +4,15 @@ use crate::address::{Address, Tree};
 use crate::newsroom::{Listing, ListingIndex, Subject};
 use crate::plan::{self, Page, TreeFile};
 use crate::release::{Fate, Release};
-use crate::render::compose::{Frame, PageData, Step, contact, series_name};
+use crate::render::compose::{Frame, PageData, Step, contact, event_of_series, series_id_in_words};
 use crate::render::view::*;
-use crate::render::{Here, Links, Site};
+use crate::render::{Here, Links, Renderer};
 
-impl Site {
+impl Renderer<'_> {
     pub(in crate::render) fn home_view(&self, address: &Address, tree: Tree) -> HomeView {
         let (newsroom, here) = (&self.newsroom, Here { address, folder: "", links: Links::Relative });
         let releases: Vec<&Release> = newsroom.latest(tree, None).map(|(_, it)| it).collect();
-        let contacts = newsroom.current_contacts(tree.office());
+        let contacts = newsroom.layout().current_contacts(tree.office());
         let words = self.words(tree);
         let title = match tree.office() {
             None => newsroom.config.name[tree.language()].to_owned(),
@@ -28,15 +28,15 @@ impl Site {
             description: words.fill("home_description", &[("name", &title)]),
             title,
             canonical: self.bases.absolute(address),
-            last_change: newsroom.last_change(releases.iter().copied()),
+            last_change: newsroom.layout().last_change(releases.iter().copied()),
             data: PageData::Organization(contacts.clone()),
             ..Frame::default()
         };
         let feeds = self.feed_links(&here, None);
         HomeView {
-            address_book: plan::has_contacts(newsroom, tree)
+            address_book: plan::has_contacts(newsroom.layout(), tree)
                 .then(|| self.tree_file_link(&here, TreeFile::Contacts, "text/vcard", "contacts_file")),
-            subscriptions: plan::has_calendar(newsroom, tree)
+            subscriptions: plan::has_calendar(newsroom.layout(), tree)
                 .then(|| self.tree_file_link(&here, TreeFile::Calendar, "text/calendar", "calendar_file"))
                 .into_iter()
                 .chain(feeds)
@@ -44,19 +44,19 @@ impl Site {
             page: self.frame(&here, frame),
             releases: releases.into_iter().map(|it| self.listing(&here, it)).collect(),
             archive: self.archive_step(tree).map(|(_, to)| self.href(&here, &to)).unwrap_or_default(),
-            contacts: contacts.into_iter().map(|it| contact(newsroom, tree.language(), it, false)).collect(),
+            contacts: contacts.into_iter().map(|it| contact(newsroom.layout(), tree.language(), it, false)).collect(),
         }
     }
 
     fn tree_file_link(&self, here: &Here, file: TreeFile, media_type: &'static str, key: &str) -> FeedLink {
         let tree = here.address.tree;
-        let to = plan::address(&self.newsroom, &Page::File(file, tree)).expect("a file has an address");
+        let to = plan::address(self.newsroom.layout(), &Page::File(file, tree)).expect("a file has an address");
         FeedLink { media_type, title: self.words(tree).get(key).to_owned(), href: self.href(here, &to) }
     }
 
     pub(in crate::render) fn list_view(&self, address: &Address, index: ListingIndex, number: u32) -> ListView {
         let (newsroom, here) = (&self.newsroom, Here { address, folder: "", links: Links::Relative });
-        let listing = &newsroom[index];
+        let listing = &newsroom.layout()[index];
         let words = self.words(listing.tree);
         let heading = self.list_title(listing.tree, listing.subject);
         let title = match number {
@@ -65,7 +65,7 @@ impl Site {
         };
         let releases: Vec<&Release> = listing.on_page(number).map(|it| &newsroom[it]).collect();
         let page = |number: u32, key: &str| {
-            let to = plan::address(newsroom, &Page::Listing(index, number)).expect("a list has an address");
+            let to = plan::address(newsroom.layout(), &Page::Listing(index, number)).expect("a list has an address");
             PageLink { title: words.get(key).to_owned(), href: self.href(&here, &to) }
         };
         let n_full = listing.n_full_pages();
@@ -84,7 +84,7 @@ impl Site {
             description: words.fill("home_description", &[("name", &self.titled(&title, listing.tree))]),
             canonical: if listing.is_ended() { String::new() } else { self.bases.absolute(address) },
             is_private: listing.is_ended(),
-            last_change: newsroom.last_change(releases.iter().copied()),
+            last_change: newsroom.layout().last_change(releases.iter().copied()),
             trail: self.list_trail(listing, number),
             data: PageData::List(match listing.subject {
                 Subject::Topic(topic) => Some(topic),
@@ -109,7 +109,7 @@ impl Site {
         let here = Here { address, folder: "", links: Links::Relative };
         let title = words.get("archive").to_owned();
         let (mut years, mut topics, mut kinds, mut series) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-        for (_, listing) in newsroom.listings_in(tree) {
+        for (_, listing) in newsroom.layout().listings_in(tree) {
             match listing.subject {
                 Subject::Year(year) => years.push(YearView {
                     year: self.count(&here, listing),
@@ -130,7 +130,7 @@ impl Site {
             heading: title.clone(),
             description: words.fill("home_description", &[("name", &self.titled(&title, tree))]),
             canonical: self.bases.absolute(address),
-            last_change: newsroom.last_change(newsroom.in_tree(tree)),
+            last_change: newsroom.layout().last_change(newsroom.layout().in_tree(tree)),
             data: PageData::List(None),
             ..Frame::default()
         };
@@ -140,7 +140,7 @@ impl Site {
 
     /// The notices in a page's tree; the newsroom's own has those of the lead offices.
     fn retracted_links(&self, here: &Here) -> Vec<PageLink> {
-        let (newsroom, words) = (&self.newsroom, self.words(here.address.tree));
+        let (newsroom, words) = (self.newsroom.layout(), self.words(here.address.tree));
         let gone = newsroom.former().filter(|(index, _)| newsroom.replacement(*index).is_none()).map(|(_, it)| it);
         let of_tree = gone.filter(|it| it.is_in(here.address.tree));
         let link = |release: &Release| {
@@ -157,8 +157,8 @@ impl Site {
     /// The months of a year in a page's tree, newest first, with bars beside each other's.
     fn months(&self, here: &Here, year: i16) -> Vec<CountView> {
         let months = (1..=12).rev().filter_map(|month| {
-            let listing = self.newsroom.listing(here.address.tree, Subject::Month(year, month))?;
-            let count = self.count(here, &self.newsroom[listing]);
+            let listing = self.newsroom.layout().listing(here.address.tree, Subject::Month(year, month))?;
+            let count = self.count(here, &self.newsroom.layout()[listing]);
             Some(CountView { title: self.words(here.address.tree).month(month).to_owned(), ..count })
         });
         let mut months: Vec<CountView> = months.collect();
@@ -215,17 +215,24 @@ impl Site {
 
     /// What recurs in a series: as its newest release has it.
     pub(super) fn series_name(&self, tree: Tree, subject: Subject) -> String {
-        let listing = self.newsroom.listing(Tree::root(tree.language()), subject).map(|it| &self.newsroom[it]);
-        let releases = listing.iter().flat_map(|it| it.releases()).map(|it| &self.newsroom[it]);
+        let newsroom = self.newsroom.layout();
+        let listing = newsroom.listing(Tree::root(tree.language()), subject).map(|it| &newsroom[it]);
+        let releases = listing.iter().flat_map(|it| it.releases()).map(|it| &newsroom[it]);
         let named = releases.filter_map(|it| Some((it, it.series.as_ref()?)));
-        let mut names = named.map(|(release, series)| series_name(release, series.number, &series.id));
+        let mut names = named.map(|(release, series)| match event_of_series(release, series.number) {
+            Some(name) => {
+                self.newsroom.read(release);
+                name
+            }
+            None => series_id_in_words(&series.id),
+        });
         names.next().unwrap_or_else(|| self.words(tree).get("series_ended").to_owned())
     }
 
     /// A release in a list: its edition in the page's tree where it has one, else the lead's.
     pub(super) fn listing(&self, here: &Here, release: &Release) -> ListingView {
         let words = self.words(here.address.tree);
-        let mark = match self.newsroom.fate(release) {
+        let mark = match self.newsroom.layout().fate(release) {
             Fate::Withdrawn => words.get("withdrawn").to_owned(),
             _ => self.banner(here.address.tree, release),
         };

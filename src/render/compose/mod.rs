@@ -18,7 +18,7 @@ use crate::release::{LastChange, PAGES, Release};
 use crate::render::formats::{Breadcrumbs, Thing};
 use crate::render::view::*;
 use crate::render::words::Words;
-use crate::render::{Here, Links, Site};
+use crate::render::{Here, Links, Renderer};
 use crate::render::{card, formats};
 
 /// The page that gives the accessibility statement.
@@ -92,9 +92,9 @@ struct Frame<'a> {
     is_private: bool,
 }
 
-impl Site {
+impl Renderer<'_> {
     pub(in crate::render) fn text_view(&self, address: &Address, page: PageIndex, tree: Tree) -> TextView {
-        let (newsroom, here) = (&self.newsroom, Here { address, folder: PAGES, links: Links::Relative });
+        let (newsroom, here) = (self.newsroom.layout(), Here { address, folder: PAGES, links: Links::Relative });
         let page = &newsroom[page];
         let title = self.titled(&page.title, tree);
         let canonical = self.bases.absolute(&Address::new(plan::text_tree(newsroom, tree), address.path.as_str()));
@@ -122,7 +122,10 @@ impl Site {
             title: self.titled(&title, tree),
             heading: title.clone(),
             description: self.words(tree).get("not_found_text").to_owned(),
-            last_change: self.newsroom.last_change(self.newsroom.in_tree(Tree::root(tree.language()))),
+            last_change: self
+                .newsroom
+                .layout()
+                .last_change(self.newsroom.layout().in_tree(Tree::root(tree.language()))),
             is_private: true,
             ..Frame::default()
         };
@@ -141,8 +144,8 @@ impl Site {
             file.map(|it| self.href(here, &Address::new(tree.holder(), it.path.as_str()))).unwrap_or_default()
         };
         let footer = config.footer.iter().filter_map(|name| {
-            let index = self.newsroom.page(name, tree.language())?;
-            let page = &self.newsroom[index];
+            let index = self.newsroom.layout().page(name, tree.language())?;
+            let page = &self.newsroom.layout()[index];
             Some(PageLink {
                 title: page.short_title.clone().unwrap_or_else(|| page.title.clone()),
                 href: self.href(here, &self.page_address(index, tree)),
@@ -158,7 +161,7 @@ impl Site {
         let steps = std::mem::take(&mut frame.trail);
         let trail = if steps.is_empty() { Vec::new() } else { [vec![home], steps].concat() };
         // What was withdrawn is not for search engines, but its readers may share it.
-        let may_be_shared = !frame.is_private || release.is_some_and(|it| self.newsroom.fate(it).is_public());
+        let may_be_shared = !frame.is_private || release.is_some_and(|it| self.newsroom.layout().fate(it).is_public());
         let picture = if may_be_shared { self.shared(here, &frame.data) } else { String::new() };
         let json_ld = match may_be_shared {
             false => String::new(),
@@ -230,7 +233,7 @@ impl Site {
             _ => None,
         };
         let stamp = |at: fn(&Newsroom, &Release) -> ZonedDateTime| {
-            release.map(|it| rfc3339(&at(&self.newsroom, it))).unwrap_or_default()
+            release.map(|it| rfc3339(&at(self.newsroom.layout(), it))).unwrap_or_default()
         };
         SocialView {
             kind: if release.is_some() { "article" } else { "website" },
@@ -255,8 +258,8 @@ impl Site {
             let picture = it.media.first()?.picture.as_ref()?;
             Some(plan::picture(it.lead_tree().holder(), &it.folder(), picture, picture.shown().cut))
         });
-        let own_card =
-            release.and_then(|it| Some(plan::card(it, card::fingerprint(&self.newsroom, &self.theme.words, it)?)));
+        let own_card = release
+            .and_then(|it| Some(plan::card(it, card::fingerprint(self.newsroom.layout(), &self.theme.words, it)?)));
         let card = || Some(Address::new(here.address.tree.holder(), self.theme.static_file("card.png")?.path.as_str()));
         of_release.or(own_card).or_else(card).map(|it| self.bases.absolute(&it)).unwrap_or_default()
     }
@@ -276,14 +279,14 @@ impl Site {
                 FeedFormat::Rss => "RSS",
                 FeedFormat::Json => "JSON",
             };
-            let to = plan::address(newsroom, &Page::Feed(feed, format)).expect("a feed has an address");
+            let to = plan::address(newsroom.layout(), &Page::Feed(feed, format)).expect("a feed has an address");
             FeedLink {
                 media_type: format.media_type(),
                 title: self.words(tree).bracketed(&name, form),
                 href: self.href(here, &to),
             }
         };
-        let feeds = feeds.into_iter().flatten().filter(|it| plan::has_feed(newsroom, *it));
+        let feeds = feeds.into_iter().flatten().filter(|it| plan::has_feed(newsroom.layout(), *it));
         feeds.flat_map(|feed| FeedFormat::all(&outputs).map(move |format| link(feed, format))).collect()
     }
 
@@ -313,8 +316,8 @@ impl Site {
 
     /// The first page of a list in a page's tree; `None` when that tree has no such list.
     fn list_step(&self, tree: Tree, subject: Subject, title: String) -> Option<Step> {
-        let listing = self.newsroom.listing(tree, subject)?;
-        Some((title, plan::address(&self.newsroom, &Page::Listing(listing, 0))?))
+        let listing = self.newsroom.layout().listing(tree, subject)?;
+        Some((title, plan::address(self.newsroom.layout(), &Page::Listing(listing, 0))?))
     }
 
     fn list_link(&self, here: &Here, subject: Subject, title: String) -> Option<PageLink> {
@@ -365,10 +368,14 @@ fn contact(newsroom: &Newsroom, language: Language, contact: &Contact, is_own: b
     }
 }
 
-/// What recurs: the event of the release that has the series' number, else the series' id in words.
-fn series_name(release: &Release, number: u32, id: &str) -> String {
-    let named = release.events().find(|it| it.number == Some(number)).map(|it| it.name);
-    named.unwrap_or_else(|| id.replace(['-', '_'], " "))
+/// What recurs in a series: the name of the release's event that has the series' number.
+fn event_of_series(release: &Release, number: u32) -> Option<String> {
+    release.events().find(|it| it.number == Some(number)).map(|it| it.name)
+}
+
+/// What a series is called where no event names it.
+fn series_id_in_words(id: &str) -> String {
+    id.replace(['-', '_'], " ")
 }
 
 /// `2018-2019`, or one year when they are the same or only one is known.

@@ -8,9 +8,9 @@ use crate::plan;
 use crate::release::{Fate, Kind, Media, Release, file_name};
 use crate::render::compose::{Frame, PageData, Step};
 use crate::render::view::*;
-use crate::render::{Here, Links, Site};
+use crate::render::{Here, Links, Renderer};
 
-impl Site {
+impl Renderer<'_> {
     /// A picture of a release, as its edition shows it.
     pub(super) fn medium<'a>(
         &self,
@@ -56,7 +56,7 @@ impl Site {
         let words = self.words(tree);
         let media = &release.media[at];
         let banner = self.banner(tree, release);
-        let is_withdrawn = self.newsroom.fate(release) == Fate::Withdrawn;
+        let is_withdrawn = self.newsroom.layout().fate(release) == Fate::Withdrawn;
         let title = self.photo_title(tree, release, at);
         let full_title = self.titled(&title, tree);
         let edition: Step = (release.short_headline().to_owned(), plan::edition(release, office));

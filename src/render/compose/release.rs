@@ -9,12 +9,12 @@ use crate::date::Instant;
 use crate::newsroom::{ReleaseIndex, Subject};
 use crate::plan::{self, Page, ReleaseFile};
 use crate::release::{Event, Fate, Kind, Person, Release, Reported, Revision, RevisionKind, file_name};
-use crate::render::compose::{Frame, PageData, Step, contact, series_name};
+use crate::render::compose::{Frame, PageData, Step, contact, event_of_series, series_id_in_words};
 use crate::render::view::*;
 use crate::render::words::Words;
-use crate::render::{Here, Links, Site};
+use crate::render::{Here, Links, Renderer};
 
-impl Site {
+impl Renderer<'_> {
     pub(in crate::render) fn edition_view<'a>(
         &'a self,
         address: &Address,
@@ -26,7 +26,7 @@ impl Site {
         let tree = self.newsroom[index].tree(office);
         let banner = self.banner(tree, release);
         let headline = release.short_headline();
-        let title = match self.newsroom.has_namesake(index) {
+        let title = match self.newsroom.layout().has_namesake(index) {
             true => {
                 let words = self.words(tree);
                 let day = words.date(release.life.date.date).text;
@@ -42,9 +42,15 @@ impl Site {
             last_change: Some(release.last_change()),
             trail: self.release_trail(tree, release),
             data: PageData::Article(release, index),
-            is_private: !banner.is_empty() || self.newsroom.fate(release) == Fate::Withdrawn,
+            is_private: !banner.is_empty() || self.newsroom.layout().fate(release) == Fate::Withdrawn,
         };
-        EditionView { page: self.frame(&here, frame), release: self.release(&here, index, office) }
+        let mut view = self.release(&here, index, office);
+        let related = self.newsroom.layout().related(index);
+        view.related = related.iter().map(|it| self.listing(&here, &self.newsroom[*it])).collect();
+        if let Some(series) = &mut view.series {
+            self.add_neighbours(&here, release, series);
+        }
+        EditionView { page: self.frame(&here, frame), release: view }
     }
 
     /// The archive, and the lists of the release's year and month.
@@ -59,7 +65,7 @@ impl Site {
     /// What a preview says over a release that is not public yet; empty for one that is.
     pub(super) fn banner(&self, tree: Tree, release: &Release) -> String {
         let words = self.words(tree);
-        match self.newsroom.fate(release) {
+        match self.newsroom.layout().fate(release) {
             Fate::Draft => words.get("draft").to_owned(),
             Fate::Embargoed => {
                 let until =
@@ -81,6 +87,7 @@ impl Site {
         words.fill("instant", &[("date", &date), ("time", &time), ("city", &office.city[tree.language()])])
     }
 
+    /// What a release says itself, without what others beside it are called.
     pub(in crate::render) fn release<'a>(
         &'a self,
         here: &Here,
@@ -90,7 +97,7 @@ impl Site {
         let release = &self.newsroom[index];
         let tree = here.address.tree;
         let (words, config) = (self.words(tree), &self.newsroom.config);
-        let withdrawn = self.newsroom.fate(release) == Fate::Withdrawn;
+        let withdrawn = self.newsroom.layout().fate(release) == Fate::Withdrawn;
         let topic = |at: &u16| {
             let name = &config.topics[usize::from(*at)].1;
             self.list_link(here, Subject::Topic(*at), name[tree.language()].to_owned())
@@ -116,16 +123,17 @@ impl Site {
             speaker: release.speaker.as_ref().map(|it| person(words, it)).unwrap_or_default(),
             contacts_now: self
                 .newsroom
+                .layout()
                 .successors_of(release)
                 .into_iter()
-                .map(|it| contact(&self.newsroom, release.language, it, it.office == office))
+                .map(|it| contact(self.newsroom.layout(), release.language, it, it.office == office))
                 .collect(),
             withdrawn: release.status_note.as_deref().filter(|_| withdrawn).unwrap_or_default(),
             topics: release.topics.iter().filter_map(topic).collect(),
             contacts: self.contacts(release, office),
             events: self.events(here, release),
             files: self.release_files(here, release),
-            related: self.newsroom.related(index).iter().map(|it| self.listing(here, &self.newsroom[*it])).collect(),
+            related: Vec::new(),
             series: self.series(here, release),
             links: release.links.iter().map(|it| OutsideLinkView { text: &it.text, url: &it.url }).collect(),
             lead_picture: (n_leading > 0).then(|| self.medium(here, release, 0, office)),
@@ -148,32 +156,39 @@ impl Site {
         }
     }
 
-    /// A release's place in its series, and what stands before and after it.
+    /// A release's place in its series.
     pub(super) fn series(&self, here: &Here, release: &Release) -> Option<SeriesView> {
         let series = release.series.as_ref()?;
         let tree = here.address.tree;
-        let subject = self.newsroom.series_subject(&series.id);
-        let listing = subject.and_then(|it| self.newsroom.listing(tree, it));
-        let page = listing.and_then(|it| plan::address(&self.newsroom, &Page::Listing(it, 0)));
-        let link = |index: ReleaseIndex| {
-            let release = &self.newsroom[index];
-            PageLink { title: release.title.to_string(), href: self.href(here, &plan::edition_in(release, tree)) }
-        };
-        let [previous, next] = self.newsroom.neighbours(release).map(|it| it.map(link));
+        let subject = self.newsroom.layout().series_subject(&series.id);
+        let listing = subject.and_then(|it| self.newsroom.layout().listing(tree, it));
+        let page = listing.and_then(|it| plan::address(self.newsroom.layout(), &Page::Listing(it, 0)));
         Some(SeriesView {
-            name: series_name(release, series.number, &series.id),
+            name: event_of_series(release, series.number).unwrap_or_else(|| series_id_in_words(&series.id)),
             number: series.number,
             href: page.map(|it| self.href(here, &it)).unwrap_or_default(),
-            previous,
-            next,
+            previous: None,
+            next: None,
         })
+    }
+
+    /// Links from a release to those before and after it in its series.
+    fn add_neighbours(&self, here: &Here, release: &Release, series: &mut SeriesView) {
+        let link = |index: ReleaseIndex| {
+            let release = &self.newsroom[index];
+            let to = plan::edition_in(release, here.address.tree);
+            PageLink { title: release.title.to_string(), href: self.href(here, &to) }
+        };
+        let [previous, next] = self.newsroom.layout().neighbours(release).map(|it| it.map(link));
+        (series.previous, series.next) = (previous, next);
     }
 
     /// Whom to call; the first of the page's own office is marked.
     pub(super) fn contacts(&self, release: &Release, office: OfficeIndex) -> Vec<ContactView> {
-        let contacts = self.newsroom.contacts_of(release);
-        let own = contacts.iter().position(|it| it.office == office && !self.newsroom.has_left(it));
-        let view = |(at, it): (usize, &Cow<Contact>)| contact(&self.newsroom, release.language, it, Some(at) == own);
+        let contacts = self.newsroom.layout().contacts_of(release);
+        let own = contacts.iter().position(|it| it.office == office && !self.newsroom.layout().has_left(it));
+        let view =
+            |(at, it): (usize, &Cow<Contact>)| contact(self.newsroom.layout(), release.language, it, Some(at) == own);
         contacts.iter().enumerate().map(view).collect()
     }
 

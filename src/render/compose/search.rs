@@ -8,16 +8,16 @@ use crate::plan::{self, Page, SEARCH, SearchFile};
 use crate::release::Kind;
 use crate::render::compose::Frame;
 use crate::render::view::*;
-use crate::render::{Here, Links, Site};
+use crate::render::{Here, Links, Renderer};
 
 /// The script of the page.
 const SCRIPT: &str = "search.js";
 
-impl Site {
+impl Renderer<'_> {
     /// The form in the masthead: an office without a search of its own is searched in the newsroom's.
     pub(super) fn search_link(&self, here: &Here) -> Option<SearchLink> {
         let tree = here.address.tree;
-        let searched = plan::searched_in(&self.newsroom, tree)?;
+        let searched = plan::searched_in(self.newsroom.layout(), tree)?;
         let to = Address::new(searched, SEARCH);
         let office = tree.office().filter(|_| searched != tree);
         (to != *here.address).then(|| SearchLink {
@@ -34,7 +34,7 @@ impl Site {
         let choice =
             |id: &str, title: &str| ChoiceView { id: id.to_owned(), title: title.to_owned(), href: String::new() };
         let (mut years, mut kinds, mut topics) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
-        for release in newsroom.in_tree(tree) {
+        for release in newsroom.layout().in_tree(tree) {
             years.insert(release.life.date.date.year());
             kinds.insert(release.kind.id());
             topics.extend(release.topics.iter().copied());
@@ -48,20 +48,20 @@ impl Site {
             href: self.href(&here, &Address::new(Tree::of(index, language), "")),
         });
         let script = self.theme.static_file(SCRIPT).map(|it| it.path.as_str()).unwrap_or_default();
-        let of_topic = newsroom.listings_in(tree).filter_map(|(_, listing)| {
+        let of_topic = newsroom.layout().listings_in(tree).filter_map(|(_, listing)| {
             let Subject::Topic(topic) = listing.subject else { return None };
             self.list_step(tree, listing.subject, config.topics[usize::from(topic)].1[language].to_owned())
         });
         let lists = self.archive_step(tree).into_iter().chain(of_topic);
         let file = |file: SearchFile, tree: Tree| {
-            let to = plan::address(newsroom, &Page::SearchFile(file, tree)).expect("a file has an address");
+            let to = plan::address(newsroom.layout(), &Page::SearchFile(file, tree)).expect("a file has an address");
             self.href(&here, &to)
         };
         let frame = Frame {
             title: self.titled(&title, tree),
             heading: title.clone(),
             description: words.fill("home_description", &[("name", &self.titled(&title, tree))]),
-            last_change: newsroom.last_change(newsroom.in_tree(tree)),
+            last_change: newsroom.layout().last_change(newsroom.layout().in_tree(tree)),
             is_private: true,
             ..Frame::default()
         };

@@ -12,7 +12,7 @@ use crate::newsroom::Newsroom;
 use crate::release::{Event, Fate, Release};
 use crate::render::formats::content_line::{ContentLines, escaped, local, quoted};
 use crate::render::formats::feed::updated;
-use crate::render::{IN_TAGS, Site};
+use crate::render::{IN_TAGS, Renderer};
 
 /// An event that can stand in a calendar.
 struct Entry<'a> {
@@ -26,15 +26,15 @@ struct Entry<'a> {
 }
 
 /// One event of a release, by its place in [`Release::events`].
-pub(super) fn event(site: &Site, release: &Release, at: usize) -> Vec<u8> {
-    let entries: Vec<Entry> = entries(&site.newsroom, release).filter(|it| it.at == at).collect();
+pub(super) fn event(site: &Renderer, release: &Release, at: usize) -> Vec<u8> {
+    let entries: Vec<Entry> = entries(site.newsroom.layout(), release).filter(|it| it.at == at).collect();
     calendar(site, release.lead_tree(), &release.title, &entries)
 }
 
 /// Every event with a time of a tree's releases that were not withdrawn.
-pub(super) fn tree(site: &Site, tree: Tree) -> Vec<u8> {
+pub(super) fn tree(site: &Renderer, tree: Tree) -> Vec<u8> {
     let newsroom = &site.newsroom;
-    let entries: Vec<Entry> = newsroom.with_calendar(tree).flat_map(|it| entries(newsroom, it)).collect();
+    let entries: Vec<Entry> = newsroom.with_calendar(tree).flat_map(|it| entries(newsroom.layout(), it)).collect();
     calendar(site, tree, &site.titled_tree(tree), &entries)
 }
 
@@ -47,7 +47,7 @@ fn entries<'a>(newsroom: &'a Newsroom, release: &'a Release) -> impl Iterator<It
     })
 }
 
-fn calendar(site: &Site, tree: Tree, name: &str, entries: &[Entry]) -> Vec<u8> {
+fn calendar(site: &Renderer, tree: Tree, name: &str, entries: &[Entry]) -> Vec<u8> {
     let mut lines = ContentLines::default();
     lines.within("VCALENDAR", |lines| {
         lines.value("VERSION", "2.0");
@@ -101,8 +101,8 @@ fn offset(seconds: i32) -> String {
     }
 }
 
-fn entry(site: &Site, tree: Tree, entry: &Entry, lines: &mut ContentLines) {
-    let (newsroom, release, event) = (&site.newsroom, entry.release, &entry.event);
+fn entry(site: &Renderer, tree: Tree, entry: &Entry, lines: &mut ContentLines) {
+    let (newsroom, release, event) = (site.newsroom.layout(), entry.release, &entry.event);
     let changed = utc(updated(newsroom, release).timestamp());
     let url = site.canonical(release);
     let withdrawn = newsroom.fate(release) == Fate::Withdrawn;

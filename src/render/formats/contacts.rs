@@ -2,19 +2,19 @@
 
 use crate::address::{Address, Tree};
 use crate::contact::Contact;
-use crate::render::Site;
+use crate::render::Renderer;
 use crate::render::formats::content_line::{ContentLines, escaped};
 
 /// The contacts of a tree who are in post now and can be reached.
-pub(super) fn cards(site: &Site, tree: Tree) -> Vec<u8> {
+pub(super) fn cards(site: &Renderer, tree: Tree) -> Vec<u8> {
     let mut lines = ContentLines::default();
-    for (id, contact) in site.newsroom.reachable_contacts(tree) {
+    for (id, contact) in site.newsroom.layout().reachable_contacts(tree) {
         lines.within("VCARD", |card| self::card(site, tree, id, contact, card));
     }
     lines.bytes()
 }
 
-fn card(site: &Site, tree: Tree, id: &str, contact: &Contact, card: &mut ContentLines) {
+fn card(site: &Renderer, tree: Tree, id: &str, contact: &Contact, card: &mut ContentLines) {
     let config = &site.newsroom.config;
     let (office, language) = (&config[contact.office], tree.language());
     card.value("VERSION", "4.0");
@@ -39,11 +39,11 @@ fn card(site: &Site, tree: Tree, id: &str, contact: &Contact, card: &mut Content
 }
 
 /// The contact's identity for programs, which stays while their id in the directory does (RFC 4151).
-fn uid(site: &Site, id: &str) -> String {
+fn uid(site: &Renderer, id: &str) -> String {
     site.tag(&format!("contact:{}", percent_encoding::utf8_percent_encode(id, crate::render::IN_TAGS)))
 }
 
-fn home(site: &Site, tree: Tree) -> String {
+fn home(site: &Renderer, tree: Tree) -> String {
     site.bases.absolute(&Address::new(tree, ""))
 }
 

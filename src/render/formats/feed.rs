@@ -6,7 +6,7 @@ use crate::diagnostic::Diagnostic;
 use crate::newsroom::{Newsroom, Subject};
 use crate::plan::{self, FeedFormat, Page};
 use crate::release::{Fate, Release};
-use crate::render::{Bodies, Site};
+use crate::render::{Bodies, Renderer};
 
 /// The latest releases of a tree, or of it on a topic.
 pub(super) struct Feed {
@@ -61,7 +61,7 @@ const DELETED: usize = 20;
 
 /// Puts a feed together; `address` is its own.
 pub(super) fn feed(
-    site: &Site,
+    site: &Renderer,
     feed: plan::Feed,
     format: FeedFormat,
     address: &Address,
@@ -99,10 +99,10 @@ pub(super) fn feed(
     })
 }
 
-impl Site {
+impl Renderer<'_> {
     /// The pages that list the same as a feed in other languages.
     fn translations_of_feed(&self, feed: plan::Feed) -> Vec<(String, String)> {
-        let newsroom = &self.newsroom;
+        let newsroom = self.newsroom.layout();
         let others = newsroom.config.languages().filter(|it| *it != feed.tree.language());
         let home = |language| {
             let tree = feed.tree.in_language(language);
@@ -117,8 +117,8 @@ impl Site {
     }
 }
 
-fn entry(site: &Site, release: &Release, html: String) -> Entry {
-    let newsroom = &site.newsroom;
+fn entry(site: &Renderer, release: &Release, html: String) -> Entry {
+    let newsroom = site.newsroom.layout();
     Entry {
         id: site.permanent_id(release),
         title: release.title.to_string(),
@@ -150,8 +150,9 @@ pub(in crate::render) fn updated(newsroom: &Newsroom, release: &Release) -> Zone
 }
 
 /// The releases that a tree's feeds had and have no more, newest first.
-fn deleted(site: &Site, feed: plan::Feed) -> Vec<Deleted> {
-    let newsroom = &site.newsroom;
+fn deleted(site: &Renderer, feed: plan::Feed) -> Vec<Deleted> {
+    // A tombstone has the id and the day, and no word.
+    let newsroom = site.newsroom.layout();
     let of_feed = newsroom
         .former()
         .filter(|(_, it)| it.is_in(feed.tree) && feed.topic.is_none_or(|topic| it.topics.contains(&topic)));

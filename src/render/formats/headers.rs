@@ -4,13 +4,13 @@ use std::fmt::Write;
 
 use crate::address::{Address, Tree};
 use crate::headers::{CONTENT_SECURITY_POLICY, IMMUTABLE, REVALIDATED, SECURITY, TRANSPORT};
-use crate::render::Site;
+use crate::render::Renderer;
 
 /// Folders of a tree in which every name tells its file's bytes. What begins with `:` stands for any one name.
 const HASHED: [&str; 3] = ["assets/", "releases/:year/:release/pictures/", ":page/pictures/"];
 
 /// `_headers` of a tree: hashed files are kept for ever, everything else is asked for again after a few minutes.
-pub(super) fn bytes(site: &Site, tree: Tree) -> Vec<u8> {
+pub(super) fn bytes(site: &Renderer, tree: Tree) -> Vec<u8> {
     let top = site.bases.from_host(&Address::new(tree, ""));
     let mut text = format!("{top}*\n");
     let all = SECURITY.iter().copied().chain([
@@ -22,7 +22,7 @@ pub(super) fn bytes(site: &Site, tree: Tree) -> Vec<u8> {
         let _ = writeln!(text, "  {name}: {value}");
     }
     // Netlify joins the values of one header that two rules set: the general one is taken away first.
-    for tree in site.newsroom.trees_served_with(tree) {
+    for tree in site.newsroom.layout().trees_served_with(tree) {
         for folder in HASHED {
             let folder = site.bases.from_host(&Address::new(tree, folder));
             let _ = write!(text, "{folder}*\n  ! cache-control\n  cache-control: {IMMUTABLE}\n");
@@ -32,7 +32,7 @@ pub(super) fn bytes(site: &Site, tree: Tree) -> Vec<u8> {
 }
 
 /// `.well-known/security.txt` (RFC 9116).
-pub(super) fn security(site: &Site, tree: Tree) -> Vec<u8> {
+pub(super) fn security(site: &Renderer, tree: Tree) -> Vec<u8> {
     let newsroom = &site.newsroom;
     let Some(security) = &newsroom.config.security else { return Vec::new() };
     let own = site.bases.absolute(&Address::new(tree, ".well-known/security.txt"));

@@ -12,7 +12,7 @@ use crate::language::Language;
 use crate::newsroom::{Newsroom, ReleaseIndex};
 use crate::plan;
 use crate::release::{Event, Release, RevisionKind};
-use crate::render::Site;
+use crate::render::Renderer;
 use crate::render::formats::feed::{published, updated};
 
 /// One thing that a page tells of.
@@ -213,7 +213,7 @@ impl serde_json::ser::Formatter for InScript {
     }
 }
 
-impl Site {
+impl Renderer<'_> {
     /// A picture of a release as `ImageObject`, with what search engines show beside it.
     pub(in crate::render) fn image_object<'a>(&'a self, release: &'a Release, at: usize) -> Thing<'a> {
         let media = &release.media[at];
@@ -225,7 +225,7 @@ impl Site {
             url,
             description: &media.alt,
             representative_of_page: true,
-            date_published: rfc3339(&published(&self.newsroom, release)),
+            date_published: rfc3339(&published(self.newsroom.layout(), release)),
             publisher: self.office_as_organization(release.lead_tree(), release.lead()),
             content_url: picture.map(|it| self.shared_picture(release, it)),
             encoding_format: picture.map(|it| it.form.media_type()),
@@ -241,8 +241,8 @@ impl Site {
         let newsroom = &self.newsroom;
         let release = &newsroom[index];
         let (tree, office) = (release.lead_tree(), self.office_as_organization(release.lead_tree(), release.lead()));
-        let contacts = newsroom.contacts_of(release);
-        let contact_point = contacts.iter().map(|it| contact_point(newsroom, tree, it)).collect();
+        let contacts = newsroom.layout().contacts_of(release);
+        let contact_point = contacts.iter().map(|it| contact_point(newsroom.layout(), tree, it)).collect();
         let is_first = release.language == Language::FIRST;
         let corrections = release.revisions.iter().filter(|it| it.kind == RevisionKind::Correction);
         let others = || self.translations(index);
@@ -254,8 +254,8 @@ impl Site {
             description: &release.summary,
             in_language: newsroom.config.tag(release.language),
             dateline: self.dateline(release),
-            date_published: rfc3339(&published(newsroom, release)),
-            date_modified: rfc3339(&updated(newsroom, release)),
+            date_published: rfc3339(&published(newsroom.layout(), release)),
+            date_modified: rfc3339(&updated(newsroom.layout(), release)),
             publisher: Organization { contact_point, ..office.clone() },
             is_accessible_for_free: true,
             image: Some([picture]).filter(|_| !picture.is_empty()),
@@ -294,7 +294,7 @@ impl Site {
                 }
             }
         };
-        let contact_point = contacts.iter().map(|it| contact_point(newsroom, tree, it)).collect();
+        let contact_point = contacts.iter().map(|it| contact_point(newsroom.layout(), tree, it)).collect();
         Thing::Organization(Organization { contact_point, ..organization })
     }
 

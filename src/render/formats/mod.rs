@@ -24,14 +24,14 @@ use crate::address::Address;
 use crate::diagnostic::Diagnostic;
 use crate::newsroom::ReleaseIndex;
 use crate::plan::{Feed, FeedFormat, ReleaseFile, TreeFile};
-use crate::render::{Bodies, Body, Site};
+use crate::render::{Bodies, Body, Renderer};
 
 pub(super) use feed::{published, updated};
 pub(super) use json_ld::{Breadcrumbs, Thing, script};
 #[cfg(feature = "cards")]
 pub(super) use xml::Xml;
 
-impl Site {
+impl Renderer<'_> {
     /// A release in another form.
     pub(super) fn release_file(&self, release: ReleaseIndex, file: ReleaseFile, body: &Body) -> Vec<u8> {
         match file {
@@ -69,7 +69,7 @@ impl Site {
             TreeFile::Robots => sitemap::robots(self, tree),
             TreeFile::Headers => headers::bytes(self, tree),
             TreeFile::Security => headers::security(self, tree),
-            TreeFile::Redirects(file) => redirects::bytes(file, tree, &self.newsroom, &self.bases),
+            TreeFile::Redirects(file) => redirects::bytes(file, tree, self.newsroom.layout(), &self.bases),
         })
     }
 }

@@ -9,7 +9,7 @@ use crate::release::{Release, RevisionKind};
 use crate::render::formats::wire::{pub_status, version};
 use crate::render::formats::xml::Xml;
 use crate::render::formats::{published, updated};
-use crate::render::{Bodies, Site};
+use crate::render::{Bodies, Renderer};
 
 const NAMESPACE: (&str, &str) = ("xmlns", "http://iptc.org/std/nar/2006-10-01/");
 const XHTML: (&str, &str) = ("xmlns", "http://www.w3.org/1999/xhtml");
@@ -17,13 +17,14 @@ const XHTML: (&str, &str) = ("xmlns", "http://www.w3.org/1999/xhtml");
 const CATALOG: (&str, &str) = ("href", "http://www.iptc.org/std/catalog/catalog.IPTC-G2-Standards_41.xml");
 
 /// `newsml.xml`. It was sent when the latest of its releases was changed: a build has no time of its own.
-pub(super) fn package(site: &Site, tree: Tree, bodies: Bodies) -> Result<Vec<u8>, Diagnostic> {
+pub(super) fn package(site: &Renderer, tree: Tree, bodies: Bodies) -> Result<Vec<u8>, Diagnostic> {
     let newsroom = &site.newsroom;
     let mut items = Vec::new();
     for (index, release) in newsroom.latest(tree, None) {
         items.push((index, release, site.absolute_html(release, &*bodies(index)?)));
     }
-    let changed = items.iter().map(|(_, release, _)| updated(newsroom, release)).max_by_key(|it| it.timestamp());
+    let changed =
+        items.iter().map(|(_, release, _)| updated(newsroom.layout(), release)).max_by_key(|it| it.timestamp());
     let sent = changed.unwrap_or_else(|| date::in_zone(Instant::UNIX_EPOCH, &newsroom.config.offices[0].zone));
     let home = site.bases.absolute(&Address::new(tree, ""));
     Ok(Xml::document("newsMessage", &[NAMESPACE], |xml| {
@@ -37,13 +38,13 @@ pub(super) fn package(site: &Site, tree: Tree, bodies: Bodies) -> Result<Vec<u8>
     }))
 }
 
-fn item(xml: &mut Xml, site: &Site, (index, release): (ReleaseIndex, &Release), html: &str) {
+fn item(xml: &mut Xml, site: &Renderer, (index, release): (ReleaseIndex, &Release), html: &str) {
     let attributes = [
         ("standard", "NewsML-G2"),
         ("standardversion", "2.35"),
         ("conformance", "power"),
         ("guid", &site.permanent_id(release)),
-        ("version", &version(&site.newsroom, release).to_string()),
+        ("version", &version(site.newsroom.layout(), release).to_string()),
         ("xml:lang", site.newsroom.config.tag(release.language)),
     ];
     xml.element("newsItem", &attributes, |xml| {
@@ -55,7 +56,7 @@ fn item(xml: &mut Xml, site: &Site, (index, release): (ReleaseIndex, &Release), 
     });
 }
 
-fn rights(xml: &mut Xml, site: &Site, release: &Release) {
+fn rights(xml: &mut Xml, site: &Renderer, release: &Release) {
     let Some(copyright) = &site.newsroom.config.copyright else { return };
     xml.element("rightsInfo", &[], |xml| {
         named(xml, "copyrightHolder", &[], &copyright.holder[release.language]);
@@ -65,15 +66,15 @@ fn rights(xml: &mut Xml, site: &Site, release: &Release) {
     });
 }
 
-fn item_meta(xml: &mut Xml, site: &Site, (index, release): (ReleaseIndex, &Release)) {
+fn item_meta(xml: &mut Xml, site: &Renderer, (index, release): (ReleaseIndex, &Release)) {
     let newsroom = &site.newsroom;
     let publisher = site.bases.absolute(&Address::new(Tree::root(release.language), ""));
     xml.element("itemMeta", &[], |xml| {
         xml.empty("itemClass", &[("qcode", "ninat:text")]);
         named(xml, "provider", &[("uri", &publisher)], &newsroom.config.name[release.language]);
-        xml.text("versionCreated", &[], &rfc3339(&updated(newsroom, release)));
-        xml.text("firstCreated", &[], &rfc3339(&published(newsroom, release)));
-        xml.empty("pubStatus", &[("qcode", &format!("stat:{}", pub_status(newsroom.fate(release))))]);
+        xml.text("versionCreated", &[], &rfc3339(&updated(newsroom.layout(), release)));
+        xml.text("firstCreated", &[], &rfc3339(&published(newsroom.layout(), release)));
+        xml.empty("pubStatus", &[("qcode", &format!("stat:{}", pub_status(newsroom.layout().fate(release))))]);
         if let Some(short) = &release.short_title {
             xml.text("title", &[], short);
         }
@@ -103,7 +104,7 @@ fn item_meta(xml: &mut Xml, site: &Site, (index, release): (ReleaseIndex, &Relea
     });
 }
 
-fn content_meta(xml: &mut Xml, site: &Site, release: &Release) {
+fn content_meta(xml: &mut Xml, site: &Renderer, release: &Release) {
     let config = &site.newsroom.config;
     let created = date::in_zone(release.life.date.instant, &config[release.lead()].zone);
     xml.element("contentMeta", &[], |xml| {
@@ -138,7 +139,7 @@ fn content_meta(xml: &mut Xml, site: &Site, release: &Release) {
     });
 }
 
-fn content(xml: &mut Xml, site: &Site, release: &Release, html: &str) {
+fn content(xml: &mut Xml, site: &Renderer, release: &Release, html: &str) {
     let language = site.newsroom.config.tag(release.language);
     xml.element("contentSet", &[], |xml| {
         xml.element("inlineXML", &[("contenttype", "application/xhtml+xml")], |xml| {

@@ -12,10 +12,10 @@ use crate::plan::{ReleaseFile, release_file_name};
 use crate::release::{Person, Release};
 use crate::render::formats::wire::{Enclosure, Part, pub_status, version};
 use crate::render::formats::{published, updated};
-use crate::render::{Body, Site};
+use crate::render::{Body, Renderer};
 
 /// `release.json`.
-pub(super) fn release(site: &Site, release: ReleaseIndex, body: &Body) -> Vec<u8> {
+pub(super) fn release(site: &Renderer, release: ReleaseIndex, body: &Body) -> Vec<u8> {
     let mut bytes =
         serde_json::to_vec_pretty(&item(site, release, body)).expect("a tree of texts and numbers can be written down");
     bytes.push(b'\n');
@@ -158,7 +158,7 @@ struct AltId {
     value: String,
 }
 
-fn item(site: &Site, index: ReleaseIndex, body: &Body) -> Item {
+fn item(site: &Renderer, index: ReleaseIndex, body: &Body) -> Item {
     let newsroom = &site.newsroom;
     let release = &newsroom[index];
     let config = &newsroom.config;
@@ -175,11 +175,11 @@ fn item(site: &Site, index: ReleaseIndex, body: &Body) -> Item {
         kind: "text",
         representation_type: "full",
         language: config.tag(release.language).to_owned(),
-        version: version(newsroom, release).to_string(),
-        first_created: rfc3339(&published(newsroom, release)),
-        version_created: rfc3339(&updated(newsroom, release)),
+        version: version(newsroom.layout(), release).to_string(),
+        first_created: rfc3339(&published(newsroom.layout(), release)),
+        version_created: rfc3339(&updated(newsroom.layout(), release)),
         content_created: rfc3339(&date::in_zone(release.life.date.instant, &lead.zone)),
-        pub_status: pub_status(newsroom.fate(release)),
+        pub_status: pub_status(newsroom.layout().fate(release)),
         ed_note: site.editorial_notes(release).join("\n"),
         title: release.short_title.clone().unwrap_or_default(),
         slugline: release.slug().to_owned(),
@@ -216,13 +216,13 @@ fn item(site: &Site, index: ReleaseIndex, body: &Body) -> Item {
     }
 }
 
-fn bodies(site: &Site, release: &Release, body: &Body) -> Vec<Text> {
+fn bodies(site: &Renderer, release: &Release, body: &Body) -> Vec<Text> {
     let html = |role, value: String| Text { role, content_type: "text/html", value };
     let notes = site.absolute_notes(release, body).map(|it| html("notes", it));
     std::iter::once(html("main", site.absolute_html(release, body))).chain(notes).collect()
 }
 
-fn subjects(site: &Site, release: &Release) -> Vec<Concept> {
+fn subjects(site: &Renderer, release: &Release) -> Vec<Concept> {
     let topics = site.newsroom.config.topics_of(&release.topics);
     topics
         .map(|(id, name)| Concept { literal: id.clone(), ..concept("about", name[release.language].to_owned()) })
@@ -230,7 +230,7 @@ fn subjects(site: &Site, release: &Release) -> Vec<Concept> {
 }
 
 /// Whose words they are, who is in the text, and whom to call today.
-fn people(site: &Site, release: &Release) -> Vec<Concept> {
+fn people(site: &Renderer, release: &Release) -> Vec<Concept> {
     let newsroom = &site.newsroom;
     let person = |rel| move |it: &Person| concept(rel, it.name.clone());
     let speaker = release.speaker.iter().map(person("speaker"));
@@ -238,7 +238,7 @@ fn people(site: &Site, release: &Release) -> Vec<Concept> {
     let reported = release.reported.get();
     let chairs = reported.meetings.iter().flat_map(|it| &it.chairs).map(person("chair"));
     let officiants = reported.ceremonies.iter().flat_map(|it| &it.officiants).map(person("officiant"));
-    let contacts = newsroom.reachable_about(release).map(|it| contact(&it, release.language));
+    let contacts = newsroom.layout().reachable_about(release).map(|it| contact(&it, release.language));
     let mut people: Vec<Concept> = speaker.chain(quoted).chain(chairs).chain(officiants).chain(contacts).collect();
     once_each(&mut people);
     people
@@ -253,7 +253,7 @@ fn contact(contact: &Contact, language: Language) -> Concept {
 }
 
 /// The offices that issue it, and the bodies at its meetings.
-fn organisations(site: &Site, release: &Release) -> Vec<Concept> {
+fn organisations(site: &Renderer, release: &Release) -> Vec<Concept> {
     let offices = release.offices.iter().map(|office| Concept {
         uri: site.bases.absolute(&Address::new(release.tree(*office), "")),
         ..concept("issuer", site.issuer(*office, release.language))
@@ -274,7 +274,7 @@ fn places(release: &Release) -> Vec<Concept> {
 }
 
 /// Its page, and its plain text where that is made.
-fn renditions(site: &Site, release: &Release) -> Vec<Rendition> {
+fn renditions(site: &Renderer, release: &Release) -> Vec<Rendition> {
     let rendition =
         |name, href, content_type| Rendition { name, href, content_type: Some(content_type), ..Rendition::default() };
     let page = site.canonical(release);
@@ -284,7 +284,7 @@ fn renditions(site: &Site, release: &Release) -> Vec<Rendition> {
 }
 
 /// The release in other languages, each an object of its own.
-fn translations(site: &Site, release: ReleaseIndex) -> impl Iterator<Item = Item> {
+fn translations(site: &Renderer, release: ReleaseIndex) -> impl Iterator<Item = Item> {
     site.translations(release).map(|(tag, it)| Item {
         uri: site.permanent_id(it),
         name: format!("translation-{}", tag.to_ascii_lowercase()),

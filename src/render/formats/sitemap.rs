@@ -6,7 +6,7 @@ use crate::address::Tree;
 use crate::date::{Date, rfc3339};
 use crate::newsroom::{Newsroom, ReleaseIndex};
 use crate::plan::{self, Page, TreeFile};
-use crate::render::Site;
+use crate::render::Renderer;
 use crate::render::formats::feed::{published, updated};
 use crate::render::formats::xml::Xml;
 use crate::render::view::AlternateLink;
@@ -24,8 +24,9 @@ struct Entry {
 }
 
 /// The pages of a tree, or the files that list them when there are too many for one.
-pub(super) fn pages(site: &Site, tree: Tree, number: u32) -> Vec<u8> {
-    let newsroom = &site.newsroom;
+pub(super) fn pages(site: &Renderer, tree: Tree, number: u32) -> Vec<u8> {
+    // A map of addresses has no word of a release.
+    let newsroom = site.newsroom.layout();
     let days = Days::new(newsroom, tree);
     let entry = |page: &Page| Entry {
         address: site.bases.absolute(&plan::address(newsroom, page).expect("a page has an address")),
@@ -74,7 +75,7 @@ fn map<Page>(
 }
 
 /// The releases that a tree leads which became public in the last two days.
-pub(super) fn news(site: &Site, tree: Tree) -> Vec<u8> {
+pub(super) fn news(site: &Renderer, tree: Tree) -> Vec<u8> {
     let newsroom = &site.newsroom;
     let attributes = [SITEMAP, ("xmlns:news", "http://www.google.com/schemas/sitemap-news/0.9")];
     // Google takes Chinese by region (Google News sitemap reference).
@@ -92,7 +93,7 @@ pub(super) fn news(site: &Site, tree: Tree) -> Vec<u8> {
                         xml.text("news:name", &[], &newsroom.config.name[tree.language()]);
                         xml.text("news:language", &[], language);
                     });
-                    xml.text("news:publication_date", &[], &rfc3339(&published(newsroom, release)));
+                    xml.text("news:publication_date", &[], &rfc3339(&published(newsroom.layout(), release)));
                     xml.text("news:title", &[], &release.title);
                 });
             });
@@ -101,8 +102,8 @@ pub(super) fn news(site: &Site, tree: Tree) -> Vec<u8> {
 }
 
 /// Everything may be read, and here are the maps. The root's names those of every office on its host.
-pub(super) fn robots(site: &Site, tree: Tree) -> Vec<u8> {
-    let newsroom = &site.newsroom;
+pub(super) fn robots(site: &Renderer, tree: Tree) -> Vec<u8> {
+    let newsroom = site.newsroom.layout();
     let mut text = "User-agent: *\nAllow: /\n\n".to_owned();
     for tree in newsroom.trees_served_with(tree) {
         let news = newsroom.config.outputs.news_sitemap && newsroom.news(tree).next().is_some();

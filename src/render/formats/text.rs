@@ -14,13 +14,13 @@ use crate::plan;
 use crate::release::{Kind, PAGES, Release, STANDING_TEXTS};
 use crate::render::view::{ContactView, EventView, ReleaseView, RevisionView};
 use crate::render::words::Words;
-use crate::render::{Body, Here, Links, Owner, Site};
+use crate::render::{Body, Here, Links, Owner, Renderer};
 
 /// How many columns a line has.
 const COLUMNS: usize = 72;
 
 /// `release.txt`.
-pub(super) fn release(site: &Site, index: ReleaseIndex, body: &Body) -> Vec<u8> {
+pub(super) fn release(site: &Renderer, index: ReleaseIndex, body: &Body) -> Vec<u8> {
     let release = &site.newsroom[index];
     let tree = release.lead_tree();
     let address = plan::edition(release, release.lead());
@@ -64,7 +64,7 @@ pub(super) fn release(site: &Site, index: ReleaseIndex, body: &Body) -> Vec<u8> 
 }
 
 /// Who issues it, what it is, what became of it, and the headline.
-fn head(site: &Site, release: &Release, view: &ReleaseView, words: &Words, sheet: &mut Sheet) {
+fn head(site: &Renderer, release: &Release, view: &ReleaseView, words: &Words, sheet: &mut Sheet) {
     let config = &site.newsroom.config;
     sheet.paragraph(&format!("{}\n{}", &config.name[release.language], &config[release.lead()].name[release.language]));
     sheet.paragraph(&view.kind.title.to_uppercase());
@@ -194,8 +194,8 @@ fn revision(change: &RevisionView, words: &Words) -> String {
 }
 
 /// A standing text of the configuration, or a page that the release carries.
-fn standing(site: &Site, words: &Words, address: &Address, id: &str) -> Option<PlainText> {
-    let newsroom = &site.newsroom;
+fn standing(site: &Renderer, words: &Words, address: &Address, id: &str) -> Option<PlainText> {
+    let newsroom = site.newsroom.layout();
     let (owner, folder, source) = match newsroom.config.boilerplate.get(id) {
         Some(text) => (Owner::Nobody, STANDING_TEXTS, &text[address.tree.language()]),
         None => {
@@ -206,7 +206,7 @@ fn standing(site: &Site, words: &Words, address: &Address, id: &str) -> Option<P
     Some(plain(site, words, &Here { address, folder, links: Links::Absolute }, owner, source))
 }
 
-fn plain(site: &Site, words: &Words, here: &Here, owner: Owner, source: &str) -> PlainText {
+fn plain(site: &Renderer, words: &Words, here: &Here, owner: Owner, source: &str) -> PlainText {
     markdown::text(source, words.get("footnotes"), &|target, kind| site.fill(here, owner, target, kind))
 }
 

@@ -7,7 +7,7 @@ use crate::newsroom::Newsroom;
 use crate::picture::Picture;
 use crate::plan;
 use crate::release::{Fate, Release, file_name};
-use crate::render::Site;
+use crate::render::Renderer;
 
 /// A file that goes with a release.
 pub(super) struct Enclosure<'a> {
@@ -44,7 +44,7 @@ pub(super) fn pub_status(fate: Fate) -> &'static str {
     }
 }
 
-impl Site {
+impl Renderer<'_> {
     /// Where a release's own page stands.
     pub(in crate::render) fn canonical(&self, release: &Release) -> String {
         self.bases.absolute(&plan::edition(release, release.lead()))
@@ -84,7 +84,7 @@ impl Site {
     pub(super) fn editorial_notes(&self, release: &Release) -> Vec<String> {
         let tree = release.lead_tree();
         let words = self.words(tree);
-        let withdrawal = (self.newsroom.fate(release) == Fate::Withdrawn).then(|| {
+        let withdrawal = (self.newsroom.layout().fate(release) == Fate::Withdrawn).then(|| {
             let notice = self.since(tree, release, "withdrawn_notice", "withdrawn_since");
             words.sentences([notice.as_str(), release.status_note.as_deref().unwrap_or_default()])
         });
@@ -102,7 +102,7 @@ impl Site {
 
     /// The pictures of a release, then its attachments.
     pub(super) fn enclosures<'a>(&'a self, release: &'a Release) -> impl Iterator<Item = Enclosure<'a>> {
-        let url = |path: &str| self.bases.absolute(&plan::beside_lead(release, file_name(path)));
+        let url = |path: &str| self.bases.absolute(&plan::download(release, path));
         let pictures = release.media.iter().map(move |it| Enclosure {
             url: match &it.picture {
                 Some(picture) => self.lead_picture(release, picture, picture.whole()),
