@@ -175,6 +175,20 @@ impl Published {
         self.offices == other.offices && promised.eq(other.promised.iter().map(|it| &it.promised))
     }
 
+    /// The addresses of it that a target has, and nothing of when they were published or by which program.
+    #[must_use]
+    pub fn within(&self, has: impl Fn(&str) -> bool) -> Self {
+        let mut promised = self.promised();
+        for text in promised.releases.iter_mut().chain(&mut promised.pages) {
+            text.outputs.retain(|it| has(it));
+        }
+        promised.releases.retain(|it| !it.outputs.is_empty());
+        promised.pages.retain(|it| !it.outputs.is_empty());
+        promised.lists.retain(|it| has(it));
+        let (offices, promised) = (self.offices.clone(), vec![Packed::of([0; 32], &promised)]);
+        Self { version: VERSION, at: 0, has_drafts: false, offices, promised, chapters: None }
+    }
+
     /// The parts that it names, sorted.
     pub fn parts(&self) -> Vec<PartName> {
         let mut parts: Vec<PartName> = self.chapters.iter().flatten().map(|it| it.part).collect();

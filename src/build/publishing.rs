@@ -1,19 +1,22 @@
 //! What a build wrote -> the trees that are published.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
+use std::sync::Arc;
 
 use percent_encoding::percent_decode_str;
 use serde::Deserialize;
 use url::Url;
 
+use crate::address::is_named_like_page;
 use crate::build::Snapshot;
 use crate::config::{Config, OfficeIndex};
 use crate::emit::{self, OutputFolder, RecordedFile};
 use crate::newsroom::Newsroom;
 use crate::plan;
-use crate::publish::{self, Encoding, PublicFile, PublicTree, REDIRECT};
-use crate::published::Published;
+use crate::publish::{self, Encoding, PublicFile, PublicTree, REDIRECT, Shows, Withheld};
+use crate::published::{Promised, Published};
 use crate::release::Release;
+use crate::shown::ShownId;
 
 /// Why what stands in an output folder is not to be published.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,8 +25,10 @@ pub enum Unfit {
     NoBuild,
     /// It shows what is not public.
     HasDrafts,
-    /// It shows a release that was public when it was built, and is not now.
+    /// It shows a release that was public when it was built, and that the sources do not have as a public one now.
     HasWithheld,
+    /// It does not say which releases its files show, as a build of this version does.
+    ShowsUnknown,
 }
 
 /// A part of what a build wrote that has a target of its own.
@@ -56,8 +61,9 @@ pub enum Texts {
 /// What a build wrote, and what of it is for whom.
 pub struct Written {
     files: Vec<RecordedFile>,
-    /// What begins so belongs to a release that may not be read.
-    withheld: Vec<String>,
+    withheld: Withheld,
+    /// The addresses that it has.
+    published: Published,
     /// Where files lead: old addresses, by path.
     redirects: BTreeMap<String, String>,
     has_releases: bool,
@@ -76,9 +82,13 @@ pub fn written(snapshot: &Snapshot, folder: &OutputFolder) -> Result<Result<Writ
         return Ok(Err(Unfit::HasDrafts));
     }
     let newsroom = &snapshot.site.newsroom;
-    let hidden = folders_of(newsroom, newsroom.hidden());
-    if record.files.iter().any(|file| publish::is_in_one(&hidden, &file.path)) {
-        return Ok(Err(Unfit::HasWithheld));
+    let public: HashSet<ShownId> = newsroom.releases().map(|(_, it)| ShownId::of(it.id())).collect();
+    for file in &record.files {
+        match &file.shows {
+            None => return Ok(Err(Unfit::ShowsUnknown)),
+            Some(shows) if !shows.iter().all(|it| public.contains(it)) => return Ok(Err(Unfit::HasWithheld)),
+            Some(_) => {}
+        }
     }
     let folders = Folders::of(&newsroom.config);
     let is_release = |it: &RecordedFile| {
@@ -90,13 +100,17 @@ pub fn written(snapshot: &Snapshot, folder: &OutputFolder) -> Result<Result<Writ
         withheld: withheld(newsroom),
         redirects: redirects(&newsroom.config, &record, folder),
         files: record.files,
+        published,
         folders,
     }))
 }
 
-/// The folders of releases of which nothing may be read but a notice: retracted, replaced, or not public now.
-pub fn withheld(newsroom: &Newsroom) -> Vec<String> {
-    folders_of(newsroom, newsroom.not_shown())
+/// The releases of which nothing may be read but a notice: retracted, replaced, or not public now.
+pub fn withheld(newsroom: &Newsroom) -> Withheld {
+    Withheld {
+        ids: newsroom.not_shown().map(|it| ShownId::of(it.id())).collect(),
+        folders: folders_of(newsroom, newsroom.not_shown()),
+    }
 }
 
 /// The folders of releases in every tree, sorted.
@@ -116,11 +130,13 @@ impl Written {
         for file in &self.files {
             let Some(key) = part.key(config, &file.path) else { continue };
             let stage = publish::stage(self.folders.without(&file.path));
+            let shows: Shows = file.shows.as_deref().map(Arc::from);
             let made = |encoding: Encoding, key: String| PublicFile {
                 headers: publish::headers(&file.path, stage, encoding),
                 path: file.path.clone(),
                 hash: file.hash,
                 length: file.len,
+                shows: shows.clone(),
                 key,
                 stage,
             };
@@ -142,8 +158,17 @@ impl Written {
         }
         files.sort_unstable_by(|a, b| a.key.cmp(&b.key));
         files.dedup_by(|a, b| a.key == b.key);
-        let withheld = self.withheld.iter().filter_map(|it| part.key(config, it)).collect();
-        PublicTree { files, withheld, has_releases: self.has_releases }
+        let promises = self.published.within(|it| part.key(config, it).is_some()).to_bytes();
+        let (withheld, promises) = (part.withheld(config, &self.withheld), Some(promises));
+        PublicTree { files, withheld, promises, has_releases: self.has_releases }
+    }
+
+    /// A page that was published, and that this build does not have.
+    pub fn lost_page(&self, published: &Published) -> Option<String> {
+        let Promised { releases, pages, lists } = published.promised();
+        let texts = releases.into_iter().chain(pages).flat_map(|it| it.outputs);
+        let has = |path: &String| self.files.binary_search_by(|it| it.path.as_str().cmp(path)).is_ok();
+        texts.chain(lists).find(|it| is_named_like_page(it) && !has(it))
     }
 
     /// A name for it: the same for the same files.
@@ -167,6 +192,24 @@ impl Part {
             Self::Without(_) => Some(path.to_owned()),
             Self::Office(office) => in_office(*office).map(str::to_owned),
         }
+    }
+
+    /// What is withheld, with folders as keys.
+    pub fn withheld(&self, config: &Config, withheld: &Withheld) -> Withheld {
+        let folders = withheld.folders.iter().filter_map(|it| self.key(config, it)).collect();
+        Withheld { ids: withheld.ids.clone(), folders }
+    }
+
+    /// The key at an absolute address, without `index.html` for a folder; `None` for one of another site or target.
+    pub fn key_at(&self, config: &Config, address: &str) -> Option<String> {
+        let bases = config.offices().filter_map(|(_, it)| Some((format!("{}/", it.id), it.base_url.as_ref()?)));
+        let mut bases: Vec<(String, &Url)> = bases.chain([(String::new(), &config.base_url)]).collect();
+        // The deepest first: an office's may be inside the newsroom's.
+        bases.sort_by_key(|(_, base)| std::cmp::Reverse(base.as_str().len()));
+        let (folder, rest) =
+            bases.into_iter().find_map(|(folder, base)| Some((folder, address.strip_prefix(base.as_str())?)))?;
+        let rest = percent_decode_str(rest).decode_utf8().ok()?;
+        self.key(config, &format!("{folder}{rest}"))
     }
 
     /// Every address at which readers find the file of a key.

@@ -230,11 +230,10 @@ pub(super) struct PublishArguments {
     /// Say which builds can be gone back to, and do nothing
     #[arg(long, conflicts_with_all = ["from", "out", "strict", "dry_run", "build_id", "reconcile", "force"])]
     pub(super) list: bool,
-    /// Names the build; a publish of the same build goes on where an interrupted one stopped [default: made of what the
-    /// build wrote]
+    /// Names the build [default: a hash of what the build wrote]
     #[arg(long, value_name = "ID")]
     pub(super) build_id: Option<String>,
-    /// Look at every object, whatever the record says, and put right what others changed
+    /// Look at every object, put right what others changed, and write a lost or damaged record again
     #[arg(long)]
     pub(super) reconcile: bool,
     /// Publish to where things are that Dateline did not put there
@@ -246,6 +245,9 @@ pub(super) struct PublishArguments {
     /// Stop at warnings too
     #[arg(long)]
     strict: bool,
+    /// Let published addresses go that the build does not have: nobody reads them
+    #[arg(long)]
+    forget_addresses: bool,
     #[command(flatten)]
     pub(super) manner: MannerArguments,
     #[command(flatten)]
@@ -282,6 +284,9 @@ pub(super) struct MannerArguments {
     /// How long files stay that no page needs any more, in hours
     #[arg(long, value_name = "HOURS", default_value_t = 24)]
     grace: u32,
+    /// Go on at once where another publisher has begun: for when it is certain that it has ended
+    #[arg(long)]
+    pub(super) take_over: bool,
     /// Whether caches are told of addresses that changed
     #[arg(long, value_enum, default_value_t = PurgeArgument::Configured, value_name = "WHAT")]
     pub(super) purge: PurgeArgument,
@@ -317,6 +322,7 @@ impl PublishArguments {
             out: self.from.clone().or(self.out.clone()),
             jobs: self.jobs,
             strict: self.strict,
+            forget_addresses: self.forget_addresses,
             ..BuildArguments::plain(&self.root, &self.clock)
         };
         let options = arguments.options()?;

@@ -16,9 +16,10 @@ use crate::destination::{Compression, Destination};
 use crate::emit::OutputFolder;
 use crate::publish::purge::{self, Access, Request};
 use crate::publish::{
-    self, Encoding, Event, Folder, KeptBuild, Outcome, PublicFile, PublicTree, Publishing, Record, Refusal, STATE,
-    Store,
+    self, Encoding, Event, Folder, Holder, KeptBuild, Outcome, PublicFile, PublicTree, Publishing, Record, Refusal,
+    STATE, Standing, Store, promises_key,
 };
+use crate::published::Published;
 #[cfg(feature = "publish")]
 use {
     crate::publish::{Bucket, Manner, Web},
@@ -27,7 +28,7 @@ use {
 };
 
 /// How long others wait for a publisher before they take it for dead, in seconds.
-const PATIENCE: i64 = 1_800;
+const PATIENCE: i64 = 600;
 /// How often an address is read again that does not show yet what was published.
 const LOOKS: u32 = 5;
 /// How long is waited between two looks.
@@ -233,9 +234,17 @@ impl Services {
 }
 
 impl Target {
-    /// What it keeps of the last publish.
-    pub(super) fn record(&self) -> Result<Option<Record>, Stop> {
-        publish::record(&*self.store).map_err(|it| told(&it, self.name()))
+    /// What it holds; `None` before the first publish.
+    pub(super) fn standing(&self) -> Result<Option<Standing>, Stop> {
+        publish::standing(&*self.store).map_err(|it| told(&it, self.name()))
+    }
+
+    /// The addresses that were published to it; `None` where it does not say.
+    pub(super) fn promises(&self) -> Result<Option<Published>, Stop> {
+        // What cannot be read is the publish's to refuse, or to make again.
+        let Ok(record) = publish::record(&*self.store) else { return Ok(None) };
+        let Some(hash) = record.and_then(|it| it.promises) else { return Ok(None) };
+        Ok(self.store.get(&promises_key(&hash))?.and_then(|it| Published::from_bytes(&it.bytes)))
     }
 
     /// The record of an earlier build.
@@ -254,22 +263,34 @@ impl Target {
     pub(super) fn publish(
         &self,
         tree: &PublicTree,
-        build: &str,
+        (build, goes_back_to): (&str, Option<u64>),
         read: &(dyn Fn(&str) -> Result<Vec<u8>, String> + Sync),
         run: &Run,
     ) -> Result<(), Stop> {
         let bar = Bar { progress: run.terminal.transfer(), n_done: AtomicUsize::new(0), bytes: AtomicU64::new(0) };
-        let token = format!("{}-{}", run.now.as_nanosecond(), std::process::id());
+        let holder = Holder::this();
+        let began = Instant::now();
+        let token = format!("{}-{}-{}", began.as_nanosecond(), holder.host, holder.process);
         let purge = |keys: &[String]| self.tell(keys, (build, &token), run);
+        // Others go by the real clock, whatever instant the newsroom is published at.
         let started = std::time::Instant::now();
-        let clock = || run.now.as_second() + started.elapsed().as_secs() as i64;
+        let clock = || began.as_second() + started.elapsed().as_secs() as i64;
+        let wait = |seconds: i64| {
+            run.terminal.say(&format!("waiting {seconds} seconds, so that the other publisher stops if it still runs"));
+            std::thread::sleep(std::time::Duration::from_secs(seconds.unsigned_abs()));
+        };
         let how = Publishing {
             build,
             token: &token,
             now: run.now,
             clock: &clock,
-            grace: run.manner.grace(),
+            // A rollback takes no address away: the next publish does, if its build does not have it.
+            grace: if goes_back_to.is_some() { i64::MAX } else { run.manner.grace() },
             patience: PATIENCE,
+            holder: &holder,
+            takes_over: run.manner.take_over,
+            wait: &wait,
+            goes_back_to,
             keep: run.config.destinations.keep,
             limits: run.manner.limits()?,
             reconcile: run.reconcile,
@@ -454,16 +475,25 @@ fn told(refusal: &Refusal, target: &str) -> Stop {
         Refusal::TooManyDeletes(gone, all) => format!(
             "{gone} of {all} pages of `{target}` would be taken away, which is more than `--max-deletes` allows: nothing was changed; if that is meant, allow more, as in `--max-deletes {gone}`"
         ),
-        Refusal::Busy(build, seconds) => format!(
-            "another publish to `{target}` is under way (build `{build}`): nothing was changed; if it was interrupted, it is taken over in {} minutes, or at once with `--build-id {build}`",
+        Refusal::Busy(build, holder, seconds) => format!(
+            "another publish to `{target}` is under way (build `{build}`{}): nothing was changed; if it was interrupted, add `--take-over` to go on at once, or run this again in {} minutes",
+            match holder.host.is_empty() {
+                true => String::new(),
+                false => format!(", process {} on `{}`", holder.process, holder.host),
+            },
             (seconds + 59) / 60
         ),
         Refusal::TakenOver => {
             format!("another publish to `{target}` has begun meanwhile: run this one again when it has ended")
         }
         Refusal::BadRecord(why) => {
-            format!("`{target}` keeps a record of what was published that cannot be read: {why}")
+            format!(
+                "`{target}` has a record of what was published that cannot be read ({why}): run `dateline publish {target} --reconcile`, which looks at every object and writes the record again"
+            )
         }
+        Refusal::Withheld(key) => format!(
+            "`{key}` shows a release that may not be public now: nothing was changed; run `dateline publish {target}` without `--from`, which builds again"
+        ),
         Refusal::Store(error) if error.why.starts_with("there are no credentials") => {
             format!("`{target}`: {}", error.why)
         }

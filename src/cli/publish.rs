@@ -1,13 +1,15 @@
 //! `dateline publish`: what a build writes, to where readers fetch it.
 
-use crate::build::{self, Snapshot, Unfit, Workspace, Written};
+use crate::build::{self, Loaded, Promises, Snapshot, Unfit, Workspace, Written};
 use crate::cli::Stop;
 use crate::cli::args::{BuildOptions, Format, PublishArguments};
 use crate::cli::build::written;
 use crate::cli::check::add_faults_of_pages;
 use crate::cli::destinations::{self, Run, Target};
 use crate::cli::terminal::Terminal;
+use crate::diagnostic::Diagnostics;
 use crate::emit;
+use crate::publish::Standing;
 
 pub(super) fn run(arguments: &PublishArguments, terminal: &Terminal) -> Result<(), Stop> {
     let options = arguments.build()?;
@@ -40,10 +42,16 @@ fn publish(options: &BuildOptions, arguments: &PublishArguments, terminal: &Term
     if arguments.list {
         return targets.iter().try_for_each(|it| list(it, arguments.manner.format, terminal));
     }
+    if options.promises == Promises::Kept {
+        keep_promises(&targets, snapshot, &workspace, &loaded, (options, terminal))?;
+    }
     if is_built {
         written(snapshot, &loaded, options, emit::Last::of(&options.folder), terminal)?.ok_or_else(stopped)?;
     }
     let written = tree(snapshot, options)?;
+    if !is_built && options.promises == Promises::Kept {
+        has_promised(&targets, &written, options)?;
+    }
     let config = &snapshot.site.newsroom.config;
     let build = arguments.build_id.clone().unwrap_or_else(|| written.id());
     let read = |path: &str| emit::file(&options.folder, path).map_err(|error| format!("{error} of the build"));
@@ -57,7 +65,46 @@ fn publish(options: &BuildOptions, arguments: &PublishArguments, terminal: &Term
         terminal,
     };
     for target in &targets {
-        target.publish(&written.tree(config, &target.part, &target.form), &build, &read, &run)?;
+        target.publish(&written.tree(config, &target.part, &target.form), (&build, None), &read, &run)?;
+    }
+    Ok(())
+}
+
+/// Refuses to let an address die that was published to one of the targets, whatever is known of it here.
+fn keep_promises(
+    targets: &[Target],
+    snapshot: &Snapshot,
+    workspace: &Workspace,
+    loaded: &Loaded,
+    (options, terminal): (&BuildOptions, &Terminal),
+) -> Result<(), Stop> {
+    let mut broken = Diagnostics::default();
+    for target in targets {
+        if let Some(published) = target.promises()? {
+            broken.append(build::broken_promises(&published, snapshot, &loaded.sources));
+        }
+    }
+    let broken = workspace.told(broken);
+    if !broken.has_errors() {
+        return Ok(());
+    }
+    terminal.report(&broken, loaded, options.show_unpublished);
+    terminal.say("nothing was published; if nobody reads these addresses, add `--forget-addresses`");
+    Err(Stop::Content)
+}
+
+/// Refuses an earlier build that does not have a page which was published since.
+fn has_promised(targets: &[Target], written: &Written, options: &BuildOptions) -> Result<(), Stop> {
+    for target in targets {
+        let lost = target.promises()?.and_then(|it| written.lost_page(&it));
+        if let Some(page) = lost {
+            return Err(format!(
+                "`{}` does not have `{page}`, which was published to `{}`: run `dateline publish` without `--from`, which builds again",
+                options.folder.out.display(),
+                target.name()
+            )
+            .into());
+        }
     }
     Ok(())
 }
@@ -73,16 +120,20 @@ fn tree(snapshot: &Snapshot, options: &BuildOptions) -> Result<Written, Stop> {
         Unfit::HasDrafts => {
             format!("`{out}` shows drafts: it was built with `--drafts`, and is not to be published").into()
         }
-        Unfit::HasWithheld => {
-            format!("`{out}` shows a release that may not be public now: run `dateline build` again").into()
+        Unfit::HasWithheld => format!(
+            "`{out}` shows a release that may not be public now, or that the newsroom does not have any more: run `dateline build` again"
+        )
+        .into(),
+        Unfit::ShowsUnknown => {
+            format!("`{out}` was built by an earlier version of Dateline: run `dateline build` again").into()
         }
     })
 }
 
 /// The builds that can be gone back to, the one that readers see first.
 fn list(target: &Target, format: Format, terminal: &Terminal) -> Result<(), Stop> {
-    let record = target.record()?;
-    let Some(record) = record else {
+    let standing = target.standing()?;
+    let Some(Standing { record, .. }) = standing else {
         terminal.say(&format!("{}: nothing was published yet", target.name()));
         return Ok(());
     };

@@ -352,6 +352,7 @@ mod tests {
 
     fn file(key: &str, text: &str) -> PublicFile {
         PublicFile {
+            shows: None,
             key: key.to_owned(),
             path: key.to_owned(),
             hash: *blake3::hash(text.as_bytes()).as_bytes(),

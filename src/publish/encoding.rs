@@ -6,7 +6,7 @@ use flate2::Compression;
 use flate2::read::GzDecoder;
 use flate2::write::GzEncoder;
 
-use crate::publish::Headers;
+use crate::publish::{Headers, PublicFile};
 
 /// How hard brotli tries, of 11: a quarter of the time of 11 for two percent more bytes.
 const BROTLI_QUALITY: u32 = 9;
@@ -30,6 +30,9 @@ pub enum Encoding {
 }
 
 impl Encoding {
+    /// What may stand behind the name of a file for its forms, the plain one included.
+    pub(super) const ENDINGS: [&str; 3] = ["", ".gz", ".br"];
+
     /// The coding of a name; of an unknown one, as the bytes are.
     pub(super) fn of(name: &str) -> Self {
         match name {
@@ -62,6 +65,16 @@ impl Encoding {
 pub fn is_compressed(media_type: &str, length: u64) -> bool {
     let kind = media_type.split(';').next().unwrap_or_default();
     length >= LEAST && (kind.starts_with("text/") || TEXTS.iter().any(|it| kind.ends_with(it)))
+}
+
+/// The bytes of a file before they were encoded, if these are its own, encoded or not.
+pub(super) fn as_built(bytes: Vec<u8>, file: &PublicFile) -> Option<Vec<u8>> {
+    let is_own = |bytes: &[u8]| *blake3::hash(bytes).as_bytes() == file.hash;
+    if is_own(&bytes) {
+        return Some(bytes);
+    }
+    // The body of an earlier build is as it was stored.
+    Some(plain(bytes, &file.headers)).filter(|it| is_own(it))
 }
 
 /// Bytes as they are stored. The same bytes give the same.

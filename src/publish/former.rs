@@ -1,144 +1,201 @@
 //! An earlier build -> the tree that goes back to it, without what may not be read any more.
+//!
+//! Every object becomes what it was in the earlier build, but for those that showed a withheld release there. Such a one
+//! stays as it is now, together with whatever it leads to, or is left out where nothing stands now. An object that would lead
+//! to one that is left out stays as it is now too.
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use rayon::prelude::*;
+
 use crate::publish::record::body_key;
-use crate::publish::{PublicFile, PublicTree, Record, RecordedObject};
+use crate::publish::{Encoding, PublicFile, PublicTree, Record, Resolve, Withheld, encoding, links};
 
 /// What going back to an earlier build would publish.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Former {
-    /// The tree; `path` of a file that is not as it is now is the key at which its body stands.
+    /// The tree; `path` of a file is the key at which its body stands.
     pub tree: PublicTree,
-    /// Whether it has releases that may not be read any more: then what is made of several releases stays as it is now, as
-    /// it would have their words, and nothing that this leads to is taken away.
-    pub is_partial: bool,
+    /// Keys of the earlier build that stay as they are now, sorted: they showed a withheld release, or lead to what did.
+    pub stays: Vec<String>,
+    /// Keys of the earlier build that are left out, sorted, for the same reasons.
+    pub left_out: Vec<String>,
 }
 
-/// Whether an earlier build has something of a release that may not be read any more.
-pub(super) fn has_withheld(earlier: &Record, tree: &PublicTree) -> bool {
-    let is_as_now = |key: &str| tree.file(key).is_some_and(|it| earlier.has(it));
-    earlier.files.keys().any(|it| tree.is_withheld(it) && !is_as_now(it))
-}
+/// Reads an object as it is stored; `None` when there is none.
+pub type ReadBody<'a> = &'a (dyn Fn(&str) -> Result<Option<Vec<u8>>, String> + Sync);
 
-/// The bodies of an earlier build that may be put again.
-pub(super) fn bodies<'a>(earlier: &'a Record, tree: &'a PublicTree) -> impl Iterator<Item = String> + 'a {
-    let is_partial = has_withheld(earlier, tree);
-    let files = earlier.files.iter().filter(move |(key, object)| may_be_put(key, object, tree, is_partial));
-    files.filter_map(|(key, _)| earlier.body(key))
-}
-
-fn may_be_put(key: &str, object: &RecordedObject, tree: &PublicTree, is_partial: bool) -> bool {
-    !(tree.is_withheld(key) || is_partial && object.stage.is_of_many())
-}
-
-/// The tree that goes back from the `current` build to an `earlier` one. What begins like one of `withheld` stays as it is.
+/// The tree that goes back from the `current` build to an `earlier` one.
 ///
 /// # Errors
 ///
-/// A key whose body is not kept.
-pub fn former(earlier: &Record, current: &Record, withheld: Vec<String>) -> Result<Former, String> {
-    let files = current.files.keys().filter_map(|it| current.file(it)).collect();
-    // It was fit to be published once.
-    let now = PublicTree { files, withheld, has_releases: !earlier.files.is_empty() };
-    let is_partial = has_withheld(earlier, &now);
-    let standing: BTreeMap<String, &str> =
-        current.files.keys().filter_map(|it| Some((current.body(it)?, it.as_str()))).collect();
-    let keys: BTreeSet<&String> = earlier.files.keys().chain(current.files.keys()).collect();
-    let mut files = Vec::with_capacity(keys.len());
-    for key in keys {
-        let before =
-            earlier.files.get(key).filter(|it| may_be_put(key, it, &now, is_partial)).and_then(|_| earlier.file(key));
-        let stays = |it: &&PublicFile| is_partial || now.is_withheld(&it.key);
-        match (before, now.file(key)) {
-            (Some(before), Some(file)) if before == *file => files.push(before),
-            (Some(before), _) => {
-                let body = before.body();
-                let stands_on = |key: &&&str| earlier.body(key).is_some_and(|it| it == body);
-                let path = match standing.get(&body) {
-                    Some(standing) if stands_on(&standing) => (*standing).to_owned(),
-                    // Where it stands now it is kept before anything takes its place.
-                    standing if standing.is_some() || current.bodies.contains_key(&body) => body_key(&body),
-                    _ => return Err(key.clone()),
-                };
-                files.push(PublicFile { path, ..before });
-            }
-            (None, file) => files.extend(file.filter(stays).cloned()),
-        }
+/// Why an object cannot be read.
+pub fn former(
+    (earlier, current): (&Record, &Record),
+    withheld: Withheld,
+    (read, resolve): (ReadBody, Resolve),
+) -> Result<Former, String> {
+    let bodies = current.files.keys().filter_map(|it| Some((current.body(it)?, it.as_str()))).collect();
+    let chosen = BTreeMap::new();
+    let mut choice = Choice { earlier, current, withheld: &withheld, bodies, chosen, fresh: Vec::new() };
+    let is_whole = earlier.files.keys().fold(true, |is_whole, key| choice.take_back(key) && is_whole);
+    // Each build leads to nothing that is not there; a mixture may.
+    if !is_whole {
+        choice.settle(read, resolve)?;
     }
-    Ok(Former { tree: PublicTree { files, ..now }, is_partial })
+    let is_not_earlier = |key: &&String| choice.chosen.get(key.as_str()) != Some(&From::Earlier);
+    let differing = earlier.files.keys().filter(is_not_earlier).cloned();
+    let (stays, left_out) = differing.partition(|key| choice.chosen.contains_key(key.as_str()));
+    let files = choice.files();
+    // It was fit to be published once.
+    let tree = PublicTree { files, withheld, promises: None, has_releases: !earlier.files.is_empty() };
+    Ok(Former { tree, stays, left_out })
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::publish::{Encoding, Stage, headers};
+/// Where an object of the tree is taken from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum From {
+    Earlier,
+    Current,
+}
 
-    fn files(files: &[(&str, Stage, &str)]) -> Record {
-        let file = |(key, stage, text): &(&str, Stage, &str)| PublicFile {
-            key: (*key).to_owned(),
-            path: (*key).to_owned(),
-            hash: *blake3::hash(text.as_bytes()).as_bytes(),
-            length: text.len() as u64,
-            headers: headers(key, *stage, Encoding::Identity),
-            stage: *stage,
+struct Choice<'a> {
+    earlier: &'a Record,
+    current: &'a Record,
+    withheld: &'a Withheld,
+    /// The bodies that stand under keys now, each with such a key.
+    bodies: BTreeMap<String, &'a str>,
+    /// The keys of the tree.
+    chosen: BTreeMap<&'a str, From>,
+    /// Those whose links are still to be followed.
+    fresh: Vec<&'a str>,
+}
+
+/// By key of the earlier build: the objects of that build that lead to it.
+type Leading<'a> = BTreeMap<String, BTreeSet<&'a str>>;
+
+impl<'a> Choice<'a> {
+    /// Takes an object of the earlier build, if it may be read and its body is there; whether it did.
+    fn take_back(&mut self, key: &'a str) -> bool {
+        let is_free = !self.withheld.has(&self.earlier.files[key].shows);
+        let is_taken = is_free && (self.is_as_now(key) || self.has_body(key));
+        match is_taken {
+            true => {
+                self.chosen.insert(key, From::Earlier);
+                // What is now as it was then leads to nothing that is not there.
+                if !self.is_as_now(key) {
+                    self.fresh.push(key);
+                }
+            }
+            false => self.keep(key),
+        }
+        is_taken
+    }
+
+    /// Leaves an object as it is now, with its compressed forms.
+    fn keep(&mut self, key: &str) {
+        for ending in Encoding::ENDINGS {
+            let Some((key, object)) = self.current.files.get_key_value(&format!("{key}{ending}")) else { continue };
+            if !self.withheld.has(&object.shows) && self.chosen.insert(key, From::Current) != Some(From::Current) {
+                self.fresh.push(key);
+            }
+        }
+    }
+
+    /// Whether an object is now as it was in the earlier build.
+    fn is_as_now(&self, key: &str) -> bool {
+        self.earlier.file(key).is_some_and(|it| self.current.has(&it))
+    }
+
+    /// Whether the body of an object of the earlier build is kept, or stands somewhere now.
+    fn has_body(&self, key: &str) -> bool {
+        let body = self.earlier.body(key);
+        body.is_some_and(|it| self.current.bodies.contains_key(&it) || self.bodies.contains_key(&it))
+    }
+
+    /// Follows the links of all objects until none leads to what is not there.
+    fn settle(&mut self, read: ReadBody, resolve: Resolve) -> Result<(), String> {
+        let mut leading = Leading::new();
+        while !self.fresh.is_empty() {
+            let fresh = std::mem::take(&mut self.fresh);
+            let of = |key: &&'a str| self.links(key, (read, resolve)).map(|it| (*key, it));
+            let links: Vec<(&str, BTreeSet<String>)> = fresh.par_iter().map(of).collect::<Result<_, String>>()?;
+            for (key, links) in links {
+                links.iter().for_each(|link| self.follow(key, link, &mut leading));
+            }
+        }
+        Ok(())
+    }
+
+    fn follow(&mut self, key: &'a str, link: &str, leading: &mut Leading<'a>) {
+        if link.ends_with('/') {
+            let inside = |record: &'a Record| {
+                let keys = record.files.range(link.to_owned()..).map(|it| it.0.as_str());
+                keys.take_while(|it| it.starts_with(link)).collect::<Vec<&'a str>>()
+            };
+            let all = [inside(self.current), inside(self.earlier)].concat();
+            return all.into_iter().for_each(|link| self.follow(key, link, leading));
+        }
+        let is_earlier = self.chosen.get(key) == Some(&From::Earlier);
+        let was_there = is_earlier && self.earlier.files.contains_key(link);
+        if was_there {
+            leading.entry(link.to_owned()).or_default().insert(key);
+        }
+        if !self.chosen.contains_key(link) {
+            self.keep(link);
+        }
+        if was_there && !self.chosen.contains_key(link) {
+            self.give_up(key, leading);
+        }
+    }
+
+    /// Leaves an object of the earlier build as it is now after all, or out; then those that lead to it go the same way.
+    fn give_up(&mut self, key: &'a str, leading: &Leading<'a>) {
+        if self.chosen.get(key) != Some(&From::Earlier) {
+            return;
+        }
+        self.chosen.remove(key);
+        self.keep(key);
+        if !self.chosen.contains_key(key) {
+            leading.get(key).into_iter().flatten().for_each(|it| self.give_up(it, leading));
+        }
+    }
+
+    /// Where an object of the tree leads to; nowhere for one that cannot be read any more.
+    fn links(&self, key: &str, (read, resolve): (ReadBody, Resolve)) -> Result<BTreeSet<String>, String> {
+        let record = if self.chosen.get(key) == Some(&From::Current) { self.current } else { self.earlier };
+        let Some(file) = record.file(key) else { return Ok(BTreeSet::new()) };
+        let media_type = file.headers.get("content-type").unwrap_or_default();
+        if !links::has_links(media_type) {
+            return Ok(BTreeSet::new());
+        }
+        let body = file.body();
+        let places = self.bodies.get(&body).map(|it| (*it).to_owned()).into_iter().chain([body_key(&body)]);
+        for place in places {
+            let Some(bytes) = read(&place)? else { continue };
+            // What an interrupted publish was about to replace may be another by now.
+            if let Some(bytes) = encoding::as_built(bytes, &file) {
+                return Ok(links::links(key, media_type, &bytes, resolve));
+            }
+        }
+        Ok(BTreeSet::new())
+    }
+
+    fn files(&self) -> Vec<PublicFile> {
+        let file = |(key, from): (&&str, &From)| {
+            let record = if *from == From::Earlier { self.earlier } else { self.current };
+            let file = record.file(key)?;
+            let body = file.body();
+            let stays =
+                |it: &&str| self.chosen.get(it).is_some_and(|from| *from == From::Current || self.is_as_now(it));
+            let path = match self.bodies.get(&body).copied().filter(stays) {
+                _ if self.current.has(&file) => (*key).to_owned(),
+                Some(standing) => standing.to_owned(),
+                // Where it stands now it is kept before anything takes its place.
+                None => body_key(&body),
+            };
+            Some(PublicFile { path, ..file })
         };
-        Record::of(&files.iter().map(file).collect::<Vec<_>>())
-    }
-
-    fn with_bodies(record: Record, earlier: &Record) -> Record {
-        let bodies = earlier.files.keys().filter_map(|it| earlier.body(it)).map(|it| (it, 1)).collect();
-        Record { bodies, ..record }
-    }
-
-    const FERRY: &str = "releases/2018/ferry/index.html";
-    const TOWER: &str = "releases/2018/tower/index.html";
-
-    #[test]
-    fn going_back_takes_the_earlier_bodies_and_leaves_what_came_later() {
-        let earlier = files(&[(FERRY, Stage::Page, "old"), ("index.html", Stage::Home, "old home")]);
-        let current =
-            files(&[(FERRY, Stage::Page, "new"), (TOWER, Stage::Page, "t"), ("index.html", Stage::Home, "new home")]);
-        let current = with_bodies(current, &earlier);
-        let Former { tree, is_partial } = former(&earlier, &current, Vec::new()).expect("all is kept");
-        assert!(!is_partial && tree.has_releases);
-        assert!(tree.files.iter().all(|it| earlier.has(it)) && tree.files.len() == 2);
-        assert!(tree.files.iter().all(|it| it.path.starts_with(".dateline/objects/")));
-        let lost = Record { bodies: BTreeMap::new(), ..current };
-        assert_eq!(former(&earlier, &lost, Vec::new()), Err("index.html".to_owned()));
-    }
-
-    #[test]
-    fn two_files_that_change_places_are_read_from_what_is_kept_of_them() {
-        let earlier =
-            files(&[("a.txt", Stage::File, "one"), ("b.txt", Stage::File, "other"), ("c.txt", Stage::File, "c")]);
-        let current =
-            files(&[("a.txt", Stage::File, "other"), ("b.txt", Stage::File, "one"), ("d.txt", Stage::File, "c")]);
-        let Former { tree, .. } = former(&earlier, &current, Vec::new()).expect("all stands there");
-        assert!(tree.files.iter().all(|it| it.path.starts_with(".dateline/objects/")), "{:?}", tree.files);
-    }
-
-    #[test]
-    fn what_was_retracted_since_does_not_come_back_nor_what_has_its_words() {
-        let earlier = files(&[
-            (FERRY, Stage::Page, "a mistake"),
-            (TOWER, Stage::Page, "old"),
-            ("feed.xml", Stage::List, "a mistake and old"),
-        ]);
-        let current = files(&[
-            (FERRY, Stage::Page, "retracted"),
-            (TOWER, Stage::Page, "new"),
-            ("feed.xml", Stage::List, "new and bridge"),
-            ("releases/2018/bridge/index.html", Stage::Page, "bridge"),
-        ]);
-        let current = with_bodies(current, &earlier);
-        let withheld = vec!["releases/2018/ferry/".to_owned()];
-        let Former { tree, is_partial } = former(&earlier, &current, withheld).expect("all is kept");
-        assert!(is_partial);
-        let is_of = |record: &Record, key: &str| record.has(tree.file(key).expect("a file"));
-        assert!(is_of(&current, FERRY) && is_of(&current, "feed.xml") && is_of(&earlier, TOWER));
-        assert!(tree.file("releases/2018/bridge/index.html").is_some(), "the list leads to it");
-        let kept: Vec<String> = bodies(&earlier, &tree).collect();
-        assert_eq!(kept, [earlier.body(TOWER).expect("a body")]);
+        self.chosen.iter().filter_map(file).collect()
     }
 }

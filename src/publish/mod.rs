@@ -3,20 +3,24 @@
 //! In: the files of a build with their hashes, and a [`Store`]. Out: the store with exactly these files beside whatever
 //! others keep there, in such an order that a reader who loads a page at any instant gets one that is whole, old or new.
 //!
-//! A [`Record`] in the store lists every key that was put, with its hash and headers: what differs is told by one read. Before
-//! anything is put, an *intent* says what will be; a second publisher stops at it, and the next one completes what an
-//! interrupted one left. What is no longer there is remembered, and deleted when no cached page can ask for it any more;
-//! what was retracted is deleted at once. The bodies that a publish overwrites are kept, so that one can go back.
+//! A [`Record`] in the store lists every object with its hash and headers, so that one read tells what differs. Before
+//! anything is put, an *intent* says what will change and which process does it. A second publisher stops there; the next
+//! one completes what an interrupted one left. An object that a build no longer has stays until no cached page can ask for
+//! it. The bodies that a publish overwrites are kept, so that one can go back.
+//!
+//! The record also says which releases each object and each kept body shows, by number. A release that is [`Withheld`]
+//! takes all of them with it: they are deleted at once or replaced by what the new build has, and cannot be restored.
 //!
 //! ```text
-//! .dateline/record.json        what was put
-//! .dateline/intent.json        what is being put, while it is
+//! .dateline/record.json        every object, what it shows, and what is withheld
+//! .dateline/intent.json        what changes, while it does, and who changes it
+//! .dateline/promises/HASH      the addresses that were published
 //! .dateline/builds/NUMBER.json the records of earlier builds
-//! .dateline/objects/HASH       the bodies that only they have
+//! .dateline/objects/HASH       the bodies that only those have
 //! ```
 //!
-//! Caches in front of the store are told of the addresses that changed: [`purge`] says how, [`Web`] does. It knows nothing of
-//! releases, and reads no source.
+//! Caches in front of the store get the addresses that changed: [`purge`] says how, [`Web`] does it. This module reads no
+//! source, and knows releases by their numbers alone.
 
 #[cfg(feature = "publish")]
 mod bucket;
@@ -24,6 +28,8 @@ mod encoding;
 mod folder;
 mod former;
 mod headers;
+mod holder;
+mod links;
 mod order;
 mod protocol;
 pub mod purge;
@@ -39,15 +45,21 @@ mod web;
 pub use bucket::{Bucket, Manner};
 pub use encoding::{Encoding, is_compressed};
 pub use folder::Folder;
-pub use former::{Former, former};
+pub use former::{Former, ReadBody, former};
 pub use headers::{REDIRECT, headers};
+pub use holder::Holder;
+pub use links::Resolve;
 pub use order::{Stage, stage};
-pub use protocol::{Event, Outcome, Publishing, Refusal, publish, record};
-pub use record::{Headers, KeptBuild, Record, RecordedObject};
+pub use protocol::{Event, Outcome, Publishing, Refusal, Standing, publish, record, standing};
+pub use record::{Headers, KeptBuild, Record, RecordedObject, Shows, promises_key};
 pub use steps::Limits;
 pub use store::{Found, Store, StoreError, Tag};
 #[cfg(feature = "publish")]
 pub use web::Web;
+
+use std::collections::BTreeSet;
+
+use crate::shown::ShownId;
 
 /// What readers cannot fetch: the keys that begin so are the publisher's own.
 pub const STATE: &str = ".dateline/";
@@ -67,6 +79,29 @@ pub struct PublicFile {
     pub headers: Headers,
     /// When it is put.
     pub stage: Stage,
+    /// The releases whose words it shows.
+    pub shows: Shows,
+}
+
+/// The releases that nobody may read.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Withheld {
+    /// By number.
+    pub ids: BTreeSet<ShownId>,
+    /// Where their pages and files are, as far as the sources know: for objects of which no record says what they show.
+    /// Sorted; none is in another.
+    pub folders: Vec<String>,
+}
+
+impl Withheld {
+    /// Whether an object that shows these releases may not be read. Where that is not known it may not, as long as
+    /// anything is withheld.
+    pub fn has(&self, shows: &Shows) -> bool {
+        match shows {
+            Some(shows) => shows.iter().any(|it| self.ids.contains(it)),
+            None => !self.ids.is_empty(),
+        }
+    }
 }
 
 /// A tree to be published.
@@ -74,9 +109,10 @@ pub struct PublicFile {
 pub struct PublicTree {
     /// Sorted by key.
     pub files: Vec<PublicFile>,
-    /// What begins so belongs to a release that was retracted or is not public now: what is not in the tree is deleted at
-    /// once, and no body of it is kept. Sorted; none is in another.
-    pub withheld: Vec<String>,
+    /// The releases that were retracted or are not public now.
+    pub withheld: Withheld,
+    /// The addresses that it has, as the caller writes them down; `None` to leave what the target has of that.
+    pub promises: Option<Vec<u8>>,
     /// Whether the newsroom has a release: a tree of one that has none is not published.
     pub has_releases: bool,
 }
@@ -88,9 +124,9 @@ impl PublicTree {
         Some(&self.files[at])
     }
 
-    /// Whether a key belongs to a release that is not to be read.
-    pub fn is_withheld(&self, key: &str) -> bool {
-        is_in_one(&self.withheld, key)
+    /// Every release that it shows.
+    pub(crate) fn shown(&self) -> BTreeSet<ShownId> {
+        self.files.iter().filter_map(|it| it.shows.as_ref()).flat_map(|it| it.iter().copied()).collect()
     }
 }
 
@@ -103,7 +139,6 @@ pub fn is_in_one(folders: &[String], path: &str) -> bool {
 impl PublicFile {
     /// Whether bytes are those that readers get: as they were stored, or as a cache unpacked them.
     pub fn is_as_sent(&self, bytes: &[u8]) -> bool {
-        let is_own = |bytes: &[u8]| *blake3::hash(bytes).as_bytes() == self.hash;
-        is_own(bytes) || is_own(&encoding::plain(bytes.to_vec(), &self.headers))
+        encoding::as_built(bytes.to_vec(), self).is_some()
     }
 }

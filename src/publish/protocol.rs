@@ -1,16 +1,17 @@
 //! The order of a publish, and what keeps two apart.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 
 use rayon::prelude::*;
 
 use crate::date::Instant;
-use crate::publish::record::{Intent, body_key, is_of_earlier};
-use crate::publish::steps::{Steps, steps};
+use crate::publish::record::{Intent, body_key, is_named_by_record, is_of_build, promises_key};
+use crate::publish::steps::{Steps, Unknown, steps, withheld};
 use crate::publish::{
-    Found, Limits, PublicFile, PublicTree, Record, STATE, Stage, Store, StoreError, Tag, encoding, former,
+    Found, Holder, Limits, PublicFile, PublicTree, Record, STATE, Shows, Stage, Store, StoreError, Tag, encoding,
+    is_in_one,
 };
 
 /// What is decided of a publish beside its tree.
@@ -27,11 +28,19 @@ pub struct Publishing<'a> {
     pub grace: i64,
     /// How long others wait for this one before they take it for dead, in seconds.
     pub patience: i64,
+    /// The process that publishes.
+    pub holder: &'a Holder,
+    /// Whether to go on at once where another publisher seems to be at work: whoever asks for that knows that it has ended.
+    pub takes_over: bool,
+    /// Waits, in seconds, so that another publisher can notice that it was taken over.
+    pub wait: &'a (dyn Fn(i64) + Sync),
+    /// The number of the build that this one goes back to; `None` for a publish.
+    pub goes_back_to: Option<u64>,
     /// How many earlier builds can be gone back to.
     pub keep: usize,
     /// What may be deleted.
     pub limits: Limits,
-    /// Whether every key is looked at, whatever the record says.
+    /// Whether every key is looked at, whatever the record says, and a record that cannot be read is made again.
     pub reconcile: bool,
     /// Whether a first publish may go where others keep things.
     pub among_others: bool,
@@ -78,12 +87,14 @@ pub enum Refusal {
     Others,
     /// So many addresses would go, of so many.
     TooManyDeletes(usize, usize),
-    /// Another publisher is at work: its build, and for how many seconds yet it is waited for.
-    Busy(String, i64),
+    /// Another publisher is at work: its build, its process, and for how many seconds yet it is waited for.
+    Busy(String, Box<Holder>, i64),
     /// Another publisher has taken over meanwhile.
     TakenOver,
     /// What the target keeps of the last publish cannot be read.
     BadRecord(String),
+    /// The tree shows a release that may not be read: the key of a file that does.
+    Withheld(String),
     /// The store did not do what it was asked.
     Store(StoreError),
     /// A file of the tree cannot be read, or is another than when it was built.
@@ -104,19 +115,69 @@ const RENEWALS: i64 = 30;
 /// Reads a file of the tree by its path.
 pub type Read<'a> = &'a (dyn Fn(&str) -> Result<Vec<u8>, String> + Sync);
 
-/// What a target keeps of the last publish; `None` before the first.
+/// What a target holds, as its record says, and what an interrupted publisher left.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Standing {
+    /// What was published last.
+    pub record: Record,
+    /// Whether a publish is under way, or was interrupted.
+    pub is_unfinished: bool,
+    /// The number of the build that a rollback which is under way, or was interrupted, goes back to.
+    pub goes_back_to: Option<u64>,
+}
+
+/// What a target holds; `None` before the first publish.
 ///
 /// # Errors
 ///
 /// When the store cannot be read, or what it keeps.
-pub fn record(store: &dyn Store) -> Result<Option<Record>, Refusal> {
-    Ok(found_record(store)?.map(|it| it.0))
+pub fn standing(store: &dyn Store) -> Result<Option<Standing>, Refusal> {
+    let (record, intent) = (found_record(store)?, found_intent(store)?);
+    let Some(Kept { value: record, .. }) = record else { return Ok(None) };
+    // One that the record has closed has only its afterwork left.
+    let begun = intent.map(|it| it.value).filter(|it| it.token.is_empty() || it.token != record.closes);
+    let (is_unfinished, goes_back_to) = (begun.is_some(), begun.and_then(|it| it.goes_back_to));
+    Ok(Some(Standing { record, is_unfinished, goes_back_to }))
 }
 
-fn found_record(store: &dyn Store) -> Result<Option<(Record, Tag)>, Refusal> {
-    let Some(found) = store.get(&record_key())? else { return Ok(None) };
-    let record = Record::from_bytes(&found.bytes).map_err(Refusal::BadRecord)?;
-    Ok(Some((record, found.tag)))
+/// The record of a target; `None` before the first publish.
+///
+/// # Errors
+///
+/// When the store cannot be read, or the record.
+pub fn record(store: &dyn Store) -> Result<Option<Record>, Refusal> {
+    Ok(found_record(store)?.map(|it| it.value))
+}
+
+/// An object of the publisher's own, as it was read.
+struct Kept<Value> {
+    value: Value,
+    tag: Tag,
+}
+
+fn found_record(store: &dyn Store) -> Result<Option<Kept<Record>>, Refusal> {
+    let Some(Found { bytes, tag }) = store.get(&record_key())? else { return Ok(None) };
+    Ok(Some(Kept { value: Record::from_bytes(&bytes).map_err(Refusal::BadRecord)?, tag }))
+}
+
+fn found_intent(store: &dyn Store) -> Result<Option<Kept<Intent>>, Refusal> {
+    let Some(Found { bytes, tag }) = store.get(&intent_key())? else { return Ok(None) };
+    let value = serde_json::from_slice(&bytes).map_err(|error| Refusal::BadRecord(error.to_string()))?;
+    Ok(Some(Kept { value, tag }))
+}
+
+/// What cannot be read counts as nothing that is to be replaced, where a record may be made again.
+fn or_made_again<Value: Default>(
+    found: Result<Option<Kept<Value>>, Refusal>,
+    (store, key): (&dyn Store, String),
+    how: &Publishing,
+) -> Result<Option<Kept<Value>>, Refusal> {
+    match found {
+        Err(Refusal::BadRecord(_)) if how.reconcile => {
+            Ok(store.get(&key)?.map(|it| Kept { value: Value::default(), tag: it.tag }))
+        }
+        found => found,
+    }
 }
 
 /// Publishes a tree.
@@ -128,17 +189,11 @@ pub fn publish(store: &dyn Store, tree: &PublicTree, read: Read, how: &Publishin
     if !tree.has_releases {
         return Err(Refusal::Empty);
     }
-    let (record, record_tag) = found_record(store)?.map_or_else(Default::default, |(record, tag)| (record, Some(tag)));
-    let found = store.get(&intent_key())?;
-    let begun = found.as_ref().map(|it| serde_json::from_slice::<Intent>(&it.bytes)).transpose();
-    let begun = begun.map_err(|error| Refusal::BadRecord(error.to_string()))?;
-    let mut intent_tag = found.map(|it| it.tag);
-    if let Some(begun) = &begun {
-        let left = begun.expires - how.now.as_second();
-        if begun.build != how.build && left > 0 {
-            return Err(Refusal::Busy(begun.build.clone(), left));
-        }
-    }
+    let record = or_made_again(found_record(store), (store, record_key()), how)?;
+    let (mut record, record_tag) = record.map_or_else(Default::default, |it| (it.value, Some(it.tag)));
+    let begun = or_made_again(found_intent(store), (store, intent_key()), how)?;
+    let (begun, mut intent_tag) = begun.map_or_else(Default::default, |it| (Some(it.value), Some(it.tag)));
+    let is_taken_over = begun.as_ref().map(|it| may_go_on(it, how)).transpose()?.unwrap_or_default();
     if record_tag.is_none() && intent_tag.is_none() && !how.among_others && !how.reconcile {
         let listed = store.list()?;
         if listed.contains(&intent_key()) || listed.contains(&record_key()) {
@@ -156,22 +211,28 @@ pub fn publish(store: &dyn Store, tree: &PublicTree, read: Read, how: &Publishin
     let mut purged = Vec::new();
     if let Some(closed) = closed.filter(|_| !how.is_dry) {
         let lease = Lease::new(store, closed, intent_tag.take(), how)?;
+        lease.let_notice(is_taken_over);
         purged = lease.given_back_after(|| afterwork(&lease))?;
     }
     let begun = begun.unwrap_or_default();
-    let Looked { unknown, has, own } = looked_at(store, tree, &begun, how)?;
-    let mut steps = steps(tree, &record, &unknown, &has, how);
-    steps.within(how.limits, &record)?;
-    if steps.has_newly_withheld && !how.is_dry {
-        forget_withheld(store, tree, &record, &mut steps)?;
+    let listed = if how.reconcile { Some(listed(store, tree)?) } else { None };
+    if record == Record::default()
+        && let Some(listed) = &listed
+    {
+        record = last_build(store, listed)?;
     }
-    steps.drop_orphans(&begun, own);
+    refuse_withheld(tree, &record)?;
+    let (unknown, own) = looked_at(store, tree, &begun, listed)?;
+    let mut steps = steps(tree, &record, &unknown, how);
+    steps.within(how.limits, &record)?;
+    steps.drop_orphans(&begun, &record, own);
     let mut outcome = outcome(&steps, tree);
     let intent = intent(&steps, &begun, &record, how);
     if how.is_dry {
         purged = intent.purge;
-    } else if !steps.is_nothing(&record) || intent_tag.is_some() {
+    } else if !steps.is_nothing() || intent_tag.is_some() {
         let lease = Lease::new(store, intent, intent_tag, how)?;
+        lease.let_notice(is_taken_over);
         purged.extend(lease.given_back_after(|| {
             carry_out(&lease, &steps, (&record, &unknown), read)?;
             close(&lease, tree, steps, (&record, record_tag))?;
@@ -184,6 +245,27 @@ pub fn publish(store: &dyn Store, tree: &PublicTree, read: Read, how: &Publishin
     Ok(outcome)
 }
 
+/// Whether what another publisher has begun may be gone on with: it has ended, or nobody heard of it for long. Gives whether
+/// that is not certain.
+fn may_go_on(begun: &Intent, how: &Publishing) -> Result<bool, Refusal> {
+    // A clock that is wrong makes nobody wait longer than that.
+    let left = (begun.expires - (how.clock)()).min(how.patience);
+    let holder = begun.holder.clone().unwrap_or_default();
+    let is_free = left <= 0 || begun.token == how.token || holder.has_ended();
+    match is_free {
+        true => Ok(false),
+        false if how.takes_over => Ok(true),
+        false => Err(Refusal::Busy(begun.build.clone(), Box::new(holder), left)),
+    }
+}
+
+/// Refuses a tree that shows what may not be read.
+fn refuse_withheld(tree: &PublicTree, record: &Record) -> Result<(), Refusal> {
+    let withheld = withheld(tree, record);
+    let shown = tree.files.iter().find(|it| withheld.has(&it.shows));
+    shown.map_or(Ok(()), |it| Err(Refusal::Withheld(it.key.clone())))
+}
+
 fn record_key() -> String {
     format!("{STATE}record.json")
 }
@@ -192,37 +274,64 @@ fn intent_key() -> String {
     format!("{STATE}intent.json")
 }
 
-/// What a look at a store has told.
-struct Looked {
-    /// The keys of which it is not known what stands there: of what an interrupted publish was about to do, it is not known
-    /// what it did.
-    unknown: BTreeSet<String>,
-    /// Those of them that are as they are to be.
-    has: BTreeSet<String>,
-    /// Bodies and records of earlier builds that stand there, where it was looked.
-    own: Vec<String>,
+/// What stands in a target, where all of it is looked at.
+struct Listed {
+    /// Objects that readers can fetch and that are not in the tree. What stands in another target inside this one is that
+    /// one's.
+    others: Vec<String>,
+    /// The publisher's own.
+    state: Vec<String>,
 }
 
-fn looked_at(store: &dyn Store, tree: &PublicTree, begun: &Intent, how: &Publishing) -> Result<Looked, Refusal> {
-    let mut unknown: BTreeSet<String> = begun.keys.iter().cloned().collect();
-    let mut own = Vec::new();
-    if how.reconcile {
-        let listed = store.list()?;
-        // What stands in another target inside this one is that one's.
-        let nested = listed.iter().filter_map(|it| it.strip_suffix(&record_key()).filter(|it| !it.is_empty()));
-        let nested: Vec<String> = nested.map(str::to_owned).collect();
-        let is_other = |it: &String| tree.file(it).is_none() && !nested.iter().any(|top| it.starts_with(top.as_str()));
-        let (state, others): (Vec<_>, Vec<_>) =
-            listed.into_iter().filter(is_other).partition(|it| it.starts_with(STATE));
-        own = state.into_iter().filter(|it| is_of_earlier(it)).collect();
-        // What no record has any more was lost with one.
-        let ours = all(&others, |it| Ok(store.is_ours(it)?.then(|| it.clone())))?;
-        unknown.extend(ours.into_iter().flatten());
-        unknown.extend(tree.files.iter().map(|it| it.key.clone()));
+fn listed(store: &dyn Store, tree: &PublicTree) -> Result<Listed, Refusal> {
+    let listed = store.list()?;
+    let nested = listed.iter().filter_map(|it| it.strip_suffix(&record_key()).filter(|it| !it.is_empty()));
+    let nested: Vec<String> = nested.map(str::to_owned).collect();
+    let is_other = |it: &String| tree.file(it).is_none() && !nested.iter().any(|top| it.starts_with(top.as_str()));
+    let (state, others) = listed.into_iter().filter(is_other).partition(|it| it.starts_with(STATE));
+    Ok(Listed { others, state })
+}
+
+/// The newest record of an earlier build that can be read, where the last one is lost; an empty one if there is none.
+fn last_build(store: &dyn Store, listed: &Listed) -> Result<Record, Refusal> {
+    let mut builds: Vec<&String> = listed.state.iter().filter(|it| is_of_build(it)).collect();
+    builds.sort_unstable_by(|a, b| b.cmp(a));
+    for key in builds {
+        if let Some(record) = store.get(key)?.and_then(|it| Record::from_bytes(&it.bytes).ok()) {
+            return Ok(record);
+        }
     }
-    let files: Vec<&PublicFile> = unknown.iter().filter_map(|it| tree.file(it)).collect();
+    Ok(Record::default())
+}
+
+/// The keys of which it is not known what stands there: what an interrupted publish was about to do, and with a list of all
+/// objects every one of them. With these, the publisher's own objects that a record has to name.
+fn looked_at(
+    store: &dyn Store,
+    tree: &PublicTree,
+    begun: &Intent,
+    listed: Option<Listed>,
+) -> Result<(Unknown, Vec<String>), Refusal> {
+    let shows = |key: &String| -> Shows { begun.shows.get(key).map(|it| it.as_slice().into()) };
+    let mut keys: BTreeMap<String, Shows> = begun.keys.iter().map(|it| (it.clone(), shows(it))).collect();
+    let mut own = Vec::new();
+    if let Some(Listed { others, state }) = listed {
+        own = state.into_iter().filter(|it| is_named_by_record(it)).collect();
+        // An object that no record has any more was lost with one. At the address of a withheld release it is a release's.
+        let ours = all(&others, |it| {
+            let is_ours = is_in_one(&tree.withheld.folders, it) || store.is_ours(it)?;
+            Ok(is_ours.then(|| it.clone()))
+        })?;
+        for key in ours.into_iter().flatten() {
+            keys.entry(key).or_insert(None);
+        }
+        for file in &tree.files {
+            keys.entry(file.key.clone()).or_insert_with(|| file.shows.clone());
+        }
+    }
+    let files: Vec<&PublicFile> = keys.keys().filter_map(|it| tree.file(it)).collect();
     let has = all(&files, |it| Ok(store.has(it)?.then(|| it.key.clone())))?;
-    Ok(Looked { unknown, has: has.into_iter().flatten().collect(), own })
+    Ok((Unknown { keys, has: has.into_iter().flatten().collect() }, own))
 }
 
 fn outcome(steps: &Steps, tree: &PublicTree) -> Outcome {
@@ -251,42 +360,41 @@ fn intent(steps: &Steps, begun: &Intent, record: &Record, how: &Publishing) -> I
     let (keys, purge) = (owned(keys), owned(purge));
     let bodies = steps.keep.keys().cloned().collect();
     let drop = steps.drop.iter().cloned().collect();
-    Intent { token: how.token.to_owned(), build: how.build.to_owned(), expires: 0, keys, bodies, purge, drop }
-}
-
-/// Keeps no body of an earlier build that has words of what may not be read any more.
-fn forget_withheld(store: &dyn Store, tree: &PublicTree, record: &Record, steps: &mut Steps) -> Result<(), Refusal> {
-    let mut allowed: BTreeSet<String> = former::bodies(record, tree).collect();
-    for kept in steps.kept.iter().filter(|it| it.number != record.number) {
-        let Some(found) = store.get(&kept.key())? else { continue };
-        let earlier = Record::from_bytes(&found.bytes).map_err(Refusal::BadRecord)?;
-        allowed.extend(former::bodies(&earlier, tree));
+    let shows = steps.put().filter_map(|it| Some((it.key.clone(), it.shows.as_ref()?.to_vec()))).collect();
+    Intent {
+        token: how.token.to_owned(),
+        build: how.build.to_owned(),
+        expires: 0,
+        holder: Some(how.holder.clone()),
+        goes_back_to: how.goes_back_to,
+        keys,
+        shows,
+        bodies,
+        purge,
+        drop,
     }
-    steps.forget_bodies(|body, _| !allowed.contains(body));
-    Ok(())
 }
 
 /// Everything up to the record. What is kept is kept before anything is overwritten, so that a publisher who takes over can
 /// tell what stands where.
-fn carry_out(
-    lease: &Lease,
-    steps: &Steps,
-    (record, unknown): (&Record, &BTreeSet<String>),
-    read: Read,
-) -> Result<(), Refusal> {
+fn carry_out(lease: &Lease, steps: &Steps, (record, unknown): (&Record, &Unknown), read: Read) -> Result<(), Refusal> {
     let Lease { store, how, .. } = lease;
     (how.told)(Event::Began(steps.n_put(), steps.put().map(|it| it.length).sum()));
     let keep: Vec<(&String, &String)> = steps.keep.iter().collect();
     all(&keep, |(body, key)| {
         lease.check()?;
         let to = body_key(body);
-        if !(unknown.contains(*key) && store.exists(&to)?) {
+        if !(unknown.keys.contains_key(*key) && store.exists(&to)?) {
             store.copy(key, &to)?;
         }
         Ok(())
     })?;
     if let Some(last) = steps.kept.last().filter(|it| it.number == record.number) {
         store.copy(&record_key(), &last.key())?;
+    }
+    if let Some((hash, promises)) = &steps.promises {
+        lease.check()?;
+        put_own(*store, &promises_key(hash), promises, None)?;
     }
     for files in [&steps.new, &steps.changed] {
         for stage in Stage::ALL {
@@ -298,15 +406,13 @@ fn carry_out(
 }
 
 fn put(file: &PublicFile, read: Read, lease: &Lease) -> Result<(), Refusal> {
-    let is_as_built = |bytes: &[u8]| *blake3::hash(bytes).as_bytes() == file.hash;
-    let mut bytes = read(&file.path).map_err(Refusal::File)?;
-    if !is_as_built(&bytes) {
-        // The body of an earlier build is as it was stored.
-        bytes = encoding::plain(bytes, &file.headers);
-    }
-    if !is_as_built(&bytes) {
-        return Err(Refusal::File(format!("`{}` is not as it was built: build again", file.path)));
-    }
+    let bytes = encoding::as_built(read(&file.path).map_err(Refusal::File)?, file);
+    // What an interrupted publish replaced is among the bodies that it kept.
+    let kept = || read(&body_key(&file.body())).ok().and_then(|it| encoding::as_built(it, file));
+    let bytes = bytes.or_else(kept).ok_or_else(|| {
+        let path = &file.path;
+        Refusal::File(format!("`{path}` has other bytes than when it was built: run `dateline publish` again"))
+    })?;
     lease.check()?;
     lease.store.put(file, encoding::encoded(bytes, &file.headers))?;
     (lease.how.told)(Event::Put(file.length));
@@ -329,9 +435,10 @@ fn close(
     (record, record_tag): (&Record, Option<Tag>),
 ) -> Result<(), Refusal> {
     let how = lease.how;
-    let number = if steps.is_nothing(record) { record.number } else { record.number + 1 };
-    let Steps { removed, kept, bodies, .. } = steps;
-    let closing = Record { number, removed, kept, bodies, ..Record::of(&tree.files) };
+    let number = if steps.is_nothing() { record.number } else { record.number + 1 };
+    let Steps { removed, kept, bodies, withheld, promises, .. } = steps;
+    let promises = promises.map(|it| it.0).or_else(|| record.promises.clone());
+    let closing = Record { number, removed, kept, bodies, withheld, promises, ..Record::of(&tree.files) };
     let bytes = closing.closing(how.token, how.build, how.now).to_bytes();
     lease.check()?;
     put_own(lease.store, &record_key(), &bytes, record_tag.as_ref())?.map(drop).ok_or(Refusal::TakenOver)
@@ -374,6 +481,13 @@ impl<'a> Lease<'a> {
         Ok(Self { store, how, intent, tag: Mutex::new(tag), due: AtomicI64::new(now + how.patience / RENEWALS) })
     }
 
+    /// Waits until a publisher that was taken over has looked at its lease, in case it still runs.
+    fn let_notice(&self, is_taken_over: bool) {
+        if is_taken_over {
+            (self.how.wait)(self.how.patience / RENEWALS * 3 / 2);
+        }
+    }
+
     /// Renews it when that is due.
     fn check(&self) -> Result<(), Refusal> {
         let now = (self.how.clock)();
@@ -399,8 +513,8 @@ impl<'a> Lease<'a> {
         work().inspect_err(|refusal| {
             let tag = self.tag.lock().expect("nothing panics with it");
             if *refusal != Refusal::TakenOver {
-                // Why the work failed is to be told, not that this did too.
-                let _ = self.put((self.how.clock)(), &tag);
+                // The reason why the work failed is the one to report. Clocks differ: this has expired by any.
+                let _ = self.put(0, &tag);
             }
         })
     }

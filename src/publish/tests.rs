@@ -99,7 +99,24 @@ fn site(files: &[(&str, &str)]) -> Site {
     files.iter().map(|(key, text)| ((*key).to_owned(), (*text).to_owned())).collect()
 }
 
-fn tree(site: &Site, withheld: &[&str]) -> PublicTree {
+/// The releases that a file shows here: that in whose folder it is, unless it is a notice, and those that it names.
+fn shows(key: &str, text: &str) -> Shows {
+    let is_shown = |release: &&&str| {
+        let is_own = key.starts_with(&format!("releases/2018/{release}/")) && !text.starts_with("a notice");
+        let is_named = |line: &str| !line.contains('/') && line.contains(**release);
+        // That is the ferry's.
+        let is_named = |line: &str| is_named(line) || **release == "ferry" && line.contains("a mistake");
+        is_own || text.lines().any(is_named)
+    };
+    Some(ShownId::all(["bridge", "ferry", "tower"].iter().filter(is_shown).copied()).into())
+}
+
+fn withheld(releases: &[&str]) -> Withheld {
+    let folders = releases.iter().map(|it| format!("releases/2018/{it}/")).collect();
+    Withheld { ids: ShownId::all(releases.iter().copied()).into_iter().collect(), folders }
+}
+
+fn tree(site: &Site, releases: &[&str]) -> PublicTree {
     let file = |(key, text): (&String, &String)| PublicFile {
         key: key.clone(),
         path: key.clone(),
@@ -107,10 +124,12 @@ fn tree(site: &Site, withheld: &[&str]) -> PublicTree {
         length: text.len() as u64,
         headers: Headers::default(),
         stage: stage(key),
+        shows: shows(key, text),
     };
     PublicTree {
         files: site.iter().map(file).collect(),
-        withheld: withheld.iter().map(|it| (*it).to_owned()).collect(),
+        withheld: withheld(releases),
+        promises: None,
         has_releases: site.keys().any(|it| it.starts_with("releases/") && it.ends_with(".html")),
     }
 }
@@ -127,6 +146,10 @@ fn how(build: &str, now: Instant) -> Publishing<'_> {
         clock: Box::leak(Box::new(move || now.as_second())),
         grace: 86_400,
         patience: 1_800,
+        holder: Box::leak(Box::default()),
+        takes_over: false,
+        wait: &|_| {},
+        goes_back_to: None,
         keep: 0,
         limits: Limits { count: None, percent: 100 },
         reconcile: false,
@@ -239,7 +262,7 @@ fn a_second_publisher_stops_before_it_changes_anything() {
     let before = busy.public();
     let other = busy.again(0);
     let refused = run(&other, &first(), &[], &how("3", at("2026-11-23T12:10:00Z")));
-    assert_eq!(refused, Err(Refusal::Busy("2".to_owned(), 1_200)));
+    assert_eq!(refused, Err(Refusal::Busy("2".to_owned(), Box::default(), 1_200)));
     assert_eq!((other.public(), other.changes.load(Ordering::SeqCst)), (before, 0));
 }
 
@@ -247,7 +270,7 @@ fn a_second_publisher_stops_before_it_changes_anything() {
 fn what_left_stays_for_a_day_and_what_was_retracted_not_a_moment() {
     let store = Memory::default();
     run(&store, &first(), &[], &how("1", at(NOW))).expect("published");
-    let outcome = run(&store, &second(), &["releases/2018/bridge/"], &how("2", at(NOW))).expect("published");
+    let outcome = run(&store, &second(), &["bridge"], &how("2", at(NOW))).expect("published");
     assert_eq!(outcome.deleted, ["releases/2018/bridge/index.html"]);
     assert_eq!(outcome.leaving, ["assets/style.1.css", "releases/2018/ferry/plan.pdf"]);
     assert!(store.public().contains_key("assets/style.1.css"));
@@ -296,7 +319,7 @@ fn headers_are_part_of_what_is_compared_and_a_changed_file_is_not_put() {
     let mut other = tree(&first(), &[]);
     other.files[0].headers.0.insert("cache-control".to_owned(), "no-cache".to_owned());
     let text = first();
-    let read = |key: &str| Ok(text[key].clone().into_bytes());
+    let read = |key: &str| text.get(key).map(|it| it.clone().into_bytes()).ok_or_else(|| key.to_owned());
     let outcome = publish(&store, &other, &read, &how("2", at(NOW))).expect("published");
     assert_eq!(outcome.put, [other.files[0].key.clone()]);
     other.files[0].hash = [7; 32];
@@ -310,7 +333,7 @@ fn a_build_can_be_gone_back_to_and_forward_again() {
     let keeping = |build: &'static str, now: &str| Publishing { keep: 3, ..how(build, at(now)) };
     run(&store, &first(), &[], &keeping("1", NOW)).expect("published");
     run(&store, &second(), &[], &keeping("2", "2026-11-23T13:00:00Z")).expect("published");
-    let record = |store: &Memory| super::record(store).expect("read").expect("there");
+    let record = |store: &Memory| standing(store).expect("read").expect("there").record;
     let now = record(&store);
     assert_eq!(now.kept.iter().map(|it| it.build.as_str()).collect::<Vec<_>>(), ["1"]);
     // What readers cannot fetch any more in a day is kept.
@@ -336,12 +359,13 @@ fn a_build_can_be_gone_back_to_and_forward_again() {
 }
 
 /// Goes back to the oldest build that is kept.
-fn back(store: &Memory, withheld: &[&str], how: &Publishing) -> Result<Outcome, Refusal> {
-    let record = super::record(store)?.expect("something was published");
+fn back(store: &Memory, releases: &[&str], how: &Publishing) -> Result<Outcome, Refusal> {
+    let record = standing(store)?.expect("something was published").record;
     let kept = store.get(&record.kept.first().expect("one is kept").key())?.expect("its record");
     let earlier = Record::from_bytes(&kept.bytes).expect("a record");
-    let withheld = withheld.iter().map(|it| (*it).to_owned()).collect();
-    let Former { tree, .. } = former(&earlier, &record, withheld).expect("all is kept");
+    let stored = |key: &str| Ok(store.get(key).expect("read").map(|it| it.bytes));
+    let withheld = withheld(releases);
+    let Former { tree, .. } = former((&earlier, &record), withheld, (&stored, &|_| None)).expect("all is kept");
     let read = |key: &str| Ok(store.get(key).expect("read").ok_or(key.to_owned())?.bytes);
     publish(store, &tree, &read, how)
 }
@@ -397,7 +421,7 @@ fn of_what_is_retracted_no_body_is_kept_and_nothing_brings_it_back() {
     retracted.insert("releases/2018/ferry/index.html".to_owned(), "a notice".to_owned());
     retracted.insert("feed.xml".to_owned(), "nothing".to_owned());
     retracted.remove("releases/2018/ferry/plan.pdf");
-    let withheld = ["releases/2018/ferry/"];
+    let withheld = ["ferry"];
     run(&store, &retracted, &withheld, &keeping("3", "2026-11-23T14:00:00Z")).expect("published");
     let is_anywhere = |store: &Memory, words: &str| {
         let objects = store.objects.lock().expect("no test panics with it");
@@ -527,13 +551,164 @@ fn an_index_with_the_words_of_what_is_retracted_goes_with_it() {
     let mut after = before.clone();
     after.remove("search/1/0.bin");
     after.insert("search/2/0.bin".to_owned(), String::new());
-    after.insert("releases/2018/ferry/index.html".to_owned(), "gone".to_owned());
-    let outcome = run(&store, &after, &["releases/2018/ferry/"], &how("2", at(NOW))).expect("published");
-    assert_eq!(outcome.deleted, ["search/1/0.bin"]);
+    after.insert("releases/2018/ferry/index.html".to_owned(), "a notice".to_owned());
+    after.insert("feed.xml".to_owned(), String::new());
+    after.remove("releases/2018/ferry/plan.pdf");
+    let outcome = run(&store, &after, &["ferry"], &how("2", at(NOW))).expect("published");
+    assert_eq!(outcome.deleted, ["releases/2018/ferry/plan.pdf", "search/1/0.bin"]);
     // It was retracted before: the next index stays for those who have its name.
     let mut later = after.clone();
     later.remove("search/2/0.bin");
     later.insert("search/3/0.bin".to_owned(), "bridge".to_owned());
-    let outcome = run(&store, &later, &["releases/2018/ferry/"], &how("3", at(NOW))).expect("published");
+    let outcome = run(&store, &later, &["ferry"], &how("3", at(NOW))).expect("published");
     assert_eq!((outcome.deleted.len(), outcome.leaving), (0, vec!["search/2/0.bin".to_owned()]));
+}
+
+#[test]
+fn an_object_that_shows_what_is_withheld_goes_whatever_its_address() {
+    let keeping = |build: &'static str, now: &str| Publishing { keep: 9, ..how(build, at(now)) };
+    let store = Memory::default();
+    let mut before = first();
+    before.insert("releases/2017/old-name/release.txt".to_owned(), "ferry".to_owned());
+    before.insert("releases/2018/bridge/index.html".to_owned(), "assets/style.1.css\nsee the ferry".to_owned());
+    run(&store, &before, &[], &keeping("1", NOW)).expect("published");
+    // It was renamed, and the other page does not name it any more.
+    let mut renamed = first();
+    renamed.insert("feed.xml".to_owned(), "bridge".to_owned());
+    run(&store, &renamed, &[], &keeping("2", "2026-11-23T13:00:00Z")).expect("published");
+    assert!(store.public().contains_key("releases/2017/old-name/release.txt"), "cached pages may ask for it");
+    let mut retracted = renamed.clone();
+    retracted.insert("releases/2018/ferry/index.html".to_owned(), "a notice".to_owned());
+    retracted.remove("releases/2018/ferry/plan.pdf");
+    let outcome = run(&store, &retracted, &["ferry"], &keeping("3", "2026-11-23T14:00:00Z")).expect("published");
+    assert_eq!(outcome.deleted, ["releases/2017/old-name/release.txt", "releases/2018/ferry/plan.pdf"]);
+    let is_anywhere = |words: &str| {
+        let objects = store.objects.lock().expect("no test panics with it");
+        objects.iter().any(|(key, bytes)| !key.ends_with(".json") && String::from_utf8_lossy(bytes).contains(words))
+    };
+    assert!(!is_anywhere("see the ferry") && !is_anywhere("plan"));
+    // Also when the source of what was retracted is gone.
+    back(&store, &[], &keeping("1", "2026-11-23T15:00:00Z")).expect("gone back");
+    assert!(!is_anywhere("see the ferry") && !is_anywhere("plan"));
+    assert_eq!(store.public()["releases/2018/bridge/index.html"], b"assets/style.1.css", "it stays as it is");
+    assert!(!store.public().contains_key("releases/2017/old-name/release.txt"));
+}
+
+#[test]
+fn a_tree_that_shows_what_is_withheld_is_refused() {
+    let store = Memory::default();
+    run(&store, &first(), &[], &how("1", at(NOW))).expect("published");
+    let before = store.changes.load(Ordering::SeqCst);
+    let refused = run(&store, &second(), &["ferry"], &how("2", at(NOW)));
+    assert!(matches!(refused, Err(Refusal::Withheld(_))), "{refused:?}");
+    assert_eq!(store.changes.load(Ordering::SeqCst), before);
+}
+
+#[test]
+fn what_stays_when_going_back_keeps_what_it_leads_to() {
+    let keeping = |build: &'static str, now: &str| Publishing { keep: 9, ..how(build, at(now)) };
+    let page = |key: &str, links: &[&str], words: &str| {
+        let links: String = links.iter().map(|it| format!("<a href=/{it}>x</a>")).collect();
+        (key.to_owned(), format!("{links}<p>{words}</p>"))
+    };
+    let html = |site: &Site, releases: &[&str]| {
+        let mut tree = tree(site, releases);
+        for file in tree.files.iter_mut().filter(|it| it.key.ends_with(".html")) {
+            file.headers = headers(&file.key, file.stage, Encoding::Identity);
+        }
+        tree
+    };
+    let store = Memory::default();
+    let publish = |site: &Site, releases: &[&str], how: &Publishing| {
+        let read = |key: &str| site.get(key).map(|it| it.clone().into_bytes()).ok_or_else(|| key.to_owned());
+        let mut tree = html(site, releases);
+        for file in &mut tree.files {
+            let text = site[&file.key].replace("<p>", "\n").replace("</p>", "\n");
+            file.shows = shows(&file.key, &text);
+        }
+        super::publish(&store, &tree, &read, how).expect("published")
+    };
+    let (ferry, bridge, tower) =
+        ("releases/2018/ferry/index.html", "releases/2018/bridge/index.html", "releases/2018/tower/index.html");
+    let map = "releases/2018/tower/map/index.html";
+    let before: Site = [
+        page("index.html", &[ferry, bridge], "the ferry"),
+        page(ferry, &[], "ferry"),
+        page(bridge, &["archive/index.html"], "bridge, as it was"),
+        page("archive/index.html", &["segment/index.html"], "names nothing"),
+        page("segment/index.html", &[], "of the ferry"),
+    ]
+    .into();
+    publish(&before, &[], &keeping("1", NOW));
+    let after: Site = [
+        page("index.html", &[tower, bridge], "no more"),
+        (ferry.to_owned(), "a notice".to_owned()),
+        page(bridge, &["archive/index.html"], "bridge, as it is"),
+        page(tower, &[map], "tower"),
+        page(map, &[], "tower"),
+        page("archive/index.html", &[], "leads nowhere"),
+        page("unlinked/index.html", &[], "new"),
+    ]
+    .into();
+    publish(&after, &["ferry"], &keeping("2", "2026-11-23T13:00:00Z"));
+    let record = standing(&store).expect("read").expect("there").record;
+    let kept = store.get(&record.kept[0].key()).expect("read").expect("there");
+    let earlier = Record::from_bytes(&kept.bytes).expect("a record");
+    let stored = |key: &str| Ok(store.get(key).expect("read").map(|it| it.bytes));
+    let Former { tree, stays, left_out } =
+        former((&earlier, &record), withheld(&["ferry"]), (&stored, &|_| None)).expect("known");
+    assert_eq!(stays, ["archive/index.html", "index.html", ferry], "what leads to nothing stays as it is now");
+    assert_eq!(left_out, ["segment/index.html"]);
+    let keys: Vec<&str> = tree.files.iter().map(|it| it.key.as_str()).collect();
+    assert_eq!(
+        keys,
+        ["archive/index.html", "index.html", bridge, ferry, tower, map],
+        "the home page leads to the tower"
+    );
+    assert!(earlier.has(tree.file(bridge).expect("there")), "it is as it was");
+}
+
+#[test]
+fn a_record_that_is_lost_or_damaged_is_made_again() {
+    let keeping = |build: &'static str, now: &str| Publishing { keep: 3, ..how(build, at(now)) };
+    for damage in [Some(&b"{\"version\":3"[..]), Some(b""), None] {
+        let store = Memory::default();
+        run(&store, &first(), &[], &keeping("1", NOW)).expect("published");
+        run(&store, &second(), &[], &keeping("2", NOW)).expect("published");
+        {
+            let mut objects = store.objects.lock().expect("no test panics with it");
+            let key = ".dateline/record.json".to_owned();
+            objects.remove(&key);
+            objects.extend(damage.map(|it| (key, it.to_vec())));
+        }
+        let refused = run(&store, &second(), &[], &keeping("3", NOW));
+        let is_told = matches!(refused, Err(Refusal::BadRecord(_) | Refusal::Others));
+        assert!(is_told, "{damage:?}: {refused:?}");
+        let again = Publishing { reconcile: true, ..keeping("3", "2026-11-23T14:00:00Z") };
+        run(&store, &second(), &[], &again).expect("made again");
+        assert_eq!(run(&store, &second(), &[], &keeping("4", NOW)).expect("as ever").put.len(), 0);
+        // What the lost record had said of the build before is known from that one's own.
+        let late = Publishing { reconcile: true, ..keeping("5", "2026-11-25T14:00:00Z") };
+        run(&store, &second(), &[], &late).expect("pruned");
+        assert_eq!(store.public().keys().collect::<Vec<_>>(), second().keys().collect::<Vec<_>>(), "{damage:?}");
+    }
+}
+
+#[test]
+fn nobody_waits_for_a_clock_that_was_wrong_nor_for_a_process_that_has_ended() {
+    let store = Memory::default();
+    run(&store, &first(), &[], &how("1", at(NOW))).expect("published");
+    let far = Publishing { clock: &|| 9_999_999_999, ..how("2", at(NOW)) };
+    let killed = store.again(3);
+    run(&killed, &second(), &[], &far).expect_err("killed");
+    let refused = run(&killed.again(0), &second(), &[], &how("3", at(NOW)));
+    assert_eq!(refused, Err(Refusal::Busy("2".to_owned(), Box::default(), 1_800)), "no longer than that");
+    let waited = Mutex::new(Vec::new());
+    let wait = |seconds: i64| waited.lock().expect("no test panics with it").push(seconds);
+    let taking = Publishing { takes_over: true, wait: &wait, ..how("3", at(NOW)) };
+    run(&killed.again(0), &second(), &[], &taking).expect("taken over");
+    assert_eq!(waited.into_inner().expect("no test panics with it"), [90], "the other would have noticed by then");
+    // The same name of a build does not tell one process from another.
+    let same = Publishing { token: "other", ..how("2", at(NOW)) };
+    assert!(matches!(run(&killed.again(0), &second(), &[], &same), Err(Refusal::Busy(..))));
 }

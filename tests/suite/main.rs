@@ -66,5 +66,7 @@ mod store;
 mod table;
 mod theme;
 mod unchanged;
+mod withheld;
+mod withheld_random;
 mod workspace;
 mod xml;
