@@ -147,12 +147,21 @@ impl Bases {
     }
 }
 
+/// Which files, beside pages, may have an old address.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OldFiles {
+    /// Those in the folder of a release, as in `/releases/2026/ferry/plan.pdf`: an earlier build wrote them.
+    OfReleases,
+    /// All.
+    Any,
+}
+
 /// Reads an old address as written: `/usa/press/2018/120718_1.htm`.
 ///
 /// # Errors
 ///
 /// What is wrong, and what to type instead.
-pub fn old_path(written: &str) -> Result<String, (String, &'static str)> {
+pub fn old_path(written: &str, files: OldFiles) -> Result<String, (String, &'static str)> {
     const EXAMPLE: &str = "write the old page's path, as in `/usa/press/2018/120718_1.htm`";
     let Some(path) = written.strip_prefix('/') else {
         let help = if written.contains("://") { "leave out the host: begin with the `/` after it" } else { EXAMPLE };
@@ -173,9 +182,15 @@ pub fn old_path(written: &str) -> Result<String, (String, &'static str)> {
         return Err((format!("`{part}` cannot be part of an address in `{written}`"), help));
     }
     let last = parts.last().copied().unwrap_or_default();
+    // `releases`, the year and the release's own folder stand before the file.
+    let is_in_release = parts.iter().position(|it| *it == "releases").is_some_and(|at| parts.len() > at + 3);
+    let is_file_taken = files == OldFiles::Any || is_in_release;
     match last.rsplit_once('.') {
         _ if path.ends_with('/') => Ok(path.to_owned()),
         Some(_) if is_named_like_page(last) => Ok(path.to_owned()),
+        Some((_, ending)) if is_file_taken && ending.contains(|it: char| it.is_ascii_alphabetic()) => {
+            Ok(path.to_owned())
+        }
         Some((_, ending)) if ending.chars().all(|it| it.is_ascii_alphabetic()) => {
             let help = "only pages can lead on: write the address of the page that named the file";
             Err((format!("`{written}` was no page, but a file (`.{ending}`)"), help))
@@ -204,7 +219,7 @@ pub fn relative(from: &str, to: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{old_path, relative};
+    use super::{OldFiles, old_path, relative};
 
     #[test]
     fn relative_references_climb_and_descend() {
@@ -231,8 +246,11 @@ mod tests {
             ("/news/ferry", "news/ferry/"),
             ("/news/v1.2", "news/v1.2/"),
             ("/新聞/渡輪", "新聞/渡輪/"),
+            ("/releases/2026/ferry/plan.pdf", "releases/2026/ferry/plan.pdf"),
+            ("/zh-hant/releases/2026/ferry/clip.mp4", "zh-hant/releases/2026/ferry/clip.mp4"),
+            ("/releases/2026/ferry-1.2", "releases/2026/ferry-1.2/"),
         ] {
-            assert_eq!(old_path(written).as_deref(), Ok(read));
+            assert_eq!(old_path(written, OldFiles::OfReleases).as_deref(), Ok(read));
         }
     }
 
@@ -250,9 +268,10 @@ mod tests {
             "/a//b",
             "/a b",
             "/a.pdf",
+            "/releases/2026/plan.pdf",
             "/a\\b",
         ] {
-            assert!(old_path(written).is_err(), "{written}");
+            assert!(old_path(written, OldFiles::OfReleases).is_err(), "{written}");
         }
     }
 }

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 use url::Url;
 
-use crate::address::old_path;
+use crate::address::{OldFiles, old_path};
 use crate::date::{self, Date, Zone};
 use crate::destination::{self, Destinations, PublishText};
 use crate::diagnostic::{self, Diagnostic, Diagnostics, FileId, Place};
@@ -796,15 +796,15 @@ impl Reading<'_> {
     fn aliases(&mut self, aliases: Vec<(String, Text)>) -> Vec<OldAddress> {
         let mut settled: Vec<OldAddress> = Vec::with_capacity(aliases.len());
         for (written, to) in aliases {
-            let path = old_path(&written).and_then(|path| match settled.iter().any(|it| it.path == path) {
-                true => Err((format!("`{written}` stands twice"), "name each old address once")),
-                false => Ok(path),
-            });
+            let path =
+                old_path(&written, OldFiles::Any).and_then(|path| match settled.iter().any(|it| it.path == path) {
+                    true => Err((format!("`{written}` stands twice"), "name each old address once")),
+                    false => Ok(path),
+                });
             let to = match &*to {
                 "/" => Ok(String::new()),
-                to => {
-                    old_path(to).map_err(|(message, _)| (message, "write the page that it leads to, as in `/archive/`"))
-                }
+                to => old_path(to, OldFiles::OfReleases)
+                    .map_err(|(message, _)| (message, "write the page that it leads to, as in `/archive/`")),
             };
             match (path, to) {
                 (Ok(path), Ok(to)) => settled.push(OldAddress { written, path, to }),

@@ -627,10 +627,96 @@ pub fn leading_on(newsroom: &Newsroom) -> impl Iterator<Item = Page> + '_ {
 /// The old addresses of the newsroom, each in the trees that have the page to which it leads and none at the old address.
 pub fn moved(newsroom: &Newsroom) -> impl Iterator<Item = Page> + '_ {
     newsroom.config.aliases.iter().enumerate().flat_map(move |(at, alias)| {
-        let stands = move |tree, path: &str| page_at(newsroom, &Address::new(tree, path)).is_some();
-        let trees = newsroom.trees().filter(move |it| stands(*it, &alias.to) && !stands(*it, &alias.path));
+        let leads = move |tree| page_at(newsroom, &Address::new(tree, alias.to.as_str())).is_some();
+        let trees = newsroom.trees().filter(move |it| leads(*it) && is_free(newsroom, *it, &alias.path));
         trees.map(move |tree| Page::Moved(at as u16, tree))
     })
+}
+
+/// Whether neither a page nor a file stands at a path of a tree, so that an old address of the newsroom can.
+pub fn is_free(newsroom: &Newsroom, tree: Tree, path: &str) -> bool {
+    let wanted = Address::new(tree, path);
+    page_at(newsroom, &wanted).is_none() && !is_tree_file(newsroom, &wanted) && !is_page_file(newsroom, &wanted)
+}
+
+/// The files of a tree that readers and their programs know by their addresses: feeds, `newsml.xml`, `calendar.ics`,
+/// `contacts.vcf` and `sitemap.xml`. Files that only hosts and search engines ask for are not among them, nor those that come
+/// and go with the news of two days.
+pub fn tree_files(newsroom: &Newsroom, tree: Tree) -> impl Iterator<Item = Page> + '_ {
+    possible_files(newsroom, tree).filter(|it| is_made(newsroom, it))
+}
+
+fn is_tree_file(newsroom: &Newsroom, wanted: &Address) -> bool {
+    // Whether one is made takes a look at all releases, so its name comes first.
+    let is_there = |page: &Page| address(newsroom, page).as_ref() == Some(wanted);
+    possible_files(newsroom, wanted.tree).find(is_there).is_some_and(|it| is_made(newsroom, &it))
+}
+
+fn possible_files(newsroom: &Newsroom, tree: Tree) -> impl Iterator<Item = Page> + use<> {
+    let topics = 0..newsroom.config.topics.len() as u16;
+    let feeds = std::iter::once(None).chain(topics.map(Some)).map(move |topic| Feed { tree, topic });
+    let feeds =
+        feeds.flat_map(|it| [FeedFormat::Atom, FeedFormat::Rss, FeedFormat::Json].map(|format| Page::Feed(it, format)));
+    let files = [TreeFile::NewsMl, TreeFile::Calendar, TreeFile::Contacts, TreeFile::Sitemap(0)];
+    feeds.chain(files.into_iter().map(move |it| Page::File(it, tree)))
+}
+
+/// Whether one of the possible files of a tree is made.
+fn is_made(newsroom: &Newsroom, page: &Page) -> bool {
+    let outputs = &newsroom.config.outputs;
+    match page {
+        Page::Feed(feed, format) => FeedFormat::all(outputs).any(|it| it == *format) && has_feed(newsroom, *feed),
+        Page::File(TreeFile::NewsMl, tree) => has_newsml(newsroom, *tree),
+        Page::File(TreeFile::Calendar, tree) => has_calendar(newsroom, *tree),
+        Page::File(TreeFile::Contacts, tree) => has_contacts(newsroom, *tree),
+        Page::File(TreeFile::Sitemap(_), _) => outputs.sitemap,
+        _ => false,
+    }
+}
+
+fn has_newsml(newsroom: &Newsroom, tree: Tree) -> bool {
+    newsroom.config.outputs.newsml && newsroom.latest(tree, None).next().is_some()
+}
+
+fn is_page_file(newsroom: &Newsroom, wanted: &Address) -> bool {
+    newsroom.trees().any(|tree| {
+        let pages = newsroom.pages().filter(|(_, it)| it.language == tree.language());
+        tree.holder() == wanted.tree && pages.into_iter().any(|(_, it)| page_files(it, tree).contains(wanted))
+    })
+}
+
+/// The files of a page of standing text that readers know, as one of its trees has them: what it links, and each of its pictures
+/// once, in one of its sizes.
+pub fn page_files(page: &TextPage, tree: Tree) -> Vec<Address> {
+    let folder = format!("{}/", page.name);
+    let copied = page.files.iter().filter(|it| page.shown.iter().all(|shown| shown.1.source != **it));
+    let copied = copied.map(|it| Address::new(tree.holder(), format!("{folder}{}", file_name(it))));
+    let pictures = page.shown.iter().map(|(_, it)| picture(tree.holder(), &folder, it, it.shown().cut));
+    copied.chain(pictures).collect()
+}
+
+/// The files beside a release's pages that readers know: its text in other forms, its events, what it attaches or links, and
+/// each picture that has no page of its own once, in one of its sizes.
+pub fn release_files(newsroom: &Newsroom, release: &Release) -> Vec<Address> {
+    let (outputs, folder) = (newsroom.config.outputs, release.folder());
+    let mut names = Vec::new();
+    names.extend(outputs.text.then_some(ReleaseFile::Text));
+    names.extend(outputs.ninjs.then_some(ReleaseFile::Ninjs));
+    if outputs.calendars {
+        let timed = release.events().enumerate().filter(|(_, it)| it.start.is_some());
+        names.extend(timed.map(|(at, _)| ReleaseFile::Calendar(at as u16)));
+    }
+    let mut files: Vec<Address> = names.into_iter().map(|it| beside_lead(release, &release_file_name(it))).collect();
+    let holder = release.lead_tree().holder();
+    let copied = release.attachments.iter().map(|it| &it.path).chain(&release.downloads);
+    files.extend(copied.map(|it| Address::new(holder, format!("{folder}{}", file_name(it)))));
+    for office in &release.offices {
+        let tree = release.tree(*office).holder();
+        let media = release.media.iter().filter(|_| !outputs.photos).filter_map(|it| it.picture.as_ref());
+        let pictures = media.chain(release.shown.iter().map(|(_, it)| it));
+        files.extend(pictures.map(|it| picture(tree, &folder, it, it.shown().cut)));
+    }
+    files
 }
 
 /// The page for readers at an address: a home page, list, text or edition.
@@ -831,7 +917,7 @@ impl<'a> Planner<'a> {
         for tree in newsroom.trees() {
             let is_holder = tree == tree.holder();
             let files = [
-                (TreeFile::NewsMl, outputs.newsml && newsroom.latest(tree, None).next().is_some()),
+                (TreeFile::NewsMl, has_newsml(newsroom, tree)),
                 (TreeFile::Calendar, has_calendar(newsroom, tree)),
                 (TreeFile::Contacts, has_contacts(newsroom, tree)),
                 (TreeFile::Robots, outputs.sitemap && is_holder),

@@ -4,11 +4,12 @@
 //!
 //! It has nothing of what is not public.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
+use crate::address::Address;
 use crate::config::Config;
 use crate::date::Instant;
 use crate::emit::{self, PartName};
@@ -18,7 +19,9 @@ use crate::plan::{self, Aliased, Page};
 use crate::release::Release;
 
 /// The form in which it is kept.
-const VERSION: u8 = 6;
+const VERSION: u8 = 7;
+/// The form that has pages alone, and no languages.
+const WITHOUT_FILES: u8 = 6;
 /// The form that does not say what the promises are made of.
 const MADE_OF_UNKNOWN: u8 = 5;
 /// The form that has what was promised as it is.
@@ -40,6 +43,8 @@ pub struct Published {
     pub has_drafts: bool,
     /// Ids of the offices.
     pub offices: Vec<String>,
+    /// Tags of the languages whose pages stand in a folder of their own: all but the first.
+    pub languages: Vec<String>,
     /// What answers at which address: the releases of each year, and last what is no release's. It is much and much alike, and
     /// mostly held against the same of another build alone, so it is packed.
     promised: Vec<Packed>,
@@ -60,6 +65,12 @@ impl Packed {
     fn of(made_of: [u8; 32], promised: &Promised) -> Self {
         Self { made_of, promised: emit::compressed(promised) }
     }
+
+    /// What an earlier form kept.
+    fn of_earlier(promised: &[u8]) -> Option<Self> {
+        let earlier: EarlierPromised = emit::decompressed(promised)?;
+        Some(Self::of([0; 32], &earlier.into()))
+    }
 }
 
 /// What answers at which address.
@@ -69,11 +80,40 @@ pub struct Promised {
     pub releases: Vec<PublishedText>,
     /// The pages of standing text; by source.
     pub pages: Vec<PublishedText>,
-    /// Paths from the output folder of the pages that list releases, and of old addresses that are no release's; sorted.
+    /// Paths from the output folder of the pages that list releases, of the search, and of old addresses that are no release's;
+    /// sorted.
     pub lists: Vec<String>,
+    /// Paths from the output folder of files that are no text's: feeds, calendars, contacts, maps; sorted.
+    pub files: Vec<String>,
 }
 
-/// The same as earlier forms have it, with lists and chapters behind it.
+/// The same as earlier forms have it.
+#[derive(Deserialize)]
+#[cfg_attr(test, derive(Serialize))]
+struct EarlierPromised {
+    releases: Vec<EarlierText>,
+    pages: Vec<EarlierText>,
+    lists: Vec<String>,
+}
+
+/// A text as earlier forms have it: they promised no files.
+#[derive(Deserialize)]
+#[cfg_attr(test, derive(Serialize))]
+struct EarlierText {
+    id: String,
+    source: String,
+    outputs: Vec<String>,
+}
+
+impl From<EarlierPromised> for Promised {
+    fn from(EarlierPromised { releases, pages, lists }: EarlierPromised) -> Self {
+        let text = |EarlierText { id, source, outputs }| PublishedText { id, source, outputs, files: Vec::new() };
+        let texts = |all: Vec<EarlierText>| all.into_iter().map(text).collect();
+        Self { releases: texts(releases), pages: texts(pages), lists, files: Vec::new() }
+    }
+}
+
+/// What an earlier build made public, as forms have it, with lists and chapters behind it.
 #[derive(Deserialize)]
 #[cfg_attr(test, derive(Serialize))]
 struct Earlier {
@@ -81,8 +121,8 @@ struct Earlier {
     at: i128,
     has_drafts: bool,
     offices: Vec<String>,
-    releases: Vec<PublishedText>,
-    pages: Vec<PublishedText>,
+    releases: Vec<EarlierText>,
+    pages: Vec<EarlierText>,
 }
 
 /// Where what readers saw of the releases of one month is kept.
@@ -115,6 +155,9 @@ pub struct PublishedText {
     pub source: String,
     /// Paths from the output folder: its pages in every tree, and its old addresses.
     pub outputs: Vec<String>,
+    /// Paths from the output folder of the files beside its pages that readers know. A release that was retracted or replaced has
+    /// none: its notice is the answer.
+    pub files: Vec<String>,
 }
 
 impl Published {
@@ -122,13 +165,16 @@ impl Published {
     pub fn of(newsroom: &Newsroom, program: &str, before: Option<&Self>) -> Self {
         let at = newsroom.now.as_nanosecond();
         let offices = newsroom.config.offices.iter().map(|it| it.id.clone()).collect();
+        let languages = newsroom.config.languages().skip(1).map(|it| newsroom.config.tag(it).to_owned()).collect();
         if newsroom.drafts {
             let before = before.cloned();
+            let folders = before.as_ref().map(|it| (it.offices.clone(), it.languages.clone()));
+            let (offices, languages) = folders.unwrap_or((offices, languages));
             // What is due is due since the last build that was no preview.
             let at = before.as_ref().map_or(Instant::MIN.as_nanosecond(), |it| it.at);
             let chapters = before.as_ref().and_then(|it| it.chapters.clone());
             let promised = before.map(|it| it.promised).unwrap_or_default();
-            return Self { version: VERSION, at, has_drafts: true, offices, promised, chapters };
+            return Self { version: VERSION, at, has_drafts: true, offices, languages, promised, chapters };
         }
         let shown = newsroom.releases().map(|(index, it)| (it, Aliased::Release(index)));
         let former = newsroom.former().map(|(index, it)| (it, Aliased::Former(index)));
@@ -140,6 +186,10 @@ impl Published {
             id: release.id().to_owned(),
             source: release.path.to_string(),
             outputs: release_outputs(newsroom, release, *aliased),
+            files: match aliased {
+                Aliased::Release(_) => outputs(newsroom, plan::release_files(newsroom, release)),
+                Aliased::Former(_) => Vec::new(),
+            },
         };
         let years: Vec<&[(&Release, Aliased)]> = releases.chunk_by(|(a, _), (b, _)| a.year() == b.year()).collect();
         let settings = settings(newsroom, program);
@@ -153,18 +203,19 @@ impl Published {
         };
         let mut promised: Vec<Packed> = years.into_par_iter().map(of_year).collect();
         promised.push(Packed::of([0; 32], &promised_beside(newsroom)));
-        Self { version: VERSION, at, has_drafts: false, offices, promised, chapters: None }
+        Self { version: VERSION, at, has_drafts: false, offices, languages, promised, chapters: None }
     }
 
     /// What answers at which address.
     pub fn promised(&self) -> Promised {
         let mut all = Promised::default();
-        for Promised { releases, pages, lists } in
+        for Promised { releases, pages, lists, files } in
             self.promised.iter().filter_map(|it| emit::decompressed(&it.promised))
         {
             all.releases.extend(releases);
             all.pages.extend(pages);
             all.lists.extend(lists);
+            all.files.extend(files);
         }
         all
     }
@@ -172,7 +223,8 @@ impl Published {
     /// Whether the same answers at the same addresses as in another.
     pub fn promises_the_same(&self, other: &Self) -> bool {
         let promised = self.promised.iter().map(|it| &it.promised);
-        self.offices == other.offices && promised.eq(other.promised.iter().map(|it| &it.promised))
+        let folders = (&self.offices, &self.languages);
+        folders == (&other.offices, &other.languages) && promised.eq(other.promised.iter().map(|it| &it.promised))
     }
 
     /// The addresses of it that a target has, and nothing of when they were published or by which program.
@@ -210,17 +262,25 @@ impl Published {
     pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
         match *bytes.first()? {
             VERSION => postcard::from_bytes(bytes).ok(),
+            WITHOUT_FILES => Self::from_sixth(bytes),
             MADE_OF_UNKNOWN => Self::from_fifth(bytes),
             UNPACKED | WITH_FACTS | WITHOUT_FACTS | WITHOUT_LISTS => Self::from_earlier(bytes),
             _ => None,
         }
     }
 
+    fn from_sixth(bytes: &[u8]) -> Option<Self> {
+        type Sixth = (u8, i128, bool, Vec<String>, Vec<Packed>, Option<Vec<Chapter>>);
+        let (_, at, has_drafts, offices, promised, chapters): Sixth = postcard::from_bytes(bytes).ok()?;
+        let promised = promised.into_iter().map(|it| Packed::of_earlier(&it.promised)).collect::<Option<_>>()?;
+        Some(Self { version: VERSION, at, has_drafts, offices, languages: Vec::new(), promised, chapters })
+    }
+
     fn from_fifth(bytes: &[u8]) -> Option<Self> {
         type Fifth = (u8, i128, bool, Vec<String>, Vec<Vec<u8>>, Option<Vec<Chapter>>);
         let (_, at, has_drafts, offices, promised, chapters): Fifth = postcard::from_bytes(bytes).ok()?;
-        let promised = promised.into_iter().map(|promised| Packed { made_of: [0; 32], promised }).collect();
-        Some(Self { version: VERSION, at, has_drafts, offices, promised, chapters })
+        let promised = promised.iter().map(|it| Packed::of_earlier(it)).collect::<Option<_>>()?;
+        Some(Self { version: VERSION, at, has_drafts, offices, languages: Vec::new(), promised, chapters })
     }
 
     fn from_earlier(bytes: &[u8]) -> Option<Self> {
@@ -231,8 +291,13 @@ impl Published {
             _ => postcard::take_from_bytes(rest).ok()?,
         };
         let chapters = if version == UNPACKED { postcard::from_bytes(rest).ok()? } else { None };
-        let promised = vec![Packed::of([0; 32], &Promised { releases, pages, lists })];
-        Some(Self { version: VERSION, at, has_drafts, offices, promised, chapters })
+        let promised = vec![Packed::of([0; 32], &EarlierPromised { releases, pages, lists }.into())];
+        Some(Self { version: VERSION, at, has_drafts, offices, languages: Vec::new(), promised, chapters })
+    }
+
+    /// Tags of languages that are no longer there.
+    pub fn lost_languages<'a>(&'a self, config: &'a Config) -> impl Iterator<Item = &'a str> {
+        self.languages.iter().map(String::as_str).filter(|it| config.language(it).is_none())
     }
 
     /// Offices that are no longer there.
@@ -244,7 +309,7 @@ impl Published {
 /// What all addresses depend on.
 fn settings(newsroom: &Newsroom, program: &str) -> String {
     let config = &newsroom.config;
-    format!("{program} {:?} {:?} {}", config.offices, config.languages, config.outputs.photos)
+    format!("{program} {:?} {:?} {:?}", config.offices, config.languages, config.outputs)
 }
 
 /// Of all that the promises of some releases are made of.
@@ -254,7 +319,10 @@ fn made_of(settings: &str, releases: &[(&Release, Aliased)]) -> [u8; 32] {
         let is_former = matches!(aliased, Aliased::Former(_));
         let photos: Vec<&str> = release.media.iter().map(|it| it.path.as_str()).collect();
         let names = (&*release.path, &release.name, release.id(), release.language, is_former);
-        let of_release = (names, &release.offices, &release.aliases, photos);
+        let copied: Vec<&str> =
+            release.attachments.iter().map(|it| &it.path).chain(&release.downloads).map(|it| &**it).collect();
+        let pictures: Vec<String> = release.shown_pictures().map(|it| it.path(it.shown().cut)).collect();
+        let of_release = (names, &release.offices, &release.aliases, photos, (copied, pictures, &release.reported));
         all = postcard::to_extend(&of_release, all).expect("texts and numbers can be written down");
     }
     *blake3::hash(&all).as_bytes()
@@ -268,14 +336,21 @@ fn promised_beside(newsroom: &Newsroom) -> Promised {
         outputs: (newsroom.trees().filter(|it| it.language() == language))
             .map(|tree| output(newsroom, &Page::Text(index, tree)))
             .collect(),
+        files: (newsroom.trees().filter(|it| it.language() == language))
+            .flat_map(|tree| outputs(newsroom, plan::page_files(&newsroom[index], tree)))
+            .collect(),
     };
     let pages = newsroom.pages().map(|(index, it)| of_page(index, it.path(), &it.name, it.language)).collect();
     let archives = newsroom.trees().filter(|_| newsroom.config.outputs.archive).map(Page::Archive);
     let lists = newsroom.listings().flat_map(|(index, it)| plan::pages_of(index, it));
-    let mut lists: Vec<String> =
-        archives.chain(lists).chain(plan::moved(newsroom)).map(|it| output(newsroom, &it)).collect();
+    let searches = newsroom.trees().filter(|it| plan::searched_in(newsroom, *it) == Some(*it)).map(Page::Search);
+    let lists = archives.chain(searches).chain(lists).chain(plan::moved(newsroom));
+    let mut lists: Vec<String> = lists.map(|it| output(newsroom, &it)).collect();
     lists.sort_unstable();
-    Promised { releases: Vec::new(), pages, lists }
+    let files = newsroom.trees().flat_map(|it| plan::tree_files(newsroom, it));
+    let mut files: Vec<String> = files.map(|it| output(newsroom, &it)).collect();
+    files.sort_unstable();
+    Promised { releases: Vec::new(), pages, lists, files }
 }
 
 fn release_outputs(newsroom: &Newsroom, release: &Release, aliased: Aliased) -> Vec<String> {
@@ -295,6 +370,12 @@ fn release_outputs(newsroom: &Newsroom, release: &Release, aliased: Aliased) -> 
     editions.chain(plan::aliases(release, aliased)).map(|page| output(newsroom, &page)).collect()
 }
 
+/// The paths of addresses from the output folder, each once.
+fn outputs(newsroom: &Newsroom, addresses: Vec<Address>) -> Vec<String> {
+    let outputs: BTreeSet<String> = addresses.iter().map(|it| it.output(&newsroom.config)).collect();
+    outputs.into_iter().collect()
+}
+
 fn output(newsroom: &Newsroom, page: &Page) -> String {
     plan::address(newsroom, page).expect("what has a page has an address").output(&newsroom.config)
 }
@@ -309,12 +390,22 @@ mod tests {
             id: id.to_owned(),
             source: format!("{id}.md"),
             outputs: vec![format!("nyc/{id}")],
+            files: vec![format!("nyc/{id}.txt")],
         };
         Promised {
             releases: vec![text("2018/awards")],
             pages: vec![text("about")],
             lists: vec!["archive/index.html".to_owned()],
+            files: vec!["feed.xml".to_owned()],
         }
+    }
+
+    /// The same as forms before files have it.
+    fn earlier() -> EarlierPromised {
+        let Promised { releases, pages, lists, .. } = promised();
+        let text = |PublishedText { id, source, outputs, .. }| EarlierText { id, source, outputs };
+        let texts = |all: Vec<PublishedText>| all.into_iter().map(text).collect();
+        EarlierPromised { releases: texts(releases), pages: texts(pages), lists }
     }
 
     fn published(promised: &Promised) -> Published {
@@ -324,6 +415,7 @@ mod tests {
             at: 7,
             has_drafts: false,
             offices: vec!["nyc".to_owned()],
+            languages: Vec::new(),
             promised,
             chapters: None,
         }
@@ -346,9 +438,8 @@ mod tests {
 
     #[test]
     fn earlier_forms_are_read_without_what_they_have_not() {
-        let Promised { releases, pages, lists } = promised();
         let of_form = |version: u8, has_lists: bool, has_chapters: bool| {
-            let (releases, pages) = (releases.clone(), pages.clone());
+            let EarlierPromised { releases, pages, lists } = earlier();
             let earlier =
                 Earlier { version, at: 7, has_drafts: false, offices: vec!["nyc".to_owned()], releases, pages };
             let mut bytes = postcard::to_allocvec(&earlier).expect("written");
@@ -360,9 +451,14 @@ mod tests {
             }
             bytes
         };
+        let promised = || Promised::from(earlier());
         let fourth = Published::from_bytes(&of_form(UNPACKED, true, true)).expect("known");
         assert_eq!(fourth, Published { chapters: Some(Vec::new()), ..published(&promised()) });
-        let packed: Vec<Vec<u8>> = published(&promised()).promised.into_iter().map(|it| it.promised).collect();
+        let packed = vec![emit::compressed(&earlier())];
+        let sixth: Vec<Packed> = packed.iter().map(|it| Packed { made_of: [7; 32], promised: it.clone() }).collect();
+        let sixth = (WITHOUT_FILES, 7_i128, false, vec!["nyc"], sixth, None::<Vec<Chapter>>);
+        let sixth = Published::from_bytes(&postcard::to_allocvec(&sixth).expect("written")).expect("known");
+        assert_eq!(sixth, published(&promised()));
         let fifth = (MADE_OF_UNKNOWN, 7_i128, false, vec!["nyc"], packed, None::<Vec<Chapter>>);
         let fifth = Published::from_bytes(&postcard::to_allocvec(&fifth).expect("written")).expect("known");
         assert_eq!(fifth, published(&promised()));

@@ -49,7 +49,8 @@ pub struct Options {
     pub drafts: bool,
     /// Whether templates are minified: always, but in the test that compares.
     pub minify: bool,
-    /// Whether the words of texts are checked too: a build that has to be fast leaves that to `check`.
+    /// Whether the words of texts are checked. A build leaves that to `check` unless what is found could stop it. It is done in
+    /// any case when the newsroom makes one of these rules an error.
     pub check_texts: bool,
 }
 
@@ -105,6 +106,8 @@ pub struct Workspace {
     planned: Option<(Arc<Snapshot>, Diagnostics)>,
     /// What the configuration says of rules.
     rulings: Vec<Ruling>,
+    /// Whether the words of the texts that are known were checked.
+    checks_texts: bool,
     /// The exceptions from rules that each text asks for; none of one that asks for none.
     allows: BTreeMap<FileId, Vec<Allow>>,
     /// Those of all files that this load has looked at.
@@ -128,6 +131,7 @@ impl Workspace {
 
     /// The same of files that are listed already.
     pub fn of(sources: SourceTree, options: Options) -> Self {
+        let checks_texts = options.check_texts;
         Self {
             options,
             sources: Arc::new(sources),
@@ -136,6 +140,7 @@ impl Workspace {
             context: None,
             planned: None,
             rulings: Vec::new(),
+            checks_texts,
             allows: BTreeMap::new(),
             asked: BTreeMap::new(),
             theme: None,
@@ -147,10 +152,14 @@ impl Workspace {
     /// sources were `seen` before.
     pub fn recall(&mut self, mut learnt: LearntTexts, seen: &Seen) {
         let sources = Arc::clone(&self.sources);
-        let Some((_, config_text)) = config_text(&sources, &mut Diagnostics::default()) else { return };
+        let Some((config_file, config_text)) = config_text(&sources, &mut Diagnostics::default()) else { return };
         let (_, directory_text) = directory_text(&sources, &mut Diagnostics::default());
         self.hold_against(&[&config_text, &directory_text]);
-        let context = texts::context([&config_text, &directory_text], &sources, self.options.check_texts);
+        // Without `rules` nothing is raised, and the configuration need not be read twice.
+        let rulings = Some(()).filter(|()| config_text.contains("rules"));
+        let rulings = rulings.and_then(|()| Config::read(&config_text, config_file, &mut Diagnostics::default()));
+        self.decide_on_texts(&rulings.map(|it| it.rulings).unwrap_or_default());
+        let context = texts::context([&config_text, &directory_text], &sources, self.checks_texts);
         let is_release = |path: &str| path.starts_with("content/releases/") && path.ends_with(".md");
         let files: Vec<(FileId, &str)> = sources.files().filter(|it| is_release(it.1)).collect();
         for (release, found) in learnt.recall(&sources, &files, seen.looks(), context) {
@@ -232,7 +241,7 @@ impl Workspace {
         let (snapshot, withheld) = self.snapshot(now, &mut found);
         let allows = std::mem::take(&mut self.asked);
         // Of a newsroom that cannot be planned, not everything was looked at.
-        let checks = self.options.check_texts;
+        let checks = self.checks_texts;
         // What other sites answer, and what there was before, is looked at later, if at all.
         let later = [diagnostic::EXTERNAL_LINK, diagnostic::MOVED_LINK, diagnostic::SILENT_EDIT];
         let is_run = |rule: &Rule| {
@@ -271,6 +280,26 @@ impl Workspace {
         Some(Newsroom::new(config, directory, files, contents, now, false, None))
     }
 
+    /// Decides whether the words of texts are checked: when somebody asks for that, and when the newsroom makes one of these
+    /// rules an error, as `check` and `build` then both stop at it.
+    fn decide_on_texts(&mut self, rulings: &[Ruling]) {
+        let needs_words = |rule: &Rule| {
+            check::is_of_words(rule) || rule == diagnostic::UNUSED_FILE || rule == diagnostic::UNUSED_ALLOW
+        };
+        let is_raised = |it: &Ruling| it.severity == Some(Severity::Error) && needs_words(it.rule);
+        let checks = self.options.check_texts || rulings.iter().any(is_raised);
+        if checks != self.checks_texts {
+            self.forget_texts();
+            self.checks_texts = checks;
+        }
+    }
+
+    /// Whether what is wrong on rendered pages could stop a build.
+    pub fn can_stop_at_pages(&self) -> bool {
+        let is_raised = |it: &Ruling| it.severity == Some(Severity::Error) && check::is_of_pages(it.rule);
+        self.options.strict || self.rulings.iter().any(is_raised)
+    }
+
     /// What is told of problems that were found beside a load, after what texts allow and the newsroom says of rules.
     pub fn told(&self, found: Diagnostics) -> Diagnostics {
         // Exceptions that are of no use to any rule were told of by the load.
@@ -290,6 +319,7 @@ impl Workspace {
         self.hold_against(&[&config_text, &directory_text]);
         let Some(mut config) = Config::read(&config_text, config_file, found) else { return (None, BTreeSet::new()) };
         self.rulings.clone_from(&config.rulings);
+        self.decide_on_texts(&config.rulings);
         if let Some(base_url) = &self.options.base_url {
             config.base_url = base_url.clone();
         }
@@ -317,7 +347,7 @@ impl Workspace {
         let files = Files { config: config_file, directory: directory_file };
         let before = self.planned.as_ref().map(|(snapshot, _)| &snapshot.site.newsroom);
         let newsroom = Newsroom::new(config, directory, files, contents, now, self.options.drafts, before);
-        if self.options.check_texts {
+        if self.checks_texts {
             let is_beside = |path: &str| release::content_path(path) == ContentPath::Beside;
             let files = sources.files().filter(|(_, path)| path.starts_with("content/") && is_beside(path));
             found.append(check::unused_files(&newsroom, files));
@@ -396,7 +426,7 @@ impl Workspace {
             .files()
             .filter(|(file, path)| path.starts_with("content/") && *path != DIRECTORY && !self.texts.contains_key(file))
             .collect();
-        let checks = self.options.check_texts;
+        let checks = self.checks_texts;
         let read = |(file, path)| {
             let (text, allows) = text(sources, file, path, &context, checks)?;
             Some((file, text, allows))

@@ -28,7 +28,7 @@ use rustc_hash::FxHashMap;
 use crate::address::Tree;
 use crate::build::made_of::{Ingredients, PROGRAM};
 use crate::check::{self, PageFacts, Pages};
-use crate::diagnostic::{self, Diagnostic, Diagnostics, Place};
+use crate::diagnostic::{self, Diagnostic, Diagnostics, Place, Severity};
 use crate::emit::{self, Emitted, Failure, OutputFolder, Parts, Planned, Remembered, Sink};
 use crate::newsroom::ReleaseIndex;
 use crate::picture;
@@ -135,6 +135,31 @@ pub fn build<'p>(
             Ok(Ok((Built { releases: releases.len(), editions, outcome }, written)))
         }
     }
+}
+
+/// Everything that is wrong beside what a load has found: on the pages, and addresses that the last build into the folder
+/// published and this newsroom would not answer. `check`, `build` and `publish` all go by it. Nothing is written. Addresses are
+/// looked at only when every text and setting could be read and planned: what was left out may be what answers.
+pub fn findings(
+    workspace: &Workspace,
+    loaded: &Loaded,
+    folder: &OutputFolder,
+    promises: Promises,
+    progress: &(dyn Fn(usize) + Sync),
+) -> Diagnostics {
+    let Some(snapshot) = &loaded.snapshot else { return Diagnostics::default() };
+    let mut found = faults(snapshot, &loaded.sources, progress);
+    let newsroom = &snapshot.site.newsroom;
+    let is_whole = !loaded.found.iter().any(|it| it.severity == Severity::Error && it.rule.guards_the_build());
+    if promises == Promises::Kept && !newsroom.drafts && is_whole {
+        let before = emit::foresee(folder).and_then(|it| Published::from_bytes(&it.record.notes));
+        let is_held_to = |it: &Published| !Published::of(newsroom, PROGRAM, Some(it)).promises_the_same(it);
+        if let Some(before) = before.filter(is_held_to) {
+            let sources = &loaded.sources;
+            found.append(check::lost_addresses(&before, newsroom, &snapshot.plan, &|path| sources.find(path)));
+        }
+    }
+    workspace.told(found)
 }
 
 /// What would keep the pages of the plan from being made, and what is wrong on them: they are rendered, in parallel, looked

@@ -10,8 +10,7 @@ pub(super) fn run(look: &Look, found: &mut Diagnostics) {
     let newsroom = look.newsroom;
     for alias in &newsroom.config.aliases {
         let stands = |path: &str| newsroom.trees().any(|it| plan::page_at(newsroom, &Address::new(it, path)).is_some());
-        let is_free =
-            |path: &str| newsroom.trees().any(|it| plan::page_at(newsroom, &Address::new(it, path)).is_none());
+        let is_free = |path: &str| newsroom.trees().any(|it| plan::is_free(newsroom, it, path));
         let fault = if !is_free(&alias.path) {
             (
                 format!("a page stands at `{}`", alias.written),

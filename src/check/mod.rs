@@ -27,7 +27,7 @@ use rayon::prelude::*;
 pub use lost_address::lost_addresses;
 #[cfg(feature = "external")]
 pub use outside_link::{OUTSIDE_RULES, outside_link};
-pub use page::{PageFacts, Pages, pages};
+pub use page::{PageFacts, Pages, is_of_pages, pages};
 pub use silent_edit::{Seen, silent_edits};
 pub use text::{Subject, Written, is_of_words, texts};
 pub use unused_file::unused_files;

@@ -8,11 +8,16 @@ use rustc_hash::{FxBuildHasher, FxHashSet};
 use url::{Position, Url};
 
 use crate::address::{Address, Bases};
-use crate::diagnostic::{Diagnostic, Diagnostics, PAGE_ID, PAGE_LINK, Place};
+use crate::diagnostic::{Diagnostic, Diagnostics, PAGE_ID, PAGE_LINK, Place, Rule};
 use crate::markup::{self, Anchors};
 use crate::newsroom::Newsroom;
 use crate::plan::Plan;
 use crate::release::InnerLink;
+
+/// Whether a rule is looked at on rendered pages.
+pub fn is_of_pages(rule: &Rule) -> bool {
+    [PAGE_ID, PAGE_LINK].contains(&rule)
+}
 
 /// What pages are held against.
 pub struct Pages<'a> {

@@ -5,6 +5,7 @@ use std::net::IpAddr;
 use std::path::{Component, Path, PathBuf};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use url::Url;
 
 use crate::build;
 use crate::config;
@@ -126,6 +127,12 @@ pub(super) struct CheckArguments {
     /// Files and folders of the newsroom: what is wrong elsewhere is not told, and does not count [default: all]
     #[arg(value_name = "PATH")]
     paths: Vec<PathBuf>,
+    /// The folder that the last build wrote to, whose addresses must not be lost [default: `public` in the newsroom]
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    /// Where the newsroom is published, in place of its `base_url`
+    #[arg(long, value_name = "URL")]
+    base_url: Option<String>,
     /// Warnings count as errors
     #[arg(long)]
     strict: bool,
@@ -464,6 +471,8 @@ pub(super) struct CheckOptions {
     pub(super) against: Option<String>,
     /// The newsroom's folder from the current one, empty or ending with `/`.
     pub(super) folder: String,
+    /// The output folder whose record says what was published.
+    pub(super) output: OutputFolder,
     pub(super) show_unpublished: bool,
     /// How other sites are asked; `None` when they are not.
     #[cfg(feature = "external")]
@@ -602,6 +611,7 @@ impl CheckArguments {
             fix: self.fix,
             against: self.against.clone(),
             folder: within.folder(),
+            output: output_folder(&root, self.out.clone().unwrap_or_else(|| root.join("public")), false),
             show_unpublished: self.show_unpublished,
             #[cfg(feature = "external")]
             external: self.external.then(|| ExternalOptions {
@@ -611,7 +621,7 @@ impl CheckArguments {
             }),
             load: build::Options {
                 root,
-                base_url: None,
+                base_url: base_url(self.base_url.as_deref())?,
                 strict: self.strict,
                 drafts: false,
                 minify: true,
@@ -696,6 +706,11 @@ impl ListArguments {
     }
 }
 
+/// The address that was typed for `--base-url`.
+fn base_url(typed: Option<&str>) -> Result<Option<Url>, String> {
+    typed.map(config::base_url).transpose().map_err(|error| format!("--base-url: {error}"))
+}
+
 /// An output folder of a newsroom, with the place where its record is kept.
 fn output_folder(root: &Path, out: PathBuf, force: bool) -> OutputFolder {
     OutputFolder { out, state: root.join(".dateline"), root: root.to_owned(), force }
@@ -722,12 +737,7 @@ impl BuildArguments {
     /// What the words mean.
     pub(super) fn options(&self) -> Result<BuildOptions, String> {
         let root = self.root.folder()?;
-        let base_url = self
-            .base_url
-            .as_deref()
-            .map(config::base_url)
-            .transpose()
-            .map_err(|error| format!("--base-url: {error}"))?;
+        let base_url = base_url(self.base_url.as_deref())?;
         if self.jobs == Some(0) {
             return Err("--jobs: write 1 or more".to_owned());
         }
@@ -744,7 +754,8 @@ impl BuildArguments {
                 strict: self.strict,
                 drafts: self.drafts,
                 minify: true,
-                check_texts: false,
+                // Warnings stop it then: it has to look for all of them.
+                check_texts: self.strict,
             },
         })
     }

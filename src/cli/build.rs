@@ -6,7 +6,9 @@ use std::time::Instant;
 use crate::build::{self, Asked, Built, LearntTexts, Loaded, Seen, Snapshot, Spared, Workspace};
 use crate::cli::Stop;
 use crate::cli::args::{BuildArguments, BuildOptions};
+use crate::cli::check::findings;
 use crate::cli::terminal::Terminal;
+use crate::diagnostic::{Diagnostics, Severity};
 use crate::emit;
 use crate::stamp::Stamp;
 
@@ -40,16 +42,36 @@ fn build(options: &BuildOptions, terminal: &Terminal) -> Result<(), Stop> {
     }
     let learnt = LearntTexts::of(&options.folder);
     workspace.recall(if options.verify_cache { learnt.forgotten() } else { learnt }, &seen);
-    let (loaded, held) = rayon::join(|| workspace.load(options.now), || emit::foresee(&options.folder));
+    let (mut loaded, held) = rayon::join(|| workspace.load(options.now), || emit::foresee(&options.folder));
     let last = seen.last(held);
+    // Rendering every page to look at it takes time: only when what is found can stop the build, or it is stopped already.
+    let beside = |loaded: &Loaded| {
+        let mut found = findings(&workspace, loaded, (&options.folder, options.promises), terminal);
+        found.retain(|it| workspace.can_stop_at_pages() || it.severity == Severity::Error);
+        found
+    };
+    let looks_at_all = workspace.can_stop_at_pages() || loaded.found.has_errors();
+    if looks_at_all {
+        loaded.found.append(beside(&loaded));
+    }
     let said = terminal.reported(&loaded.found, &loaded, options.show_unpublished);
     terminal.repeat(&said);
     let kept = loaded.tells_of_public_alone().then_some(said);
     let Some(snapshot) = loaded.snapshot.as_ref().filter(|_| !loaded.found.has_errors()) else {
         return Err(stopped(options, terminal));
     };
-    let (built, files) =
-        written(snapshot, &loaded, options, last, terminal)?.ok_or_else(|| stopped(options, terminal))?;
+    let (built, files) = match made(snapshot, &loaded, options, last, terminal)? {
+        Ok(done) => done,
+        Err(mut found) => {
+            // The same as a check finds, which may be more than what stopped this.
+            let all = if looks_at_all { Diagnostics::default() } else { beside(&loaded) };
+            if all.has_errors() {
+                found = all;
+            }
+            terminal.report(&found, &loaded, options.show_unpublished);
+            return Err(stopped(options, terminal));
+        }
+    };
     build::remember((&workspace, snapshot, kept), (&built, files), (seen, seen_at.elapsed()), &options.folder, asked)
         .map_err(failed)?;
     summary(&built, snapshot.site.newsroom.n_hidden(), &options.folder.out, started, terminal);
@@ -67,12 +89,23 @@ pub(super) fn written<'p>(
     last: emit::Last,
     terminal: &Terminal,
 ) -> Result<Option<(Built<'p>, emit::Written<'p>)>, Stop> {
+    let built = made(snapshot, loaded, options, last, terminal)?;
+    Ok(built.map_err(|found| terminal.report(&found, loaded, options.show_unpublished)).ok())
+}
+
+/// Makes every page, or gives what is wrong.
+fn made<'p>(
+    snapshot: &'p Snapshot,
+    loaded: &Loaded,
+    options: &BuildOptions,
+    last: emit::Last,
+    terminal: &Terminal,
+) -> Result<Result<(Built<'p>, emit::Written<'p>), Diagnostics>, Stop> {
     let progress = terminal.progress(snapshot.plan.outputs.len());
     let how = (options.promises, !options.verify_cache, last);
     let built = build::build(snapshot, &loaded.sources, &options.folder, how, &|n_done| progress.at(n_done));
     progress.end();
-    let built = built.map_err(|error| Stop::because(&error))?;
-    Ok(built.map_err(|found| terminal.report(&found, loaded, options.show_unpublished)).ok())
+    built.map_err(|error| Stop::because(&error))
 }
 
 fn stopped(options: &BuildOptions, terminal: &Terminal) -> Stop {

@@ -1,13 +1,14 @@
 //! `dateline check`: all that is wrong, and nothing written; with `--fix`, what has one right mend is mended first.
 
-use crate::build::{self, Loaded, SourceExcerpts, Workspace};
+use crate::build::{self, Loaded, Promises, SourceExcerpts, Workspace};
 use crate::cli::against;
 use crate::cli::args::{CheckArguments, CheckOptions, ReportFormat};
 #[cfg(feature = "external")]
 use crate::cli::external;
 use crate::cli::terminal::Terminal;
 use crate::cli::{Stop, fix};
-use crate::diagnostic::{self, Diagnostic, Place, Printer};
+use crate::diagnostic::{self, Diagnostic, Diagnostics, Place, Printer};
+use crate::emit::OutputFolder;
 use crate::source::SourceTree;
 
 pub(super) fn run(arguments: &CheckArguments, terminal: &Terminal) -> Result<(), Stop> {
@@ -17,10 +18,16 @@ pub(super) fn run(arguments: &CheckArguments, terminal: &Terminal) -> Result<(),
     let fixed = if options.fix { fix::run(&mut workspace, &options, &is_wanted, terminal) } else { Ok(()) };
     let before = options.against.as_deref().map(|it| against::before(it, &options, terminal)).transpose()?.flatten();
     let mut loaded = workspace.load(options.now);
-    add_faults_of_pages(&workspace, &mut loaded, terminal);
+    let beside = findings(&workspace, &loaded, (&options.output, Promises::Kept), terminal);
+    loaded.found.append(beside);
     if let Some((snapshot, before)) = loaded.snapshot.as_ref().zip(before.as_ref()) {
-        let found = build::against(before, snapshot, &loaded.sources);
-        loaded.found.append(workspace.told(found));
+        let mut found = workspace.told(build::against(before, snapshot, &loaded.sources));
+        // What is held against the record of the output folder too is said once.
+        let is_said = |it: &Diagnostic| {
+            loaded.found.iter().any(|said| said.rule == it.rule && said.place == it.place && said.message == it.message)
+        };
+        found.retain(|it| !is_said(it));
+        loaded.found.append(found);
     }
     #[cfg(feature = "external")]
     let outside = options.external.as_ref().map(|it| external::run(&mut loaded, &options, it, terminal));
@@ -50,13 +57,17 @@ pub(super) fn run(arguments: &CheckArguments, terminal: &Terminal) -> Result<(),
     if loaded.found.has_errors() { Err(Stop::Content) } else { Ok(()) }
 }
 
-/// Renders every page, and adds what is wrong on them.
-pub(super) fn add_faults_of_pages(workspace: &Workspace, loaded: &mut Loaded, terminal: &Terminal) {
-    let Some(snapshot) = &loaded.snapshot else { return };
-    let progress = terminal.progress(snapshot.plan.outputs.len());
-    let faults = build::faults(snapshot, &loaded.sources, &|n_done| progress.at(n_done));
-    loaded.found.append(workspace.told(faults));
+/// Everything that is wrong beside what a load has found: see [`build::findings`].
+pub(super) fn findings(
+    workspace: &Workspace,
+    loaded: &Loaded,
+    (folder, promises): (&OutputFolder, Promises),
+    terminal: &Terminal,
+) -> Diagnostics {
+    let progress = terminal.progress(loaded.snapshot.as_ref().map_or(0, |it| it.plan.outputs.len()));
+    let found = build::findings(workspace, loaded, folder, promises, &|n_done| progress.at(n_done));
     progress.end();
+    found
 }
 
 /// What of it can be mended, to be said after the count.

@@ -4,7 +4,7 @@ use crate::build::{self, Loaded, Promises, Snapshot, Unfit, Workspace, Written};
 use crate::cli::Stop;
 use crate::cli::args::{BuildOptions, Format, PublishArguments};
 use crate::cli::build::written;
-use crate::cli::check::add_faults_of_pages;
+use crate::cli::check::findings;
 use crate::cli::destinations::{self, Run, Target};
 use crate::cli::terminal::Terminal;
 use crate::diagnostic::Diagnostics;
@@ -32,7 +32,7 @@ fn publish(options: &BuildOptions, arguments: &PublishArguments, terminal: &Term
     // What cannot be reached is told before anything is made.
     let opened = loaded.snapshot.as_deref().map(open).transpose()?;
     if is_built {
-        add_faults_of_pages(&workspace, &mut loaded, terminal);
+        loaded.found.append(findings(&workspace, &loaded, (&options.folder, options.promises), terminal));
     }
     if is_built || loaded.snapshot.is_none() {
         terminal.report(&loaded.found, &loaded, options.show_unpublished);

@@ -71,8 +71,8 @@ rules! {
     ORDINAL "ordinal" Warning "The how-many-th an event is, is the same in the text as in its facts.";
     OUTPUT_COLLISION "output-collision" Error "No two sources claim one address.";
     OUTSIDE_ROOT "outside-root" Error "Nothing is read or written outside the newsroom's folders.";
-    PAGE_ID "page-id" Error "An id stands once on a rendered page.";
-    PAGE_LINK "page-link" Error "A link of a rendered page leads to a page, file or part that is there.";
+    PAGE_ID "page-id" Warning "An id stands once on a rendered page.";
+    PAGE_LINK "page-link" Warning "A link of a rendered page leads to a page, file or part that is there.";
     PHONE "phone" Error "A telephone number can be dialled.";
     PLACEHOLDER "placeholder" Warning "Nothing is left to be filled in.";
     RAW_HTML "raw-html" Error "Text is Markdown without HTML.";

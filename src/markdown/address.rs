@@ -1,5 +1,7 @@
 //! Where a link leads, by the look of its address.
 
+use url::{ParseError, Url};
+
 /// What an address is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LinkKind {
@@ -41,6 +43,8 @@ pub(super) enum Fault<'a> {
     Foreign,
     /// Its scheme (this) is not one of the four.
     Scheme(&'a str),
+    /// No browser can read it as an address (URL Standard).
+    Unreadable(ParseError),
 }
 
 /// Sorts an address; entities are decoded already.
@@ -61,9 +65,12 @@ pub(super) fn sort(target: &str, kind: LinkKind) -> Address<'_> {
         let is = |name: &str| scheme.eq_ignore_ascii_case(name);
         let is_web = (is("http") || is("https")) && rest.starts_with("//");
         let is_call = (is("mailto") || is("tel")) && !rest.is_empty();
+        let fault = Url::parse(target).err();
         return match kind {
             LinkKind::Picture | LinkKind::Sources if is_web => Address::Refused(Fault::Foreign),
-            LinkKind::Link if is_web || is_call => Address::External,
+            LinkKind::Link if is_web || is_call => {
+                fault.map_or(Address::External, |it| Address::Refused(Fault::Unreadable(it)))
+            }
             _ => Address::Refused(Fault::Scheme(scheme)),
         };
     }
@@ -94,6 +101,12 @@ impl Fault<'_> {
             Self::Email => format!("the email address `{target}` does not say `mailto:`"),
             Self::Foreign => format!("the picture `{target}` would be loaded from another site"),
             Self::Scheme(scheme) => format!("an address cannot begin with `{scheme}:` here"),
+            Self::Unreadable(ParseError::InvalidPort) => {
+                format!("the port of the address `{target}` is not a number up to 65535")
+            }
+            Self::Unreadable(_) => {
+                format!("the host of the address `{target}` is not a name that browsers can look up")
+            }
         }
     }
 
@@ -113,6 +126,13 @@ impl Fault<'_> {
             (Self::Scheme(_), LinkKind::Link) => {
                 "begin it with `https://`, `http://`, `mailto:` or `tel:`, or name a file or page of the newsroom"
                     .into()
+            }
+            (Self::Unreadable(ParseError::InvalidPort), _) => {
+                "delete the colon after the host and what follows it up to the next slash, or write the right port"
+                    .into()
+            }
+            (Self::Unreadable(_), _) => {
+                "write the host with letters, digits, hyphens and full stops, as in `https://www.example.org/`".into()
             }
             (Self::Foreign | Self::Scheme(_), _) => "put the picture beside the text and write its name".into(),
         }
@@ -149,6 +169,10 @@ mod tests {
             ("www.example.org/x", Fault::Www),
             ("press@example.org", Fault::Email),
             ("https:example.org", Fault::Scheme("https")),
+            ("http://www.example.org%20", Fault::Unreadable(ParseError::IdnaError)),
+            ("https://www.example .org/x", Fault::Unreadable(ParseError::IdnaError)),
+            ("https://", Fault::Unreadable(ParseError::EmptyHost)),
+            ("https://www.example.org:port/", Fault::Unreadable(ParseError::InvalidPort)),
             ("", Fault::Empty),
         ];
         for (target, fault) in faults {

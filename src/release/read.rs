@@ -3,7 +3,7 @@
 use std::num::NonZeroU32;
 use std::sync::Arc;
 
-use crate::address::old_path;
+use crate::address::{OldFiles, old_path};
 use crate::config::{Config, OfficeIndex};
 use crate::contact::{self, Contact, Directory};
 use crate::date::{self, Date, Time, When, Zone};
@@ -153,6 +153,19 @@ impl Reader<'_> {
             self.remains = Some(Box::new(Remains { headings: HeadingIds::of(&outline.headings), inner_links }));
             return (None, life);
         };
+        let events =
+            meetings.iter().flatten().map(|it| &it.event).chain(ceremonies.iter().flatten().map(|it| &it.event));
+        let outputs = self.context.config.outputs;
+        let timed = events.enumerate().filter(|(_, it)| outputs.calendars && it.start.is_some());
+        let beside = [("release.txt", outputs.text), ("release.json", outputs.ninjs)];
+        let beside = beside.into_iter().filter(|it| it.1).map(|it| it.0.to_owned());
+        let copied = attachments.iter().map(|it| &it.path).chain(&downloads).map(|it| file_name(it).to_owned());
+        let beside = beside.chain(timed.map(|(at, _)| format!("event-{}.ics", at + 1))).chain(copied);
+        let pictures_shown = media.iter().filter_map(|it| it.picture.as_ref()).chain(shown.iter().map(|it| &it.1));
+        let everywhere = pictures_shown.filter(|it| it.keeps_name()).map(|it| file_name(&it.source).to_owned());
+        let files: Vec<(String, Option<OfficeIndex>)> =
+            beside.map(|it| (it, Some(offices[0]))).chain(everywhere.map(|it| (it, None))).collect();
+        let aliases = with_files(aliases, &files);
         let more = More {
             short_title: written.short_title.map(String::from),
             series,
@@ -472,7 +485,7 @@ impl Reader<'_> {
                     continue;
                 }
             };
-            match old_path(&path) {
+            match old_path(&path, OldFiles::OfReleases) {
                 Ok(path)
                     if settled.iter().any(|it| it.path == path && (it.office == office || it.office.is_none())) =>
                 {
@@ -869,4 +882,23 @@ fn person(person: IdOr<PersonText>) -> Person {
             Person { name: name.into(), post: post.map(String::from), body: body.map(String::from) }
         }
     }
+}
+
+/// Adds to old addresses those of the files that stood beside the page: where a release had another name, its files were in
+/// that folder too. `files` are those that it has now, each with its one office, if it stands at one alone.
+fn with_files(mut aliases: Vec<Alias>, files: &[(String, Option<OfficeIndex>)]) -> Vec<Alias> {
+    let is_of_release = |path: &str| {
+        let parts: Vec<&str> = path.split_terminator('/').collect();
+        path.ends_with('/') && parts.iter().position(|it| *it == "releases").is_some_and(|at| parts.len() == at + 3)
+    };
+    let folders: Vec<Alias> = aliases.iter().filter(|it| is_of_release(&it.path)).cloned().collect();
+    for folder in folders {
+        for (name, own) in files {
+            let (path, office) = (format!("{}{name}", folder.path), folder.office.or(*own));
+            if !aliases.iter().any(|it| it.path == path && (it.office == office || it.office.is_none())) {
+                aliases.push(Alias { path, office, written: folder.written });
+            }
+        }
+    }
+    aliases
 }

@@ -9,6 +9,7 @@ mod accessibility;
 mod addresses;
 mod against;
 mod against_random;
+mod agree;
 mod allow;
 mod bad_input;
 mod bad_names;

@@ -145,23 +145,15 @@ fn diagnostics(rule: &str, name: &str) -> (String, Vec<String>) {
     if diagnostic::rule(rule).is_ok_and(check::is_of_words) {
         return checked(&site);
     }
-    // Pages are looked at when they are made, and only by a check.
+    // A plain build looks at what could stop it alone, and these are warnings.
     if rule.starts_with("page-") {
         let check = site.check(&["--show-unpublished"]);
         return (site.settled(&check), check.rules().into_iter().map(str::to_owned).collect());
     }
-    let has_record = site.exists(".dateline");
+    // That a check says the same is tested in `agree.rs`.
     let run = site.build_with(&["--show-unpublished"]);
     let rules: Vec<String> = run.rules().into_iter().map(str::to_owned).collect();
     let text = without_summary(&site.settled(&run));
-    // A check says what a build says, but for what is held against the record; and the templates' faults, which a build
-    // comes to when all else is right.
-    if !has_record {
-        let check = site.check(&["--show-unpublished"]);
-        assert_eq!(check.code, run.code, "{rule}/{name}: {}", check.stderr);
-        assert!(run.code == 1 || site.settled(&check).starts_with(&text), "{rule}/{name}: {}", check.stderr);
-        assert!(rules.iter().all(|it| check.rules().contains(&it.as_str())), "{rule}/{name}: {}", check.stderr);
-    }
     (text, rules)
 }
 
