@@ -233,12 +233,15 @@ impl Published {
         let mut promised = self.promised();
         for text in promised.releases.iter_mut().chain(&mut promised.pages) {
             text.outputs.retain(|it| has(it));
+            text.files.retain(|it| has(it));
         }
-        promised.releases.retain(|it| !it.outputs.is_empty());
-        promised.pages.retain(|it| !it.outputs.is_empty());
+        promised.releases.retain(|it| !it.outputs.is_empty() || !it.files.is_empty());
+        promised.pages.retain(|it| !it.outputs.is_empty() || !it.files.is_empty());
         promised.lists.retain(|it| has(it));
-        let (offices, promised) = (self.offices.clone(), vec![Packed::of([0; 32], &promised)]);
-        Self { version: VERSION, at: 0, has_drafts: false, offices, promised, chapters: None }
+        promised.files.retain(|it| has(it));
+        let (offices, languages) = (self.offices.clone(), self.languages.clone());
+        let promised = vec![Packed::of([0; 32], &promised)];
+        Self { version: VERSION, at: 0, has_drafts: false, offices, languages, promised, chapters: None }
     }
 
     /// The parts that it names, sorted.

@@ -165,7 +165,7 @@ impl Written {
 
     /// A page that was published, and that this build does not have.
     pub fn lost_page(&self, published: &Published) -> Option<String> {
-        let Promised { releases, pages, lists } = published.promised();
+        let Promised { releases, pages, lists, .. } = published.promised();
         let texts = releases.into_iter().chain(pages).flat_map(|it| it.outputs);
         let has = |path: &String| self.files.binary_search_by(|it| it.path.as_str().cmp(path)).is_ok();
         texts.chain(lists).find(|it| is_named_like_page(it) && !has(it))
