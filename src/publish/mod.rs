@@ -24,6 +24,8 @@ mod encoding;
 mod folder;
 mod former;
 mod headers;
+#[cfg(feature = "publish")]
+mod listing;
 mod order;
 mod protocol;
 pub mod purge;
