@@ -60,7 +60,7 @@ impl Destination {
     ///
     /// Why it is no address of one.
     pub fn bucket(&self) -> Result<Option<Url>, String> {
-        bucket(&self.target)
+        bucket(&self.target).map_err(|NoTarget { message, help }| format!("{message}: {help}"))
     }
 }
 
@@ -187,8 +187,18 @@ impl Reading<'_> {
         let purge = purge.unwrap_or_default();
         let at_most = purge.at_most.map_or(AT_MOST, usize::from);
         let purge = self.services(&yaml::join(path, "purge"), purge);
-        let is_good = bucket(&target).map_err(|it| self.bad(&yaml::join(path, "target"), it, EXAMPLE)).is_ok();
-        is_good.then(|| Destination { target: target.into(), compress, purge, at_most })
+        let fault = match bucket(&target) {
+            Ok(Some(_)) => None,
+            Ok(None) => misplaced(&target).map(|why| (format!("`{}` {why}", &*target), ELSEWHERE.to_owned())),
+            Err(NoTarget { message, help }) => Some((message, help)),
+        };
+        match fault {
+            Some((message, help)) => {
+                self.bad(&yaml::join(path, "target"), message, &help);
+                None
+            }
+            None => Some(Destination { target: target.into(), compress, purge, at_most }),
+        }
     }
 
     fn services(&mut self, path: &str, text: PurgeText) -> Vec<Service> {
@@ -244,17 +254,94 @@ impl Reading<'_> {
 }
 
 const EXAMPLE: &str = "write a folder, or a bucket as in `s3://BUCKET/PREFIX`";
+/// Folders and files of a newsroom that no target may be, or be in.
+const SOURCES: [&str; 5] = ["content", "themes", "dateline.yaml", ".dateline", ".git"];
 
-fn bucket(target: &str) -> Result<Option<Url>, String> {
-    let Some((scheme, _)) = target.split_once("://") else { return Ok(None) };
-    if !SCHEMES.contains(&scheme) {
-        let known = SCHEMES.map(|it| format!("`{it}://`")).join(", ");
-        return Err(format!("`{target}`: nothing is published to `{scheme}://`; there are {known} and folders"));
-    }
-    let url = Url::parse(target).ok().filter(|it| it.host_str().is_some_and(|it| !it.is_empty()));
-    let url = url.filter(|it| it.query().is_none() && it.fragment().is_none() && it.username().is_empty());
-    url.map(Some).ok_or_else(|| format!("`{target}` names no bucket"))
+/// Why a text is no target, and what to type instead.
+struct NoTarget {
+    message: String,
+    help: String,
 }
+
+/// The address of the bucket that a target is; `None` for a folder. What only looks like one of them is neither: a folder
+/// named `s3:` would be published to, and no reader would ever see it.
+fn bucket(target: &str) -> Result<Option<Url>, NoTarget> {
+    let refused = |message: String, help: String| Err(NoTarget { message, help });
+    let Some((before, rest)) = target.split_once(':').filter(|(before, _)| !before.contains(['/', '\\'])) else {
+        return Ok(None);
+    };
+    let scheme = before.to_ascii_lowercase();
+    let is_address = rest.starts_with("//");
+    if SCHEMES.contains(&scheme.as_str()) {
+        if before != scheme || !is_address {
+            let rest = rest.trim_start_matches('/');
+            let rest = if rest.is_empty() { "BUCKET/PREFIX" } else { rest };
+            return refused(format!("`{target}` is no address of a bucket"), format!("write `{scheme}://{rest}`"));
+        }
+        let url = Url::parse(target).ok().filter(|it| it.host_str().is_some_and(|it| !it.is_empty()));
+        let url = url.filter(|it| it.query().is_none() && it.fragment().is_none() && it.username().is_empty());
+        return match url {
+            Some(url) => Ok(Some(url)),
+            None => refused(format!("`{target}` names no bucket"), EXAMPLE.to_owned()),
+        };
+    }
+    if scheme == "file" {
+        let help = match rest.trim_start_matches('/') {
+            "" => "write the folder, as in `/srv/www/news`".to_owned(),
+            path => format!("write the folder: `/{path}`"),
+        };
+        return refused(format!("`{target}` is an address, and a folder is named by its path"), help);
+    }
+    let copy = |to: &str| {
+        // What the target keeps in `.dateline/` is not for readers.
+        format!(
+            "publish to a folder of this machine and copy it: `dateline publish ../site`, then `rsync -a --delete --exclude=/.dateline ../site/ {to}`"
+        )
+    };
+    if is_address {
+        let known = SCHEMES.map(|it| format!("`{it}://`")).join(", ");
+        let message = format!("`{target}`: nothing is published to `{before}://`; there are {known} and folders");
+        let help = match scheme.as_str() {
+            "rsync" => copy(target),
+            "ssh" | "scp" | "sftp" => copy("HOST:FOLDER"),
+            _ => EXAMPLE.to_owned(),
+        };
+        return refused(message, help);
+    }
+    // One letter is a drive.
+    if before.len() < 2 && !before.starts_with('[') {
+        return Ok(None);
+    }
+    let message =
+        format!("`{target}` is a folder of another machine, and targets are buckets and folders of this machine");
+    let name = format!("; if `{target}` is a folder of this machine, write `./{target}`");
+    refused(message, copy(if rest.is_empty() { "HOST:FOLDER" } else { target }) + &name)
+}
+
+/// What is wrong with a folder, written from the newsroom's root, as far as its name says; follows the name.
+fn misplaced(target: &str) -> Option<String> {
+    if target.starts_with('/') {
+        return None;
+    }
+    let mut parts: Vec<&str> = Vec::new();
+    let mut is_above = false;
+    for part in target.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => is_above |= parts.pop().is_none(),
+            part => parts.push(part),
+        }
+    }
+    match parts.first() {
+        None if is_above => Some("contains the newsroom".to_owned()),
+        None => Some("is the newsroom's own folder".to_owned()),
+        Some(first) if !is_above && SOURCES.contains(first) => Some(format!("is inside the newsroom's `{first}`")),
+        Some(_) => None,
+    }
+}
+
+/// What to type for a target that is in the way of the newsroom.
+pub const ELSEWHERE: &str = "name the folder that readers are served from, as in `../site`";
 
 #[cfg(test)]
 mod tests {
@@ -268,6 +355,46 @@ mod tests {
         assert_eq!((url.host_str(), url.path()), (Some("press.example"), "/news/usa"));
         for wrong in ["ftp://press", "s3://", "s3:///news", "gs://press?key=1", "az://user:word@press"] {
             assert!(bucket(wrong).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn what_only_looks_like_a_target_is_refused_with_what_to_type() {
+        let rsync = |to: &str| format!("`rsync -a --delete --exclude=/.dateline ../site/ {to}`");
+        for (target, help) in [
+            ("s3:/bucket", "write `s3://bucket`".to_owned()),
+            ("s3:bucket/news", "write `s3://bucket/news`".to_owned()),
+            ("S3://bucket", "write `s3://bucket`".to_owned()),
+            ("s3:", "write `s3://BUCKET/PREFIX`".to_owned()),
+            ("gs:/x", "write `gs://x`".to_owned()),
+            ("az:x", "write `az://x`".to_owned()),
+            ("file:///srv/www", "write the folder: `/srv/www`".to_owned()),
+            ("file:/srv/www", "write the folder: `/srv/www`".to_owned()),
+            ("http://example.org/", EXAMPLE.to_owned()),
+            ("HTTPS://example.org/", EXAMPLE.to_owned()),
+            ("rsync://host/www", rsync("rsync://host/www")),
+            ("sftp://user@host/srv", rsync("HOST:FOLDER")),
+            ("user@host:/srv/www", rsync("user@host:/srv/www")),
+            ("host:path", rsync("host:path")),
+            ("user@[::1]:/srv", rsync("user@[::1]:/srv")),
+            ("host:path", "write `./host:path`".to_owned()),
+        ] {
+            let Err(told) = Destination::plain(target).bucket() else { panic!("{target} is taken for a target") };
+            assert!(told.starts_with(&format!("`{target}`")) && told.contains(&help), "{told}");
+        }
+        for folder in ["/srv/www", "../site", "./host:path", "/srv/a:b", "site", "C:/site"] {
+            assert_eq!(Destination::plain(folder).bucket(), Ok(None), "{folder}");
+        }
+    }
+
+    #[test]
+    fn a_folder_among_the_sources_is_seen_by_its_name() {
+        for target in ["content/out", "./themes", "a/../content", ".git/x", ".dateline", ".", "", "..", "../..", "a/.."]
+        {
+            assert!(misplaced(target).is_some(), "{target}");
+        }
+        for target in ["site", "../site", "../content", "contents", "/srv/www", "a/content"] {
+            assert_eq!(misplaced(target), None, "{target}");
         }
     }
 }

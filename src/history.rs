@@ -16,7 +16,7 @@ use gix::{ObjectId, Repository, ThreadSafeRepository, Tree};
 
 use crate::diagnostic::did_you_mean;
 use crate::release::{beside, folder};
-use crate::source::{CONFIG, SourceTree, Store};
+use crate::source::{CONFIG, SourceTree, Store, link_fault};
 
 /// Most links that are followed from one to the next.
 const LINKS: usize = 8;
@@ -228,11 +228,19 @@ impl Listing {
 
     /// Every file, with those that links lead to under the links' own names.
     fn files(mut self) -> BTreeMap<String, ObjectId> {
-        for _ in 0..LINKS {
-            for (path, target) in &self.links {
-                if let Some(id) = target.as_ref().and_then(|it| self.files.get(it)).copied() {
-                    self.files.insert(path.clone(), id);
+        let links: BTreeMap<&str, &str> =
+            self.links.iter().filter_map(|(path, target)| Some((path.as_str(), target.as_deref()?))).collect();
+        for (path, first) in &links {
+            let mut target = *first;
+            for _ in 0..LINKS {
+                match links.get(target) {
+                    Some(next) => target = next,
+                    None => break,
                 }
+            }
+            // A link that a build refuses shows no file.
+            if let Some(id) = self.files.get(target).copied().filter(|_| link_fault(path, target).is_none()) {
+                self.files.insert((*path).to_owned(), id);
             }
         }
         self.files

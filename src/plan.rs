@@ -9,9 +9,10 @@ use unicode_normalization::UnicodeNormalization;
 
 use crate::address::{Address, Tree};
 use crate::config::{Config, OfficeIndex, Outputs};
-use crate::diagnostic::{Diagnostic, Diagnostics, OUTPUT_COLLISION, Place};
+use crate::destination::{Compression, Destination};
+use crate::diagnostic::{ALIAS, BAD_VALUE, Diagnostic, Diagnostics, FILE_NAME, OUTPUT_COLLISION, Place, Rule};
 use crate::language::Language;
-use crate::newsroom::{FormerIndex, Listing, ListingIndex, Newsroom, PageIndex, ReleaseIndex, Subject};
+use crate::newsroom::{FormerIndex, Listing, ListingIndex, Member, Newsroom, PageIndex, ReleaseIndex, Subject};
 use crate::picture::{Cut, Picture};
 use crate::release::{Alias, Fate, Release, TextPage, file_name, stem};
 use crate::search::{Segment, segments};
@@ -19,6 +20,13 @@ use crate::yaml;
 
 /// The folder of the search page and of what it reads.
 pub const SEARCH: &str = "search/";
+
+/// Most bytes of a name in a path: what the file systems of Linux, macOS and Windows take.
+const NAME_LIMIT: usize = 255;
+/// Most bytes of a path. Systems take 4,096 of a whole one: the rest is left to the folders around the output.
+const PATH_LIMIT: usize = 3_072;
+/// How much of a name that is too long a message shows, in characters.
+const NAME_SHOWN: usize = 40;
 
 /// How many releases are planned in a row.
 const AT_ONCE: usize = 1024;
@@ -354,6 +362,7 @@ impl Plan {
         // One file may be named twice for one address.
         planner.outputs.dedup();
         planner.outputs.shrink_to_fit();
+        planner.lengths();
         planner.same_paths();
         planner.files_and_folders();
         planner.of_hidden();
@@ -998,6 +1007,83 @@ impl<'a> Planner<'a> {
         self.outputs.push(Output { path: address.output(&self.newsroom.config), page });
     }
 
+    /// Paths that no file system takes, those that unpublished releases will claim included: that would be found out when
+    /// nobody is there to correct it.
+    fn lengths(&mut self) {
+        let room = Room::of(&self.newsroom.config);
+        let newsroom = self.newsroom;
+        let mut told: Vec<Diagnostic> =
+            self.outputs.iter().filter_map(|it| self.length(room.fault(&it.path)?, &it.path, &it.page)).collect();
+        for (id, _) in newsroom.config.topics.iter().filter(|_| newsroom.config.outputs.topics) {
+            if id.len() > NAME_LIMIT {
+                told.push(self.config_id("topics", "topic", id));
+            }
+        }
+        for release in newsroom.hidden() {
+            let output = |address: Address| address.output(&newsroom.config);
+            for alias in &release.aliases {
+                let paths = trees(release, alias).map(|tree| output(Address::new(tree, alias.path.as_str())));
+                let faults = paths.filter_map(|path| Some((room.fault(&path)?, path)));
+                let place = release.alias_place(alias);
+                told.extend(faults.map(|(fault, path)| fault.told(&path, ALIAS, place.clone(), OLD_ADDRESS)));
+            }
+            let mut files: Vec<String> = Vec::new();
+            for office in &release.offices {
+                let (tree, folder) = (release.tree(*office), release.folder());
+                files.extend((0..release.media.len()).map(|at| output(photo(release, at, *office))));
+                let cuts = release.shown_pictures().flat_map(|it| it.loaded().into_iter().map(move |cut| (it, cut)));
+                files.extend(cuts.map(|(it, cut)| output(picture(tree, &folder, it, cut))));
+                let copies = release.attachments.iter().map(|it| &it.path).chain(&release.downloads);
+                let copy = |it: &str| output(Address::new(tree, format!("{folder}{}", file_name(it))));
+                files.extend(copies.map(|it| copy(it)));
+            }
+            let faults = files.into_iter().filter_map(|path| Some((room.fault(&path)?, path)));
+            // At the text, whose words are withheld: the name of the file is a part of them.
+            let place = || Place::File(release.file);
+            told.extend(faults.map(|(fault, path)| fault.told(&path, FILE_NAME, place(), SHORTER_FILE)));
+            if let Some(series) = release.series.as_ref().filter(|it| it.id.len() > NAME_LIMIT) {
+                told.push(series_id(release, &series.id));
+            }
+        }
+        told.into_iter().for_each(|it| self.tell(it));
+    }
+
+    /// What is wrong with an output of a path that no file system takes, at the place where its name comes from.
+    fn length(&self, fault: TooLong, path: &str, page: &Page) -> Option<Diagnostic> {
+        let config = &self.newsroom.config;
+        let name = fault.name(path);
+        if let Some(office) = config.offices.iter().find(|it| Some(it.id.as_str()) == name) {
+            return Some(self.config_id("offices", "office", &office.id));
+        }
+        let (rule, place, help) = match page {
+            // Told for all topics at once.
+            Page::Listing(listing, _) if matches!(self.newsroom[*listing].subject, Subject::Topic(_)) => return None,
+            Page::Feed(Feed { topic: Some(_), .. }, _) => return None,
+            Page::Listing(listing, _) => {
+                let release = self.newsroom[*listing].members.first().map(|it| match it {
+                    Member::Shown(release) => &self.newsroom[*release],
+                    Member::Former(former) => self.newsroom.former_release(*former),
+                })?;
+                return Some(series_id(release, name.unwrap_or_default()));
+            }
+            Page::Alias(..) | Page::Moved(..) => (ALIAS, self.place(page), OLD_ADDRESS),
+            Page::Photo(release, at, _) => {
+                let media = &self.newsroom[*release].media[usize::from(*at)];
+                (FILE_NAME, Place::elsewhere(media.path.clone()), SHORTER_FILE)
+            }
+            page => (FILE_NAME, self.place(page), SHORTER_FILE),
+        };
+        Some(fault.told(path, rule, place, help))
+    }
+
+    /// What is wrong with an id of the configuration that is too long to be the name of a folder.
+    fn config_id(&self, key: &str, what: &str, id: &str) -> Diagnostic {
+        let place = Place::Key(self.newsroom.files.config, yaml::join(key, id));
+        let message =
+            format!("the id of the {what} `{}` has {} bytes, and names at most {NAME_LIMIT}", cut(id), id.len());
+        Diagnostic::new(BAD_VALUE, place, message).help(format!("give the {what} a shorter id"))
+    }
+
     /// Paths that are equal where case and normal form do not count.
     fn same_paths(&mut self) {
         let mut folded: Vec<(Cow<str>, usize)> =
@@ -1092,7 +1178,9 @@ impl<'a> Planner<'a> {
     /// Says it once: two sources that meet in one tree meet in others.
     fn tell(&mut self, diagnostic: Diagnostic) {
         let related = |it: &Diagnostic| it.related.as_ref().map(|it| it.0.clone());
-        let is_same = |it: &Diagnostic| it.place == diagnostic.place && related(it) == related(&diagnostic);
+        let is_same = |it: &Diagnostic| {
+            it.rule == diagnostic.rule && it.place == diagnostic.place && related(it) == related(&diagnostic)
+        };
         if !self.found.iter().any(is_same) {
             self.found.push(diagnostic);
         }
@@ -1168,6 +1256,95 @@ impl<'a> Planner<'a> {
             Page::SearchFile(file, _) => format!("the file `{}`", file.path()),
         }
     }
+}
+
+const OLD_ADDRESS: &str = "delete the old address, or correct it: no file can have stood there";
+const SHORTER_FILE: &str = "give the file a shorter name, here and in the text that names it";
+
+/// How long the names of outputs may be.
+struct Room {
+    /// What a publish adds to the name of a text for a compressed form beside it, in bytes.
+    ending: usize,
+}
+
+/// A path that no file system takes.
+#[derive(Clone, Copy)]
+enum TooLong {
+    /// All of it.
+    Path,
+    /// The name at this place in it.
+    Name(usize),
+    /// The last name, once an ending of so many bytes is added to it.
+    Compressed(usize),
+}
+
+impl Room {
+    fn of(config: &Config) -> Self {
+        let destinations = config.destinations.whole.iter().chain(config.destinations.offices.iter().map(|it| &it.1));
+        let is_beside = |it: &Destination| {
+            let is_folder = matches!(it.bucket(), Ok(None));
+            is_folder && matches!(it.compress, Some(Compression::Gzip | Compression::Brotli))
+        };
+        // `.gz` and `.br`.
+        Self { ending: if destinations.into_iter().any(is_beside) { 3 } else { 0 } }
+    }
+
+    /// What of a path is too long, if anything.
+    fn fault(&self, path: &str) -> Option<TooLong> {
+        if path.len() + self.ending <= NAME_LIMIT {
+            return None;
+        }
+        if let Some(at) = path.split('/').position(|it| it.len() > NAME_LIMIT) {
+            return Some(TooLong::Name(at));
+        }
+        if path.len() > PATH_LIMIT {
+            return Some(TooLong::Path);
+        }
+        (file_name(path).len() + self.ending > NAME_LIMIT).then_some(TooLong::Compressed(self.ending))
+    }
+}
+
+impl TooLong {
+    /// The name that is too long; `None` when the path is.
+    fn name(self, path: &str) -> Option<&str> {
+        match self {
+            Self::Path => None,
+            Self::Name(at) => path.split('/').nth(at),
+            Self::Compressed(_) => Some(file_name(path)),
+        }
+    }
+
+    fn told(self, path: &str, rule: &'static Rule, place: Place, help: &str) -> Diagnostic {
+        let name = self.name(path).unwrap_or(path);
+        let message = match self {
+            Self::Path => format!("the address has {} bytes, and a path at most {PATH_LIMIT}", path.len()),
+            Self::Name(_) => {
+                format!("`{}` in the address has {} bytes, and a name at most {NAME_LIMIT}", cut(name), name.len())
+            }
+            Self::Compressed(ending) => format!(
+                "`{}` in the address has {} bytes, and a name at most {}, so that a compressed form can stand beside it",
+                cut(name),
+                name.len(),
+                NAME_LIMIT - ending
+            ),
+        };
+        Diagnostic::new(rule, place, message).help(help)
+    }
+}
+
+/// The beginning of a name that is too long to be shown.
+fn cut(name: &str) -> String {
+    match name.char_indices().nth(NAME_SHOWN) {
+        Some((end, _)) => format!("{}…", &name[..end]),
+        None => name.to_owned(),
+    }
+}
+
+/// What is wrong with the id of a series that is too long to be the name of a folder.
+fn series_id(release: &Release, id: &str) -> Diagnostic {
+    let place = Place::Value(release.file, "series.id".to_owned());
+    let message = format!("the id of the series `{}` has {} bytes, and names at most {NAME_LIMIT}", cut(id), id.len());
+    Diagnostic::new(BAD_VALUE, place, message).help("give the series a shorter id in each of its releases")
 }
 
 fn is_alias(page: &Page) -> bool {

@@ -13,9 +13,12 @@ use rayon::prelude::*;
 use walkdir::{DirEntry, WalkDir};
 
 use crate::diagnostic::{self, Diagnostic, Diagnostics, FileId, Place};
+use crate::release::{self, ContentPath};
 
 /// The newsroom's configuration, from its root.
 pub const CONFIG: &str = "dateline.yaml";
+/// The contact directory, from the root.
+pub const DIRECTORY: &str = "content/contacts.yaml";
 /// Largest text file, in bytes: a hundred times the longest real release.
 pub const TEXT_LIMIT: u64 = 4 * 1024 * 1024;
 /// How deep in `content/` or `themes/` the folders are that are listed each for itself, in parallel: there is one for the releases of
@@ -34,8 +37,9 @@ pub struct SourceTree {
     present: Vec<FileId>,
     /// Those that are no more.
     gone: BTreeMap<Arc<str>, FileId>,
-    /// The links among them: what happens to a file happens to those that lead to it.
-    links: BTreeSet<FileId>,
+    /// The links among them, with the path from the root of the file that each leads to: what happens to a file happens to
+    /// those that lead to it.
+    links: BTreeMap<FileId, Arc<str>>,
     /// What is wrong with the listing itself.
     found: Diagnostics,
     /// Where the bytes are, when they are not on the disk.
@@ -75,8 +79,8 @@ impl std::error::Error for Error {
 }
 
 impl SourceTree {
-    /// Lists the sources below `root`. Hidden files and what editors leave behind are no sources; a link that leads out
-    /// of the root, or to a folder, is a problem.
+    /// Lists the sources below `root`. Hidden files and what editors leave behind are no sources; a link that leads to a
+    /// folder, or to a file that may not be published, is a problem.
     ///
     /// # Errors
     ///
@@ -115,9 +119,9 @@ impl SourceTree {
         }
         let Listed { mut paths, links, found } = listed;
         self.found = found;
-        paths.extend(links.iter().cloned());
+        paths.extend(links.iter().map(|(link, _)| Arc::clone(link)));
         self.take(paths);
-        self.links = links.iter().filter_map(|it| self.find(it)).collect();
+        self.links = links.into_iter().filter_map(|(link, target)| Some((self.find(&link)?, target))).collect();
     }
 
     /// Takes these files for those that are there.
@@ -154,7 +158,7 @@ impl SourceTree {
     /// that were, or are, there. A folder stands for all that is in it.
     pub fn update(&mut self, changed: &BTreeSet<PathBuf>) -> BTreeSet<FileId> {
         // Whatever changed may be what a link leads to.
-        let mut touched = self.links.clone();
+        let mut touched: BTreeSet<FileId> = self.links.keys().copied().collect();
         let mut is_stale = !self.found.is_empty() || !self.links.is_empty();
         for path in changed {
             let name = from_root(&self.root, path);
@@ -186,7 +190,7 @@ impl SourceTree {
             self.list_again();
             let after: BTreeSet<FileId> = self.present.iter().copied().collect();
             touched.extend(before.symmetric_difference(&after));
-            touched.extend(&self.links);
+            touched.extend(self.links.keys());
             for folder in changed.iter().map(|it| format!("{}/", from_root(&self.root, it))) {
                 let inside = &self.present[self.present.partition_point(|it| self.path(*it) < folder.as_str())..];
                 touched.extend(inside.iter().take_while(|it| self.path(**it).starts_with(&folder)));
@@ -198,6 +202,11 @@ impl SourceTree {
     /// What is wrong with the listing itself: links that lead out, folders that cannot be read.
     pub fn found(&self) -> &Diagnostics {
         &self.found
+    }
+
+    /// The links among the files, each with the path from the root of the file that it leads to.
+    pub fn links(&self) -> impl Iterator<Item = (FileId, &str)> {
+        self.links.iter().map(|(link, target)| (*link, &**target))
     }
 
     /// The newsroom's folder, absolute.
@@ -328,8 +337,8 @@ impl SourceTree {
 struct Listed {
     /// From the root.
     paths: Vec<Arc<str>>,
-    /// Links to files.
-    links: Vec<Arc<str>>,
+    /// Links to files, each with where it leads.
+    links: Vec<(Arc<str>, Arc<str>)>,
     /// What is wrong.
     found: Diagnostics,
 }
@@ -397,12 +406,11 @@ impl Listed {
     /// Takes the file that a link leads to, or says what is wrong with it.
     fn follow(&mut self, root: &Path, link: &Path) {
         let path = from_root(root, link);
-        match link_fault(root, link) {
-            Some((rule, message)) => {
-                let help = "copy the file here instead of linking to it";
+        match target(root, link, &path) {
+            Err((rule, message, help)) => {
                 self.found.push(Diagnostic::new(rule, Place::elsewhere(path.into_owned()), message).help(help));
             }
-            None => self.links.push(Arc::from(path)),
+            Ok(target) => self.links.push((Arc::from(path), target)),
         }
     }
 }
@@ -411,16 +419,65 @@ fn is_listed(entry: &DirEntry) -> bool {
     entry.depth() == 0 || !is_left_behind(&entry.file_name().to_string_lossy())
 }
 
-/// What is wrong with following a link, if anything.
-fn link_fault(root: &Path, link: &Path) -> Option<(&'static diagnostic::Rule, String)> {
-    match link.canonicalize() {
-        Err(error) => Some((diagnostic::UNREADABLE, format!("the link leads nowhere: {error}"))),
-        Ok(target) if !target.starts_with(root) => {
-            Some((diagnostic::OUTSIDE_ROOT, "the link leads out of the newsroom".to_owned()))
-        }
-        Ok(target) if target.is_dir() => Some((diagnostic::OUTSIDE_ROOT, "the link leads to a folder".to_owned())),
-        Ok(_) => None,
+/// What to do about a link that cannot be followed.
+const COPY: &str = "copy the file here instead of linking to it";
+
+/// The path from the root of the file that a link leads to, through other links if need be; else the rule that it breaks,
+/// with message and help.
+fn target(root: &Path, link: &Path, path: &str) -> Result<Arc<str>, (&'static diagnostic::Rule, String, &'static str)> {
+    let found = link.canonicalize();
+    let found = found.map_err(|error| (diagnostic::UNREADABLE, format!("the link leads nowhere: {error}"), COPY))?;
+    if !found.starts_with(root) {
+        return Err((diagnostic::OUTSIDE_ROOT, "the link leads out of the newsroom".to_owned(), COPY));
     }
+    if found.is_dir() {
+        return Err((diagnostic::OUTSIDE_ROOT, "the link leads to a folder".to_owned(), COPY));
+    }
+    let target = from_root(root, &found);
+    match link_fault(path, &target) {
+        Some((message, help)) => Err((diagnostic::OUTSIDE_ROOT, message, help)),
+        None => Ok(Arc::from(target)),
+    }
+}
+
+/// What is wrong with a link at a path that leads to the file at another, both from the root: message and help. A link may lead only to
+/// what could stand in its place: one of a theme to files of `themes/`, a text to texts and files of `content/`, and a picture or
+/// attachment to those alone. Whether the file is public by now is not looked at here.
+pub(crate) fn link_fault(link: &str, target: &str) -> Option<(String, &'static str)> {
+    const DELETE: &str = "delete the link: that file may not be published";
+    let folder = match link.split_once('/') {
+        Some((folder, _)) => format!("{folder}/"),
+        None => String::new(),
+    };
+    if target.split('/').any(is_left_behind) {
+        return Some(("the link leads to a hidden file".to_owned(), DELETE));
+    }
+    if !target.starts_with(&folder) {
+        return Some((format!("the link leads out of `{folder}`"), COPY));
+    }
+    let is_yaml = target.ends_with(".yaml") || target.ends_with(".yml");
+    let is_directory = |path: &str| path == DIRECTORY;
+    if link == CONFIG || is_directory(link) {
+        return (!is_yaml).then(|| ("the link leads to a file that is not YAML".to_owned(), COPY));
+    }
+    if folder != "content/" {
+        return None;
+    }
+    if is_directory(target) {
+        return Some((format!("the link leads to `{DIRECTORY}`"), DELETE));
+    }
+    let is_text = |path: &str| path.to_ascii_lowercase().ends_with(".md");
+    if is_text(link) {
+        return None;
+    }
+    if is_text(target) {
+        return Some(("the link leads to a text, not to a file to show or download".to_owned(), DELETE));
+    }
+    if release::content_path(target) != ContentPath::Beside {
+        let message = "the link leads to a file that stands beside no release or page".to_owned();
+        return Some((message, COPY));
+    }
+    None
 }
 
 /// A path from the root, with `/`.

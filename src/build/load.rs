@@ -23,18 +23,15 @@ use crate::emit;
 use crate::language::Language;
 use crate::newsroom::{Contents, Faulty, Files, Newsroom};
 use crate::picture::{self, Picture};
-use crate::plan::{self, Design, Plan};
+use crate::plan::{self, Design, Page, Plan};
 use crate::release::{self, ContentPath, Context, Life, Original, PagePath, Reading, Release, ReleasePath, TextPage};
 use crate::render::{Site, Theme, card};
 use crate::ruling::Ruling;
-use crate::source::{self, CONFIG, SourceTree};
+use crate::source::{self, CONFIG, DIRECTORY, SourceTree};
 use crate::stamp::Stamp;
 use crate::yaml;
 
 use super::search::Indexed;
-
-/// The contact directory, from the root.
-pub(super) const DIRECTORY: &str = "content/contacts.yaml";
 
 /// What a build is told beside the newsroom's files.
 #[derive(Clone, Debug)]
@@ -64,6 +61,8 @@ pub struct Loaded {
     pub snapshot: Option<Arc<Snapshot>>,
     /// The files that are not known to be public.
     withheld: BTreeSet<FileId>,
+    /// The links beside texts that lead to what is not public.
+    refused: BTreeSet<FileId>,
 }
 
 /// A newsroom at one instant, ready to render.
@@ -82,6 +81,32 @@ impl Loaded {
     /// Whether a file is not known to be public, so that its text may not be shown to everybody.
     pub fn is_withheld(&self, file: FileId) -> bool {
         self.withheld.contains(&file)
+    }
+
+    /// Whether a file, by its path from the root, is known to be public: its name and text may be shown to everybody. A file
+    /// beside texts is public when a public one names it.
+    pub fn is_public(&self, path: &str) -> bool {
+        if !path.starts_with("content/") || path == DIRECTORY {
+            return true;
+        }
+        let Some(file) = self.sources.find(path).filter(|it| !self.is_withheld(*it)) else { return false };
+        if matches!(release::content_path(path), ContentPath::Release(_) | ContentPath::Page(_)) {
+            return true;
+        }
+        let Some(snapshot) = self.snapshot.as_ref().filter(|_| !self.refused.contains(&file)) else { return false };
+        let newsroom = &snapshot.site.newsroom;
+        let of_releases = newsroom.releases.iter().filter(|it| newsroom.fate(it).is_public()).flat_map(|it| it.files());
+        of_releases.chain(newsroom.pages.iter().flat_map(|it| it.files.iter().map(String::as_str))).any(|it| it == path)
+    }
+
+    /// Whether an output is a copy of a file that may not be published: a link to what is not public.
+    pub fn is_refused(&self, page: &Page) -> bool {
+        let source = match page {
+            Page::Copy(path, ..) => path.as_str(),
+            Page::Picture(picture, ..) => picture.source.as_str(),
+            _ => return false,
+        };
+        self.sources.find(source).is_some_and(|it| self.refused.contains(&it))
     }
 
     /// Whether nothing that is wrong stands in a file that is not known to be public.
@@ -239,6 +264,7 @@ impl Workspace {
     pub fn load(&mut self, now: Instant) -> Loaded {
         let mut found = self.sources.found().clone();
         let (snapshot, withheld) = self.snapshot(now, &mut found);
+        let refused = self.refused_links(&withheld);
         let allows = std::mem::take(&mut self.asked);
         // Of a newsroom that cannot be planned, not everything was looked at.
         let checks = self.checks_texts;
@@ -249,7 +275,7 @@ impl Workspace {
         };
         let was_run = |rule: &Rule| snapshot.is_some() && is_run(rule);
         found = self.ruled(allowed(found, allows, &self.rulings, &self.sources, &was_run));
-        Loaded { sources: Arc::clone(&self.sources), found, snapshot, withheld }
+        Loaded { sources: Arc::clone(&self.sources), found, snapshot, withheld, refused }
     }
 
     /// Problems as the newsroom wants them told: with the severity that it chose for each rule, without what it switched
@@ -436,25 +462,35 @@ impl Workspace {
 
     /// What is known of all texts; with it the files that are not known to be public.
     fn contents(&self, now: Instant, found: &mut Diagnostics) -> (Contents, BTreeSet<FileId>) {
-        let (mut contents, mut withheld) = (Contents::default(), BTreeSet::new());
+        let is_public = |it: Option<&Life>| it.is_some_and(|it| it.fate(now).is_public());
+        let withheld = self.texts.iter().filter(|(_, text)| text.life().is_some_and(|it| !is_public(it)));
+        let mut withheld: BTreeSet<FileId> = withheld.map(|(file, _)| *file).collect();
+        let refused = self.refused_links(&withheld);
+        for link in &refused {
+            let help = "delete the link; when that release is public, link to it in the text instead";
+            let message = "the link leads to a file of a release that is not public";
+            found.push(Diagnostic::new(diagnostic::OUTSIDE_ROOT, Place::File(*link), message).help(help));
+        }
+        let mut contents = Contents::default();
         for (file, text) in &self.texts {
             let faulty = |remains: Option<&release::Remains>| Faulty {
                 file: *file,
                 path: self.sources.path(*file).to_owned(),
                 remains: remains.cloned().unwrap_or_default(),
             };
-            let life = match text {
-                Text::Sound(release) => {
-                    contents.releases.push(Arc::clone(release));
-                    Some(Some(&release.life))
-                }
+            if refused.contains(file) {
+                contents.faulty.push(faulty(None));
+                withheld.insert(*file);
+                continue;
+            }
+            match text {
+                Text::Sound(release) => contents.releases.push(Arc::clone(release)),
                 Text::Release(read) => {
-                    let Reading { value, life, remains, .. } = &read.0;
+                    let Reading { value, remains, .. } = &read.0;
                     match value {
                         Some(release) => contents.releases.push(Arc::clone(release)),
                         None => contents.faulty.push(faulty(remains.as_deref())),
                     }
-                    Some(life.as_ref())
                 }
                 Text::Page(read) => {
                     let Reading { value, remains, .. } = &read.0;
@@ -462,20 +498,48 @@ impl Workspace {
                         Some(page) => contents.pages.push(Arc::clone(page)),
                         None => contents.faulty.push(faulty(remains.as_deref())),
                     }
-                    None
                 }
-                Text::Neither(_) => {
-                    contents.faulty.push(faulty(None));
-                    Some(None)
-                }
-            };
-            if life.is_some_and(|it: Option<&Life>| !it.is_some_and(|it| it.fate(now).is_public())) {
-                withheld.insert(*file);
+                Text::Neither(_) => contents.faulty.push(faulty(None)),
             }
             found.append(text.found().clone());
             found.append(text.slips().clone());
         }
         (contents, withheld)
+    }
+
+    /// The links in `content/` that would show what is not public. Texts and the files of a release's own folder are withheld
+    /// with their release; a file of another folder is withheld while only unpublished releases name it.
+    fn refused_links(&self, withheld: &BTreeSet<FileId>) -> BTreeSet<FileId> {
+        let is_withheld = |path: &str| self.sources.find(path).is_some_and(|it| withheld.contains(&it));
+        let releases = || self.texts.iter().filter_map(|(file, text)| Some((file, text.as_release()?)));
+        let is_withheld_target = |path: &str| {
+            if release::content_path(path) != ContentPath::Beside {
+                return is_withheld(path);
+            }
+            if let Some(folder) = self.own_folder(path) {
+                return is_withheld(&format!("{folder}/index.md"));
+            }
+            let mut naming = releases().filter(|(_, it)| it.files().any(|it| it == path)).map(|it| it.0).peekable();
+            naming.peek().is_some() && naming.all(|it| withheld.contains(it))
+        };
+        let is_withheld_too = |link: FileId, target: &str| {
+            let path = self.sources.path(link);
+            match release::content_path(path) {
+                // The keys of the text itself hold it back.
+                ContentPath::Release(ReleasePath { language: None, .. }) => withheld.contains(&link),
+                ContentPath::Beside => self.own_folder(path).is_some_and(|it| self.own_folder(target) == Some(it)),
+                _ => false,
+            }
+        };
+        let links = self.sources.links().filter(|(link, _)| self.sources.path(*link).starts_with("content/"));
+        links.filter(|(link, to)| is_withheld_target(to) && !is_withheld_too(*link, to)).map(|it| it.0).collect()
+    }
+
+    /// The folder of a release, if the file at a path is in one that has a single release.
+    fn own_folder<'p>(&self, path: &'p str) -> Option<&'p str> {
+        let (end, _) = path.match_indices('/').nth(3)?;
+        let folder = &path[..end];
+        self.sources.find(&format!("{folder}/index.md")).map(|_| folder)
     }
 }
 
@@ -554,6 +618,25 @@ impl Text {
             Self::Release(it) => &it.0.found,
             Self::Page(it) => &it.0.found,
             Self::Neither(found) => found,
+        }
+    }
+
+    /// The release that it is, as far as it could be read.
+    fn as_release(&self) -> Option<&Release> {
+        match self {
+            Self::Sound(release) => Some(release),
+            Self::Release(it) => it.0.value.as_deref(),
+            Self::Page(_) | Self::Neither(_) => None,
+        }
+    }
+
+    /// What decides whether it is public; inside, `None` when that cannot be known. A page always is.
+    fn life(&self) -> Option<Option<&Life>> {
+        match self {
+            Self::Sound(release) => Some(Some(&release.life)),
+            Self::Release(it) => Some(it.0.life.as_ref()),
+            Self::Page(_) => None,
+            Self::Neither(_) => Some(None),
         }
     }
 

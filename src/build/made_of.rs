@@ -12,13 +12,12 @@ use rustc_hash::FxHashMap;
 use crate::address::Tree;
 use crate::build::Snapshot;
 use crate::build::kept::hashes_of_originals;
-use crate::build::load::DIRECTORY;
 use crate::emit::MadeOf;
 use crate::newsroom::{Listing, ListingIndex, Newsroom, ReleaseIndex, Subject, Target};
 use crate::plan::{self, Feed, Page, TreeFile, Unit};
 use crate::release::{PAGES, Release, STANDING_TEXTS};
 use crate::search::Segment;
-use crate::source::{CONFIG, SourceTree};
+use crate::source::{CONFIG, DIRECTORY, SourceTree};
 
 /// The program: the same for the same sources of it.
 pub(super) const PROGRAM: &str = env!("DATELINE_PROGRAM");

@@ -5,12 +5,12 @@ use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use crate::build::excerpts::find;
-use crate::build::load::{DIRECTORY, Loaded, Workspace};
+use crate::build::load::{Loaded, Workspace};
 use crate::date::Instant;
 use crate::diagnostic::{Diagnostic, FileId, Fix, Place};
 use crate::mend::{self, Replacement};
 use crate::release::{self, ContentPath};
-use crate::source::{CONFIG, SourceTree};
+use crate::source::{CONFIG, DIRECTORY, SourceTree};
 
 /// How often a newsroom is looked at again: a mend may bring another fault to light.
 const ROUNDS: usize = 100;

@@ -1,4 +1,6 @@
 //! The numbers of a series follow each other, and each stands on one release of a kind.
+//!
+//! Gaps are looked for among public releases alone: else the message would tell that an unpublished one has the number.
 
 use std::collections::BTreeMap;
 
@@ -19,24 +21,35 @@ pub(super) fn run(look: &Look, found: &mut Diagnostics) {
     for (id, mut members) in series {
         members
             .sort_by(|(a, one), (b, other)| a.cmp(b).then(one.kind.cmp(&other.kind)).then(one.path.cmp(&other.path)));
-        for pair in members.windows(2) {
-            let ((before, one), (number, other)) = (pair[0], pair[1]);
-            // What is told of a release that is not public is withheld: it is told there.
-            let (here, there) = if newsroom.fate(one).is_public() { (other, one) } else { (one, other) };
-            let [place, there] = [here, there].map(|it| Place::Value(it.file, "series.number".to_owned()));
-            if number == before && one.kind == other.kind {
+        let place = |it: &Release| Place::Value(it.file, "series.number".to_owned());
+        let is_public = |it: &Release| newsroom.fate(it).is_public();
+        let twice = |(number, one): (u32, &Release), (before, other): (u32, &Release)| {
+            (number == before && one.kind == other.kind).then(|| {
                 let message = format!("number {number} of the series `{id}` stands twice");
-                let help = "give one of the two its own number";
-                found
-                    .push(Diagnostic::new(SERIES_TWICE, place, message).help(help).related(there, "the other release"));
+                // What is told of a release that is not public is withheld: it is told there.
+                let (here, there) = if is_public(other) { (one, other) } else { (other, one) };
+                Diagnostic::new(SERIES_TWICE, place(here), message)
+                    .help("give one of the two its own number")
+                    .related(place(there), "the other release")
+            })
+        };
+        let with_hidden = members.windows(2).filter(|pair| !pair.iter().all(|it| is_public(it.1)));
+        with_hidden.filter_map(|pair| twice(pair[1], pair[0])).for_each(|it| found.push(it));
+        members.retain(|(_, it)| is_public(it));
+        for pair in members.windows(2) {
+            let ((before, other), (number, release)) = (pair[0], pair[1]);
+            if let Some(twice) = twice(pair[1], pair[0]) {
+                found.push(twice);
             } else if number > before + 1 {
                 let missing = match number - before {
                     2 => format!("there is no number {} in the series `{id}`", before + 1),
                     _ => format!("there are no numbers {} to {} in the series `{id}`", before + 1, number - 1),
                 };
-                let help = "mend the number, or leave it if that release is not in this newsroom";
+                let help = "correct the number, or leave it if that release is not public or not in this newsroom";
                 found.push(
-                    Diagnostic::new(SERIES_GAP, place, missing).help(help).related(there, "the release beside it"),
+                    Diagnostic::new(SERIES_GAP, place(release), missing)
+                        .help(help)
+                        .related(place(other), "the release beside it"),
                 );
             }
         }

@@ -12,8 +12,8 @@ use crate::cli::args::{Format, MannerArguments, PurgeArgument};
 use crate::cli::terminal::{Progress, Terminal};
 use crate::config::{Config, OfficeIndex};
 use crate::date::Instant;
-use crate::destination::{Compression, Destination};
-use crate::emit::OutputFolder;
+use crate::destination::{Compression, Destination, ELSEWHERE};
+use crate::emit::{self, OutputFolder};
 use crate::publish::purge::{self, Access, Request};
 use crate::publish::{
     self, Encoding, Event, Folder, Holder, KeptBuild, Outcome, PublicFile, PublicTree, Publishing, Record, Refusal,
@@ -167,6 +167,19 @@ impl Opener<'_> {
                 "`{target}` is where the newsroom is made: name the folder that readers are served from"
             )
             .into());
+        }
+        // Files are published as the build made them: a target among the sources would become a part of the next build.
+        let misplaced = |why: String| Err(format!("`{target}` {why}: {ELSEWHERE}").into());
+        let place = OutputFolder { out: path.clone(), force: false, ..self.folder.clone() };
+        if let Some(why) = emit::misplaced(&place).map_err(|error| Stop::because(&error))? {
+            return misplaced(why);
+        }
+        let out = self.folder.out.display();
+        if emit::is_inside(&path, &self.folder.out).map_err(|error| Stop::because(&error))? {
+            return misplaced(format!("is inside the output folder `{out}`"));
+        }
+        if emit::is_inside(&self.folder.out, &path).map_err(|error| Stop::because(&error))? {
+            return misplaced(format!("contains the output folder `{out}`"));
         }
         Ok(Folder::new(path))
     }

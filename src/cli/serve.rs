@@ -9,7 +9,7 @@ use crate::cli::Stop;
 use crate::cli::args::{Clock, ServeArguments, ServeOptions};
 use crate::cli::terminal::Terminal;
 use crate::date::Instant;
-use crate::preview::{self, Preview};
+use crate::preview::{self, Audience, Preview};
 use crate::watch::{Change, Watcher};
 
 /// In a newsroom of more files than these the preview does not look at words, so that it follows as fast as it can:
@@ -35,7 +35,8 @@ pub(super) fn run(arguments: &ServeArguments, terminal: &Terminal) -> Result<(),
     let mut told = String::new();
     terminal.report_news(&loaded, &mut told);
     let next_change = next_change(loaded.snapshot.as_deref());
-    let preview = Preview::new(loaded, options.editor.clone());
+    let audience = if options.load.drafts { Audience::Editors } else { Audience::Public };
+    let preview = Preview::new(loaded, options.editor.clone(), audience);
     let follower = Follower { watcher, workspace, preview: &preview, options: &options, next_change, told, terminal };
 
     std::thread::scope(|scope| {
@@ -55,7 +56,7 @@ fn greet(options: &ServeOptions, listener: &TcpListener, terminal: &Terminal) ->
     if options.address.port != 0 && address.port() != options.address.port {
         terminal.say(&format!("port {} is taken, so this is on {}", options.address.port, address.port()));
     }
-    if !address.ip().is_loopback() {
+    if !address.ip().is_loopback() && options.load.drafts {
         terminal.say("warning: drafts and embargoed releases can be read by everybody who reaches this address");
     }
     let url = format!("http://{address}/");

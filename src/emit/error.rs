@@ -19,6 +19,13 @@ pub enum Error {
         /// The system's reason.
         source: io::Error,
     },
+    /// The disk is full, or what may be written to it is used up.
+    NoRoom {
+        /// The folder whose disk it is.
+        folder: PathBuf,
+        /// The system's reason.
+        source: io::Error,
+    },
     /// The folder cannot be an output folder, whatever is in it.
     BadOutput {
         /// The folder, as it was given.
@@ -75,12 +82,28 @@ impl Error {
         let path = path.into();
         move |source| Self::Io { act, path, source }
     }
+
+    /// The same, but for a full disk, of which the folder is named.
+    pub(super) fn no_room_or(
+        act: &'static str,
+        path: impl Into<PathBuf>,
+        folder: impl Into<PathBuf>,
+    ) -> impl FnOnce(io::Error) -> Self {
+        let (path, folder) = (path.into(), folder.into());
+        move |source| match source.kind() {
+            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Self::NoRoom { folder, source },
+            _ => Self::Io { act, path, source },
+        }
+    }
 }
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Io { act, path, .. } => write!(f, "cannot {act} `{}`", path.display()),
+            Self::NoRoom { folder, .. } => {
+                write!(f, "there is no room left in `{}`: free some space there and build again", folder.display())
+            }
             Self::BadOutput { out, why } => {
                 write!(f, "cannot build into `{}`: it {why}; choose another folder", out.display())
             }
@@ -114,7 +137,7 @@ impl fmt::Display for Error {
 impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
-            Self::Io { source, .. } => Some(source),
+            Self::Io { source, .. } | Self::NoRoom { source, .. } => Some(source),
             _ => None,
         }
     }

@@ -94,6 +94,7 @@ pub(super) fn recover(place: &Place, step: Step) -> Result<bool, Error> {
             }
         },
     };
+    place.drop_near()?;
     place.drop_orphans()?;
     Ok(is_completed)
 }
@@ -112,7 +113,7 @@ pub(super) fn carry_out(place: &Place, journal: &Journal, step: Step) -> Result<
     step()?;
     gone(fs::remove_file(place.journal())).map_err(Error::io("remove", place.journal()))?;
     step()?;
-    place.drop_stage()
+    place.drop_stages()
 }
 
 fn move_all(place: &Place, moves: &[String], step: Step) -> Result<(), Error> {
@@ -120,7 +121,8 @@ fn move_all(place: &Place, moves: &[String], step: Step) -> Result<(), Error> {
     for path in moves {
         ways.lead_to(path)?;
     }
-    moves.par_iter().try_for_each(|path| move_in::one(place, path, step))
+    let stage = if place.near().is_dir() { place.near() } else { place.stage() };
+    moves.par_iter().try_for_each(|path| move_in::one(place, &stage, path, step))
 }
 
 fn remove_files(place: &Place, files: &[String], step: Step) -> Result<(), Error> {

@@ -11,6 +11,7 @@
 //! ```text
 //! .dateline/lock            held while a build writes
 //! .dateline/stage/KEY/      files that wait to be moved in
+//! OUTPUT/.dateline-stage/   copies of them, where the output is on another file system: see `near`
 //! .dateline/journal/KEY     what a move-in has to do, while one is under way
 //! .dateline/record/KEY      what was written; one for each output folder
 //! .dateline/record/KEY.next what will have been, while a journal is under way
@@ -24,6 +25,7 @@ mod ground;
 mod journal;
 mod memory;
 mod move_in;
+mod near;
 mod parts;
 mod paths;
 mod place;
@@ -156,6 +158,28 @@ pub fn recover(folder: &OutputFolder) -> Result<bool, Error> {
     journal::recover(&place, &|| Ok(()))
 }
 
+/// Why a folder can be no output folder, whatever is in it: follows its name. `None` when it can be one.
+///
+/// # Errors
+///
+/// When the current folder cannot be found.
+pub fn misplaced(folder: &OutputFolder) -> Result<Option<String>, Error> {
+    match Place::new(folder) {
+        Ok(_) => Ok(None),
+        Err(Error::BadOutput { why, .. }) => Ok(Some(why)),
+        Err(error) => Err(error),
+    }
+}
+
+/// Whether a file or folder is another one or inside it, seen through links; neither need exist.
+///
+/// # Errors
+///
+/// When the current folder cannot be found.
+pub fn is_inside(path: &Path, folder: &Path) -> Result<bool, Error> {
+    Ok(place::resolve(path)?.starts_with(place::resolve(folder)?))
+}
+
 /// The record of an output folder, as it stood when it was read.
 pub struct Held {
     /// What the last build wrote.
@@ -275,6 +299,7 @@ fn write_by_steps<'p, Unit: Sync, Fault: Send>(
         let findings = Findings { place: &place, planned, made: &made, record, recorded, is_fresh, in_the_way, force };
         let (journal, outcome) = changes::decide(&findings)?;
         let next = changes::record_of(planned, &mut made, notes);
+        near::bring(&place, &journal, step)?;
         let journal = begin(&place, journal, (record, &next))?;
         let stamp = |it: &Made| remembered.stamp(it.stands_at?.get() as usize - 1);
         // In the room of what was made.
@@ -291,12 +316,12 @@ fn write_by_steps<'p, Unit: Sync, Fault: Send>(
             Ok(Emitted::Done(outcome, written))
         }
         Err(Failure::Faults(faults)) => {
-            place.drop_stage()?;
+            place.drop_stages()?;
             Ok(Emitted::Faults(faults))
         }
         Err(Failure::Stopped(error)) => {
             // The first error is the one to report; the next build drops what is left.
-            let _ = place.drop_stage();
+            let _ = place.drop_stages();
             Err(error)
         }
     }

@@ -1,7 +1,8 @@
 //! Moves one file or folder from the stage to the output, so that no reader finds half a file.
 //!
-//! A rename where the file system can; on another one, a copy beside the target under a name that begins with a dot,
-//! then a rename.
+//! A rename where the file system can. The files of an output on another file system were copied there before: see `near`.
+//! What is on a third one, as a folder of the output may be, is copied beside its target under a name that begins with a dot,
+//! and renamed.
 
 use std::fs;
 use std::io;
@@ -12,26 +13,27 @@ use super::place::{Place, gone};
 use super::{Error, ground};
 
 /// Moves what the stage holds at the path; nothing when it was moved already.
-pub(super) fn one(place: &Place, path: &str, step: Step) -> Result<(), Error> {
-    let staged = place.stage().join(path);
+pub(super) fn one(place: &Place, stage: &Path, path: &str, step: Step) -> Result<(), Error> {
+    let staged = stage.join(path);
     match fs::symlink_metadata(&staged) {
-        Ok(metadata) if metadata.is_dir() => folder(place, path, step),
-        Ok(_) => file(place, path, step),
+        Ok(metadata) if metadata.is_dir() => folder(place, stage, path, step),
+        Ok(_) => file(place, stage, path, step),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
         Err(error) => Err(Error::io("read", staged)(error)),
     }
 }
 
 /// Moves a file, over the one that stands there.
-fn file(place: &Place, path: &str, step: Step) -> Result<(), Error> {
+fn file(place: &Place, stage: &Path, path: &str, step: Step) -> Result<(), Error> {
     step()?;
     if ground::stat(place, path)?.is_some_and(|it| it.is_symlink()) {
         return Err(Error::Symlink { path: place.shown(path) });
     }
-    let (staged, target) = (place.stage().join(path), place.target(path));
+    let (staged, target) = (stage.join(path), place.target(path));
     match fs::rename(&staged, &target) {
         Err(error) if error.kind() == io::ErrorKind::CrossesDevices => {
-            let copied = copy(&staged, &target).map_err(Error::io("write", place.shown(path)))?;
+            let folder = place.shown(path.rsplit_once('/').map_or("", |it| it.0));
+            let copied = copy(&staged, &target).map_err(Error::no_room_or("write", place.shown(path), folder))?;
             step()?;
             fs::rename(copied, target).map_err(Error::io("write", place.shown(path)))
         }
@@ -42,9 +44,9 @@ fn file(place: &Place, path: &str, step: Step) -> Result<(), Error> {
 /// Moves a folder that was not in the output when the move-in was decided.
 ///
 /// It is there now when the move-in was interrupted on another file system, or when somebody made it since.
-fn folder(place: &Place, path: &str, step: Step) -> Result<(), Error> {
+fn folder(place: &Place, stage: &Path, path: &str, step: Step) -> Result<(), Error> {
     step()?;
-    let (staged, target) = (place.stage().join(path), place.target(path));
+    let (staged, target) = (stage.join(path), place.target(path));
     match ground::stat(place, path)? {
         None => match fs::rename(&staged, &target) {
             Err(error) if error.kind() == io::ErrorKind::CrossesDevices => {
@@ -61,19 +63,19 @@ fn folder(place: &Place, path: &str, step: Step) -> Result<(), Error> {
         let name = entry.file_name().into_string().expect("the stage holds planned paths, which are text");
         let path = format!("{path}/{name}");
         match entry.file_type().map_err(Error::io("read", entry.path()))?.is_dir() {
-            true => folder(place, &path, step)?,
-            false => new_file(place, &path, step)?,
+            true => folder(place, stage, &path, step)?,
+            false => new_file(place, stage, &path, step)?,
         }
     }
     Ok(())
 }
 
 /// Moves a file to where none stood; one with other bytes is somebody else's by now.
-fn new_file(place: &Place, path: &str, step: Step) -> Result<(), Error> {
+fn new_file(place: &Place, stage: &Path, path: &str, step: Step) -> Result<(), Error> {
     if ground::stat(place, path)?.is_none() {
-        return file(place, path, step);
+        return file(place, stage, path, step);
     }
-    let staged = place.stage().join(path);
+    let staged = stage.join(path);
     let bytes = fs::read(&staged).map_err(Error::io("read", staged))?;
     match ground::standing(place, path, &bytes, &mut Vec::new())? {
         ground::Standing::Same => Ok(()),

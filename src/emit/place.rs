@@ -9,6 +9,9 @@ use super::{Error, OutputFolder, seal};
 /// Folders and files of a newsroom that no output folder may be in, be, or hold.
 const SOURCES: [&str; 5] = ["content", "themes", "dateline.yaml", ".dateline", ".git"];
 
+/// The folder of the output where copies wait.
+const NEAR: &str = ".dateline-stage";
+
 /// How much of the folder's own name a key repeats, in characters.
 const HINT: usize = 32;
 
@@ -89,6 +92,11 @@ impl Place {
         self.stages().join(&self.key)
     }
 
+    /// Where copies of them wait on the output's own file system, if that is another one.
+    pub(super) fn near(&self) -> PathBuf {
+        self.out.join(NEAR)
+    }
+
     /// The list of what a move-in has to do; exists only while one is under way.
     pub(super) fn journal(&self) -> PathBuf {
         self.state.join("journal").join(&self.key)
@@ -167,9 +175,15 @@ impl Place {
         Ok(())
     }
 
-    /// Drops the stage and all that is in it.
-    pub(super) fn drop_stage(&self) -> Result<(), Error> {
+    /// Drops the stage, with the copies on the output's file system.
+    pub(super) fn drop_stages(&self) -> Result<(), Error> {
+        self.drop_near()?;
         drop_folder(&self.stage())
+    }
+
+    /// Drops the copies on the output's file system.
+    pub(super) fn drop_near(&self) -> Result<(), Error> {
+        drop_folder(&self.near())
     }
 
     fn stages(&self) -> PathBuf {
@@ -191,7 +205,7 @@ fn drop_folder(folder: &Path) -> Result<(), Error> {
 }
 
 /// The absolute path without links or `..`, of a file or folder that need not exist.
-fn resolve(path: &Path) -> Result<PathBuf, Error> {
+pub(super) fn resolve(path: &Path) -> Result<PathBuf, Error> {
     let absolute = std::path::absolute(path).map_err(Error::io("find", path))?;
     let mut resolved = PathBuf::new();
     for component in absolute.components() {

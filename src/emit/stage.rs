@@ -187,7 +187,7 @@ impl Sink<'_> {
             if *is_fresh { Standing::Missing } else { ground::standing(place, path, bytes, &mut self.chunk)? };
         if standing != Standing::Same {
             let staged = place.stage().join(path);
-            write(&staged, bytes).map_err(Error::io("write", staged))?;
+            write(&staged, bytes).map_err(Error::no_room_or("write", staged, place.stage()))?;
         }
         let hash = *blake3::hash(bytes).as_bytes();
         let (planned_idx, len, made_of) = (planned_idx as u32, bytes.len() as u64, self.made_of);

@@ -90,8 +90,9 @@ fn shown(members: &[Member]) -> impl Iterator<Item = ReleaseIndex> {
 }
 
 impl Newsroom {
-    /// Every list that has pages, by tree and subject. Every topic has one in every tree; of the other subjects those
-    /// that a release has.
+    /// Every list that has pages, by tree and subject. A topic has one in every tree once a release on it is, or was, shown:
+    /// until then its name may be as little known as an unpublished release on it. Of the other subjects a tree has those of
+    /// its own releases.
     pub fn listings(&self) -> impl Iterator<Item = (ListingIndex, &Listing)> {
         self.index.listings.iter().enumerate().map(|(at, listing)| (ListingIndex(at as u32), listing))
     }
@@ -134,13 +135,13 @@ impl Newsroom {
 
 /// Lists the releases by all subjects.
 pub(super) fn lists(newsroom: &Newsroom, series_ids: &[String]) -> Vec<Listing> {
-    let n_topics = newsroom.config.topics.len();
+    let topics = topics(newsroom);
     let outputs = newsroom.config.outputs;
     let mut lists = Lists::default();
-    // Of every topic in every tree, in this order: the place of each is known without looking it up.
+    // Of every known topic in every tree, in this order: the place of each is known without looking it up.
     for tree in newsroom.trees().filter(|_| outputs.topics) {
-        for topic in 0..n_topics {
-            lists.place(tree, Subject::Topic(topic as u16));
+        for topic in &topics {
+            lists.place(tree, Subject::Topic(*topic));
         }
     }
     for (member, release) in newest_first(newsroom) {
@@ -149,7 +150,8 @@ pub(super) fn lists(newsroom: &Newsroom, series_ids: &[String]) -> Vec<Listing> 
         for tree in release.trees() {
             let tree_idx = newsroom.place_of(tree);
             for topic in release.topics.iter().filter(|_| outputs.topics) {
-                lists.push(tree_idx * n_topics + usize::from(*topic), member);
+                let at = topics.binary_search(topic).expect("the topics are those of all that has a place in lists");
+                lists.push(tree_idx * topics.len() + at, member);
             }
             for subject in time_and_kind(release, &outputs).chain(series) {
                 let place = lists.place(tree, subject);
@@ -160,6 +162,15 @@ pub(super) fn lists(newsroom: &Newsroom, series_ids: &[String]) -> Vec<Listing> 
     let mut listings = lists.lists;
     listings.sort_unstable_by_key(|it| (it.tree, it.subject));
     listings
+}
+
+/// The topics of the releases that are, or were, shown, sorted.
+fn topics(newsroom: &Newsroom) -> Vec<u16> {
+    let mut is_known = vec![false; newsroom.config.topics.len()];
+    for topic in newsroom.releases.iter().chain(&newsroom.former).flat_map(|it| &it.topics) {
+        is_known[usize::from(*topic)] = true;
+    }
+    (0..).zip(is_known).filter(|(_, is_known)| *is_known).map(|(topic, _)| topic).collect()
 }
 
 /// All that has a place in lists, newest first.

@@ -16,7 +16,7 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use tokio::sync::watch;
 
 use crate::build::{Loaded, SourceExcerpts};
-use crate::diagnostic::{Diagnostics, Printer, Problem, Severity};
+use crate::diagnostic::{Diagnostics, Printer, Problem, RULES, Severity};
 
 use page::Rendered;
 pub use serve::{Address, run};
@@ -32,6 +32,17 @@ const WIDTH: usize = 100;
 struct Showing {
     loaded: Loaded,
     problems: Vec<Problem>,
+    /// Who looks at it.
+    audience: Audience,
+}
+
+/// Who looks at a preview, and so what may be shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Audience {
+    /// The editors: unpublished texts too.
+    Editors,
+    /// Anybody: only what is public.
+    Public,
 }
 
 /// The site that an editor looks at.
@@ -48,24 +59,26 @@ struct Shared {
     photos: photos::Photos,
     /// How a place is opened in the editor: `{path}`, `{line}` and `{column}` are filled in.
     editor: String,
+    audience: Audience,
 }
 
 impl Preview {
     /// Shows a newsroom; `editor` is the address that opens a place, as in `vscode://file/{path}:{line}:{column}`.
-    pub fn new(loaded: Loaded, editor: String) -> Self {
-        let showing = RwLock::new(Arc::new(Showing::new(loaded)));
+    pub fn new(loaded: Loaded, editor: String, audience: Audience) -> Self {
+        let showing = RwLock::new(Arc::new(Showing::new(loaded, audience)));
         Self(Arc::new(Shared {
             showing,
             version: watch::Sender::new(0),
             kept: Mutex::default(),
             photos: Default::default(),
             editor,
+            audience,
         }))
     }
 
     /// Shows another state of it, from the next request on.
     pub fn replace(&self, loaded: Loaded) {
-        let next = Arc::new(Showing::new(loaded));
+        let next = Arc::new(Showing::new(loaded, self.0.audience));
         // What was shown is let go of when nobody waits for it any more.
         let before = std::mem::replace(&mut *self.0.showing.write().unwrap_or_else(PoisonError::into_inner), next);
         self.0.version.send_modify(|it| *it += 1);
@@ -88,7 +101,9 @@ impl Preview {
         let kept = self.kept(path)?;
         let is_faulty = match (&showing.loaded.snapshot, &kept.source) {
             (None, _) => true,
-            (Some(snapshot), Some(source)) => snapshot.site.newsroom.faulty.iter().any(|it| it.path == *source),
+            (Some(snapshot), Some(source)) => {
+                showing.may_name(source) && snapshot.site.newsroom.faulty.iter().any(|it| it.path == *source)
+            }
             // A style sheet that a kept page loads.
             (Some(_), None) => showing.loaded.found.has_errors() && path.ends_with(".css"),
         };
@@ -109,9 +124,23 @@ impl Preview {
 }
 
 impl Showing {
-    fn new(loaded: Loaded) -> Self {
-        let problems = problems(&loaded, &loaded.found);
-        Self { loaded, problems }
+    fn new(loaded: Loaded, audience: Audience) -> Self {
+        let mut showing = Self { loaded, problems: Vec::new(), audience };
+        showing.problems = showing.problems_of(&showing.loaded.found);
+        showing
+    }
+
+    /// Whether a source, by its path from the root, may be named to the audience.
+    fn may_name(&self, path: &str) -> bool {
+        self.audience == Audience::Editors || self.loaded.is_public(path)
+    }
+
+    /// Problems with their texts, as far as the audience may read them.
+    fn problems_of(&self, found: &Diagnostics) -> Vec<Problem> {
+        let excerpts = SourceExcerpts { loaded: &self.loaded, show_unpublished: self.audience == Audience::Editors };
+        let problems = Printer { excerpts: &excerpts, styled: false, width: WIDTH }.problems(found);
+        let shown = |it: Problem| if !it.is_withheld && self.may_name(&it.path) { it } else { anonymous(it) };
+        problems.into_iter().map(shown).collect()
     }
 
     /// Whether a source, by its path from the root, has an error.
@@ -120,8 +149,20 @@ impl Showing {
     }
 }
 
-/// Problems with their texts; the preview is an editor's own, so nothing is withheld.
-fn problems(loaded: &Loaded, found: &Diagnostics) -> Vec<Problem> {
-    let excerpts = SourceExcerpts { loaded, show_unpublished: true };
-    Printer { excerpts: &excerpts, styled: false, width: WIDTH }.problems(found)
+/// A problem without its file and words: only how serious it is, and which rule is broken.
+fn anonymous(problem: Problem) -> Problem {
+    let message = RULES.iter().find(|it| it.name == problem.rule).map_or("", |it| it.meaning).to_owned();
+    Problem {
+        text: format!("{}[{}]: {message}", problem.severity.name(), problem.rule),
+        message,
+        help: String::new(),
+        path: String::new(),
+        line: 0,
+        column: 0,
+        end: None,
+        related: None,
+        fix: None,
+        is_withheld: true,
+        ..problem
+    }
 }

@@ -7,11 +7,11 @@ use tokio::time::{Instant, timeout_at};
 
 use crate::address::Tree;
 use crate::build::{self, Loaded};
-use crate::diagnostic::{Diagnostic, Diagnostics, Problem, UNREADABLE};
+use crate::diagnostic::{Diagnostics, Problem, UNREADABLE};
 use crate::language::Language;
 use crate::plan::{Output, Page};
 use crate::preview::state::source;
-use crate::preview::{Preview, Showing, problems};
+use crate::preview::{Preview, Showing};
 use crate::render::StaticFile;
 
 /// The script that makes the panel and the overlay.
@@ -82,7 +82,7 @@ impl Preview {
     /// What an address leads to at this moment; an error when a source has changed since it was read.
     pub(super) fn look_up(&self, showing: &Showing, asked: &str) -> Result<Found, ()> {
         let asked = output_path(&showing.loaded, asked);
-        if let Some(output) = output(&showing.loaded, &asked) {
+        if let Some(output) = output(&showing.loaded, &asked).filter(|it| !showing.loaded.is_refused(&it.page)) {
             return self.render(showing, output).map(Found::File);
         }
         if let Some(rendered) = self.kept_from_fault(showing, &asked) {
@@ -126,7 +126,8 @@ impl Preview {
             Err(fault) if fault.rule == UNREADABLE => Err(()),
             Err(fault) => {
                 let rendered = self.kept(&output.path).unwrap_or_else(|| Rendered::new(output, empty_page(), &[]));
-                Ok(Rendered { fault: problem(&showing.loaded, fault), ..rendered })
+                let fault = showing.problems_of(&Diagnostics::from(fault)).pop();
+                Ok(Rendered { fault, ..rendered })
             }
         }
     }
@@ -144,10 +145,6 @@ pub(super) fn output_path(loaded: &Loaded, asked: &str) -> String {
 
 pub(super) fn output<'a>(loaded: &'a Loaded, path: &str) -> Option<&'a Output> {
     loaded.snapshot.as_ref()?.plan.output(path)
-}
-
-fn problem(loaded: &Loaded, fault: Diagnostic) -> Option<Problem> {
-    problems(loaded, &Diagnostics::from(fault)).pop()
 }
 
 /// What stands beneath a message when the page was never good.

@@ -11,6 +11,9 @@ use crate::preview::page::{Found, output, output_path};
 use crate::preview::serve::ADDRESS;
 use crate::preview::{Preview, Showing};
 
+/// The place of a problem that may not be named.
+const UNNAMED: &str = "an unpublished file";
+
 /// What one open page is told after each change.
 #[derive(Debug, PartialEq, Eq, Serialize)]
 pub(super) struct State {
@@ -105,10 +108,16 @@ fn wrong(problem: &Problem, root: &str, editor: &str) -> Wrong {
     let path = utf8_percent_encode(&format!("{root}/{}", problem.path), ADDRESS).to_string();
     let href =
         editor.replace("{path}", &path).replace("{line}", &line.to_string()).replace("{column}", &column.to_string());
+    let place = match (problem.path.as_str(), problem.line) {
+        ("", _) => UNNAMED.to_owned(),
+        (path, 0) => path.to_owned(),
+        (path, _) => format!("{path}:{line}:{column}"),
+    };
+    let has_file = !problem.path.is_empty() && !problem.path.contains('(');
     Wrong {
         severity: problem.severity.name(),
-        place: if problem.line == 0 { problem.path.clone() } else { format!("{}:{line}:{column}", problem.path) },
-        href: if problem.path.contains('(') { String::new() } else { href },
+        place,
+        href: if has_file { href } else { String::new() },
         text: problem.text.clone(),
     }
 }

@@ -1,7 +1,7 @@
 //! A bucket of an object store as a target: Amazon S3 and what speaks its language, Google Cloud Storage, Azure Blob Storage.
-//! With [`web`](super::web) the only door of object_store.
+//! With [`web`](super::web) and [`listing`](super::listing) the only door of object_store.
 
-use std::sync::Arc;
+use std::sync::{Arc, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use futures_util::TryStreamExt;
@@ -19,6 +19,7 @@ use object_store::{
 use tokio::runtime::Runtime;
 use url::Url;
 
+use crate::publish::listing::{ListingConnector, OddKeys, is_plain};
 use crate::publish::{Found, Headers, PublicFile, REDIRECT, Store, StoreError, Tag};
 
 /// The name under which an object keeps the mark of what was put.
@@ -69,6 +70,8 @@ pub struct Bucket {
     prefix: String,
     /// What can answer with a redirect.
     website: Option<Website>,
+    /// Keys of others that object_store cannot name, as lists have them.
+    odd: OddKeys,
 }
 
 /// A bucket of S3, whose website leads on from an object that says so. The store's own puts cannot say it.
@@ -95,9 +98,12 @@ impl Bucket {
         let prefix = if prefix.is_empty() { String::new() } else { format!("{prefix}/") };
         let failed = |error: object_store::Error| format!("`{target}` cannot be used: {}", told(&error));
         let mut website = None;
+        let connector = ListingConnector::default();
+        let odd = Arc::clone(&connector.odd);
         let store: Arc<dyn ObjectStore> = match target.scheme() {
             "s3" => {
                 let builder = AmazonS3Builder::from_env().with_bucket_name(bucket).with_retry(manner.retry());
+                let builder = builder.with_http_connector(connector);
                 let region = builder.get_config_value(&AmazonS3ConfigKey::Region);
                 let endpoint = builder.get_config_value(&AmazonS3ConfigKey::Endpoint);
                 let client = manner.client("AWS_", endpoint.is_some_and(|it| is_plain_loopback(&it)));
@@ -110,6 +116,7 @@ impl Bucket {
             "gs" => {
                 let builder = GoogleCloudStorageBuilder::from_env().with_bucket_name(bucket);
                 let builder = builder.with_retry(manner.retry()).with_client_options(manner.client("GOOGLE_", false));
+                let builder = builder.with_http_connector(connector);
                 Arc::new(builder.build().map_err(failed)?)
             }
             "az" => {
@@ -117,17 +124,23 @@ impl Bucket {
                 let endpoint = builder.get_config_value(&AzureConfigKey::Endpoint);
                 let client = manner.client("AZURE_", endpoint.is_some_and(|it| is_plain_loopback(&it)));
                 let builder = builder.with_retry(manner.retry()).with_client_options(client);
+                let builder = builder.with_http_connector(connector);
                 Arc::new(builder.build().map_err(failed)?)
             }
             scheme => return Err(format!("`{target}`: `{scheme}` is none of `s3`, `gs` and `az`")),
         };
-        Ok(Self { runtime, store, prefix, website })
+        Ok(Self { runtime, store, prefix, website, odd })
     }
 
     /// One in memory.
     #[cfg(test)]
     fn in_memory(runtime: Arc<Runtime>) -> Self {
-        Self { runtime, store: Arc::new(object_store::memory::InMemory::new()), prefix: String::new(), website: None }
+        let store = Arc::new(object_store::memory::InMemory::new());
+        Self { runtime, store, prefix: String::new(), website: None, odd: OddKeys::default() }
+    }
+
+    fn odd(&self) -> MutexGuard<'_, Vec<String>> {
+        self.odd.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn path(&self, key: &str) -> Result<Path, StoreError> {
@@ -237,6 +250,10 @@ impl Store for Bucket {
     }
 
     fn delete(&self, key: &str) -> Result<(), StoreError> {
+        if !is_plain(&format!("{}{key}", self.prefix)) {
+            // It is not the publisher's.
+            return Ok(());
+        }
         let path = self.path(key)?;
         match self.runtime.block_on(self.store.delete(&path)) {
             Ok(()) | Err(object_store::Error::NotFound { .. }) => Ok(()),
@@ -246,12 +263,20 @@ impl Store for Bucket {
 
     fn list(&self) -> Result<Vec<String>, StoreError> {
         let prefix = Path::parse(self.prefix.trim_end_matches('/')).ok().filter(|it| !it.as_ref().is_empty());
+        self.odd().clear();
         let listed = self.store.list(prefix.as_ref()).map_ok(|it| it.location).try_collect::<Vec<Path>>();
         let listed = self.runtime.block_on(listed).map_err(|error| failed("list", &self.prefix, &error))?;
-        Ok(listed.iter().filter_map(|it| Some(it.as_ref().strip_prefix(&self.prefix)?.to_owned())).collect())
+        let odd = std::mem::take(&mut *self.odd());
+        let keys = listed.iter().map(|it| it.as_ref()).chain(odd.iter().map(String::as_str));
+        let own = keys.filter_map(|it| it.strip_prefix(&self.prefix));
+        // Consoles put an empty object at a prefix to show it as a folder: nothing is in it.
+        Ok(own.filter(|it| !it.is_empty()).map(str::to_owned).collect())
     }
 
     fn is_ours(&self, key: &str) -> Result<bool, StoreError> {
+        if !is_plain(&format!("{}{key}", self.prefix)) {
+            return Ok(false);
+        }
         let found = self.found(key, true)?;
         Ok(found.is_some_and(|it| it.attributes.get(&Attribute::Metadata(MARK.into())).is_some()))
     }

@@ -26,8 +26,7 @@ impl Folder {
     fn replace(&self, key: &str, make: impl Fn(&Path) -> io::Result<()>) -> Result<(), StoreError> {
         let path = self.path(key);
         let folder = path.parent().unwrap_or(&self.root);
-        let name = path.file_name().unwrap_or_default().to_string_lossy();
-        let part = folder.join(format!(".{name}.part"));
+        let part = folder.join(part_name(&path));
         let made = fs::create_dir_all(folder).and_then(|()| make(&part)).and_then(|()| fs::rename(&part, &path));
         made.map_err(|error| {
             // The failure to write is the one to report.
@@ -35,6 +34,13 @@ impl Folder {
             failed("write", &path)(error)
         })
     }
+}
+
+/// The name under which a file is written before it is put in place. It is short, whatever the file's own name: that may be
+/// as long as a file system takes.
+fn part_name(path: &Path) -> String {
+    let name = path.file_name().unwrap_or_default();
+    format!(".dateline-{}.part", &blake3::hash(name.as_encoded_bytes()).to_hex()[..32])
 }
 
 fn failed(what: &'static str, path: &Path) -> impl Fn(io::Error) -> StoreError {
@@ -141,6 +147,18 @@ impl Store for Folder {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_file_whose_name_is_as_long_as_names_may_be_is_put() {
+        let root = tempfile::tempdir().expect("a temporary folder");
+        let folder = Folder::new(root.path());
+        for length in [240, 249, 250, 255] {
+            let key = format!("a/{}", "n".repeat(length));
+            assert!(folder.put_if(&key, b"text", None).expect("put").is_some());
+            assert_eq!(folder.get(&key).expect("read").expect("there").bytes, b"text");
+        }
+        assert_eq!(folder.list().expect("listed").len(), 5, "four files and the lock");
+    }
 
     #[test]
     fn a_body_that_is_kept_does_not_change_when_its_file_is_replaced() {

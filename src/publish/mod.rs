@@ -30,6 +30,8 @@ mod former;
 mod headers;
 mod holder;
 mod links;
+#[cfg(feature = "publish")]
+mod listing;
 mod order;
 mod protocol;
 pub mod purge;

@@ -229,3 +229,235 @@ fn a_name_that_is_not_utf8_is_told() {
         site.build().refused(&["file-name"]);
     }
 }
+
+/// Links below `content/` and `themes/`, with where each leads; all are refused.
+#[test]
+fn a_link_to_what_may_not_be_published_is_refused() {
+    let secret = "SECRET-MARKER";
+    for (link, target, message) in [
+        ("content/releases/2026/plan.txt", ".git/config", "a hidden file"),
+        ("content/releases/2026/plan.txt", ".env", "a hidden file"),
+        ("content/releases/2026/plan.txt", "content/.hidden.txt", "a hidden file"),
+        ("content/releases/2026/plan.txt", "content/.cache/plan.txt", "a hidden file"),
+        ("content/releases/2026/plan.txt", "content/releases/2026/secret.md~", "a hidden file"),
+        ("content/releases/2026/plan.txt", "dateline.yaml", "out of `content/`"),
+        ("content/releases/2026/plan.txt", "notes.txt", "out of `content/`"),
+        ("content/releases/2026/plan.txt", "themes/newsroom/static/notes.txt", "out of `content/`"),
+        ("content/releases/2026/plan.txt", "content/contacts.yaml", "leads to `content/contacts.yaml`"),
+        ("content/releases/2026/plan.txt", "content/releases/2026/secret.md", "leads to a text"),
+        ("content/releases/2026/plan.txt", "content/releases/2026/SECRET.MD", "leads to a text"),
+        ("content/releases/2026/plan.txt", "content/notes.txt", "stands beside no release or page"),
+        ("content/releases/2026/boat.png", "content/releases/2026/secret.md", "leads to a text"),
+        ("content/pages/plan.txt", ".env", "a hidden file"),
+        ("content/releases/2026/span.md", ".env", "a hidden file"),
+        ("content/releases/2026/span.md", "notes.md", "out of `content/`"),
+        ("content/releases/2026/span.md", "content/contacts.yaml", "leads to `content/contacts.yaml`"),
+        ("themes/newsroom/static/plan.txt", ".env", "a hidden file"),
+        ("themes/newsroom/static/plan.txt", "content/releases/2026/secret.md", "out of `themes/`"),
+        ("themes/newsroom/static/plan.txt", "dateline.yaml", "out of `themes/`"),
+    ] {
+        let site = site();
+        if target != "dateline.yaml" && target != "content/contacts.yaml" {
+            site.write(target, secret);
+        }
+        // Through another link, too.
+        for is_straight in [true, false] {
+            site.write(link, "").remove(link);
+            let via = site.path("content/releases/2026/via.txt");
+            fs::remove_file(&via).ok();
+            if is_straight {
+                symlink(site.path(target), site.path(link)).unwrap();
+            } else {
+                symlink(site.path(target), &via).unwrap();
+                symlink(&via, site.path(link)).unwrap();
+            }
+            site.edit("content/releases/2026/bridge.md", "---\n", "---\n");
+            let run = site.check(&["--strict"]);
+            assert_eq!(run.code, 1, "{link} -> {target}: {}", run.stderr);
+            assert!(run.rules().contains(&"outside-root"), "{link} -> {target}: {}", run.stderr);
+            run.says(link).says(message);
+            assert!(!run.stderr.contains(secret), "{}", run.stderr);
+            let built = site.build();
+            assert!(built.code == 1 && built.rules().contains(&"outside-root"), "{}", built.stderr);
+        }
+    }
+}
+
+#[test]
+fn a_configuration_that_is_a_link_leads_to_a_configuration() {
+    for (target, is_good) in [("config/site.yaml", true), (".site.yaml", false), ("config/site.txt", false)] {
+        let site = site();
+        let text = site.read("dateline.yaml");
+        site.write(target, text).remove("dateline.yaml");
+        symlink(target, site.path("dateline.yaml")).unwrap();
+        let run = site.build();
+        assert_eq!((run.code == 0, run.rules().contains(&"outside-root")), (is_good, !is_good), "{}", run.stderr);
+    }
+}
+
+#[test]
+fn a_link_to_a_picture_or_attachment_is_that_file() {
+    let site = site();
+    site.write(
+        "content/releases/2026/pier/index.md",
+        release("pier", "attachments: [{file: plan.txt, title: Plan}]", "Text."),
+    );
+    site.write("content/releases/2026/pier/plan.txt", "The plan.");
+    let keys = "attachments: [{file: plan.txt, title: Plan}]";
+    site.write("content/releases/2026/ferry/index.md", release("ferry", keys, "Text."));
+    symlink("../pier/plan.txt", site.path("content/releases/2026/ferry/plan.txt")).unwrap();
+    site.build_well();
+    assert_eq!(site.read("public/nyc/releases/2026/ferry/plan.txt"), "The plan.");
+}
+
+/// A file of a release that is not public is not published by a link to it.
+#[test]
+fn a_link_to_a_file_of_an_unpublished_release_is_refused() {
+    for held in ["status: draft", "embargo: 2027-01-01", "date: 2027-01-01", "status: retracted\nstatus_note: Why."] {
+        for (link, target) in [
+            // A file in the folder of the release, named in it or not.
+            ("ferry/plan.txt", "secret/plan.txt"),
+            ("ferry/plan.txt", "secret/more/unnamed.txt"),
+            ("plan.txt", "secret/plan.txt"),
+            // One that it names in a folder that it shares.
+            ("ferry/plan.txt", "shared.txt"),
+            // A text of which nothing holds the link back.
+            ("../../pages/about.md", "secret/index.md"),
+        ] {
+            let site = site();
+            let keys = format!("{held}\nattachments: [{{file: plan.txt, title: Plan}}]");
+            let at = |path: &str| format!("content/releases/2026/{path}");
+            site.write(&at("secret/index.md"), release("secret", &keys, "Text."));
+            site.write(&at("secret/plan.txt"), "SECRET-MARKER").write(&at("secret/more/unnamed.txt"), "SECRET-MARKER");
+            site.release("flat", &format!("{held}\nattachments: [{{file: shared.txt, title: Plan}}]"), "Text.");
+            site.write(&at("shared.txt"), "SECRET-MARKER");
+            if link.starts_with("ferry/") {
+                let keys = "attachments: [{file: plan.txt, title: Plan}]";
+                site.write(&at("ferry/index.md"), release("ferry", keys, "Text."));
+            }
+            fs::create_dir_all(site.path("content/pages")).unwrap();
+            symlink(site.path(&at(target)), site.path(&at(link))).unwrap();
+            for run in [site.build(), site.check(&["--strict"])] {
+                assert_eq!(run.code, 1, "{held}, {link} -> {target}: {}", run.stderr);
+                assert!(run.rules().contains(&"outside-root"), "{held}, {link} -> {target}: {}", run.stderr);
+                assert!(!run.stderr.contains("SECRET-MARKER"), "{}", run.stderr);
+            }
+            let name = link.rsplit("../").next().unwrap();
+            for more in [&[][..], &["--published-only"][..]] {
+                let preview = crate::served::Served::with(&site, &[&["--port", "0"], more].concat());
+                for address in ["/nyc/releases/2026/ferry/plan.txt", "/about/", "/nyc/about/"] {
+                    assert!(!preview.get(address).text().contains("SECRET-MARKER"), "{held}, {name}, {address}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn links_among_the_files_of_one_release_are_withheld_with_it() {
+    let site = site();
+    let keys = "status: draft\nattachments: [{file: plan.txt, title: Plan}]";
+    site.write("content/releases/2026/ferry/index.md", release("ferry", keys, "Text."));
+    site.write("content/releases/2026/ferry/files/plan.txt", "The plan.");
+    symlink("files/plan.txt", site.path("content/releases/2026/ferry/plan.txt")).unwrap();
+    site.build_well();
+    site.edit("content/releases/2026/ferry/index.md", "status: draft\n", "");
+    site.build_well();
+    assert_eq!(site.read("public/nyc/releases/2026/ferry/plan.txt"), "The plan.");
+}
+
+/// Whatever a name comes from: the fault is told at its source, and by `check` as by `build`.
+#[test]
+fn a_name_that_no_file_system_takes_is_told_where_it_stands() {
+    let long = "n".repeat(300);
+    let deep = vec!["d".repeat(200); 16].join("/");
+    let config = |from: &str, to: String| {
+        let site = site();
+        site.edit("dateline.yaml", from, &to);
+        site.release("ferry", "topics: []", "Text.");
+        site
+    };
+    let with = |keys: String| {
+        let site = site();
+        site.release("ferry", &keys, "Text.");
+        site
+    };
+    let ferry = "content/releases/2026/ferry.md";
+    for (what, site, rule, place) in [
+        ("an alias", with(format!("aliases: [/{long}/old.htm]")), "alias", format!("{ferry}:5:")),
+        ("the end of an alias", with(format!("aliases:\n  - /a/{long}")), "alias", format!("{ferry}:6:")),
+        ("a deep alias", with(format!("aliases: [/{deep}/]")), "alias", format!("{ferry}:5:")),
+        (
+            "an alias in other letters",
+            with(format!("aliases: [/{}/]", "香".repeat(86))),
+            "alias",
+            format!("{ferry}:5:"),
+        ),
+        ("an alias of a draft", with(format!("status: draft\naliases: [/{long}/]")), "alias", format!("{ferry}:6:")),
+        ("a series", with(format!("series: {{id: {long}, number: 1}}")), "bad-value", format!("{ferry}:5:")),
+        (
+            "a topic",
+            config("topics: {trade: Trade}", format!("topics: {{{long}: Trade}}")),
+            "bad-value",
+            "dateline.yaml:".into(),
+        ),
+        (
+            "an office",
+            config("  sf:", format!("  {long}: {{name: Far, timezone: America/New_York, area_codes: [212]}}\n  sf:")),
+            "bad-value",
+            "dateline.yaml:".into(),
+        ),
+        (
+            "a newsroom's alias",
+            config("topics:", format!("aliases: {{/{long}: /archive/}}\ntopics:")),
+            "alias",
+            "dateline.yaml:".into(),
+        ),
+    ] {
+        let (built, checked) = (site.build(), site.check(&[]));
+        for run in [&built, &checked] {
+            assert_eq!((run.code, run.rules()), (1, vec![rule]), "{what}: {}", run.stderr);
+            run.says(&place);
+            assert!(!run.stderr.contains("os error"), "{what}: {}", run.stderr);
+        }
+        assert!(!site.exists("public"), "{what}");
+        let problem = |run: &crate::support::Run| run.stderr.split("\n\n").next().unwrap().to_owned();
+        assert_eq!(problem(&built), problem(&checked), "{what}");
+    }
+}
+
+#[test]
+fn names_of_files_that_grow_are_told_too() {
+    for (name, compress, is_good) in [
+        (format!("{}.txt", "n".repeat(251)), "none", true),
+        (format!("{}.txt", "n".repeat(248)), "gzip", true),
+        (format!("{}.txt", "n".repeat(249)), "gzip", false),
+        // What is made of a picture has a short name, whatever the picture's.
+        (format!("{}.png", "n".repeat(251)), "none", true),
+        (format!("{}.png", "n".repeat(200)), "none", true),
+    ] {
+        let site = site();
+        site.edit("dateline.yaml", "topics:", &format!("publish: {{target: ../live, compress: {compress}}}\ntopics:"));
+        let key = if name.ends_with(".png") { "media" } else { "attachments" };
+        let title = if key == "media" { "alt: A boat" } else { "title: Plan" };
+        site.release("ferry", &format!("{key}: [{{file: {name}, {title}}}]"), "Text.");
+        let text = "The plan of the ferry. ".repeat(100);
+        site.write(
+            &format!("content/releases/2026/{name}"),
+            if key == "media" { crate::support::png(900, 600) } else { text.into() },
+        );
+        let run = site.build();
+        assert_eq!((run.code == 0, run.rules().contains(&"file-name")), (is_good, !is_good), "{name}: {}", run.stderr);
+        assert!(!run.stderr.contains("os error"), "{}", run.stderr);
+        if is_good {
+            let root = site.root().display().to_string();
+            let run = site.run(&["publish", "--root", &root, "--now", crate::support::NOW], &[], &site.root());
+            assert_eq!(run.code, 0, "{name}: {}", run.stderr);
+            if key == "attachments" {
+                assert!(site.beside(&format!("live/nyc/releases/2026/ferry/{name}")).exists());
+                let beside = site.beside(&format!("live/nyc/releases/2026/ferry/{name}.gz"));
+                assert_eq!(compress == "gzip", beside.exists());
+            }
+        }
+    }
+}

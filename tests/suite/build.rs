@@ -189,7 +189,6 @@ fn pages_are_one_tree_for_each_office_and_one_for_all() {
         "nyc/archive/index.html",
         "nyc/index.html",
         "nyc/notices/index.html",
-        "nyc/topics/trade/index.html",
         "sf/404.html",
         "sf/archive/2026/11/index.html",
         "sf/archive/2026/index.html",
@@ -198,8 +197,6 @@ fn pages_are_one_tree_for_each_office_and_one_for_all() {
         "sf/kinds/news-release/index.html",
         "sf/notices/index.html",
         "sf/releases/2026/ferry/index.html",
-        "sf/topics/trade/index.html",
-        "topics/trade/index.html",
     ];
     assert_eq!(paths, expected);
 }

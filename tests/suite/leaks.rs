@@ -194,10 +194,11 @@ fn the_output_is_the_same_as_if_the_release_were_not_there() {
 #[test]
 fn of_a_release_that_was_ended_only_its_addresses_answer() {
     let plain = TestSite::new();
-    plain.release("bridge", "", "Text.");
+    plain.release("bridge", "topics: [trade]", "Text.");
     plain.build_well();
     for (fate, text) in former() {
         let site = site_with("known-folder", &text);
+        site.release("bridge", "topics: [trade]", "Text.");
         site.build_well();
         let (with, without) = (site.public(), plain.public());
         let differing: std::collections::BTreeSet<&str> = with
@@ -533,4 +534,83 @@ fn a_civil_date_begins_at_midnight_of_the_lead_office() {
         assert_eq!(run.code, 0, "{}", run.stderr);
         assert_eq!(site.exists("public/nyc/releases/2026/ferry/index.html"), is_public, "{offices} {now}");
     }
+}
+
+/// Two newsrooms that differ in an unpublished release alone: it is the only one of its topic, series, kind, office, year,
+/// month and contact, and the only one that names this page and these releases.
+#[test]
+fn a_newsroom_is_the_same_with_and_without_a_release_of_every_facet() {
+    let newsroom = || {
+        let site = TestSite::whole();
+        site.edit(
+            "dateline.yaml",
+            "topics: {trade: Trade}",
+            "topics: {trade: Trade, merger: Merger, unused: Unused}\nlanguages: [en, zh-Hant]",
+        );
+        site.edit(
+            "dateline.yaml",
+            "topics:",
+            "  hk: {name: Hong Kong, timezone: Asia/Hong_Kong}\nboilerplate: {harbour: About the harbour.}\ntopics:",
+        );
+        let contacts =
+            site.read("content/contacts.yaml") + "eve: {name: Eve Lam, office: hk, phone: \"+852 2555 0123\"}\n";
+        site.write("content/contacts.yaml", contacts);
+        site.release("bridge", "topics: [trade]\nseries: {id: talks, number: 1}", "Text.");
+        site.release("pier", "series: {id: talks, number: 3}", "Text.");
+        site.release(
+            "gone",
+            "status: replaced\nstatus_note: Replaced.\nstatus_date: 2026-11-05\nreplaced_by: 2026/pier",
+            "Text.",
+        );
+        site
+    };
+    let facets = "offices: [hk, nyc]\ntopics: [merger, trade]\nkind: media-advisory\nseries: {id: talks, number: 2}\n\
+                  contacts: [eve, ana]\nrelated: [2026/bridge]\nboilerplate: [harbour]\naliases: [/old/merger.htm]\n\
+                  meeting: {name: Meeting of the harbour, number: 9, start: \"10:30\", place: Pier 4}\n\
+                  media: [{file: merger.png, alt: The ships}]\nattachments: [{file: merger.txt, title: The plan}]";
+    let said = |site: &TestSite, run: &Run| {
+        let text = run.stderr.replace(&site.root().display().to_string(), "ROOT");
+        text.lines().map(|it| it.rsplit_once("; ").map_or(it, |it| it.0).to_owned()).collect::<Vec<_>>()
+    };
+    let of = |site: &TestSite| {
+        let (build, check) = (site.build(), site.check(&["--strict"]));
+        assert_eq!(build.code, 0, "{}", build.stderr);
+        (said(site, &build), said(site, &check), site.public())
+    };
+    let plain = of(&newsroom());
+    assert!(plain.1.iter().any(|it| it.contains("series-gap")), "{:?}", plain.1);
+    assert!(plain.2.keys().all(|it| !it.contains("merger") && !it.contains("topics/unused")), "{:?}", plain.2.keys());
+    assert!(plain.2.contains_key("nyc/topics/trade/index.html"));
+    for held in [
+        "status: draft",
+        "embargo: 2026-12-01",
+        "date: 2027-02-03",
+        "embargo: 2026-12-01\nstatus: replaced\nstatus_note: Why.\nstatus_date: 2026-11-05\nreplaced_by: 2026/bridge",
+    ] {
+        for language in ["", ".zh-Hant"] {
+            let site = newsroom();
+            let folder = if held.contains("2027") { "2027" } else { "2026" };
+            let at = |name: &str| format!("content/releases/{folder}/merger/{name}");
+            site.write(&at("index.md"), crate::support::release("merger", &format!("{held}\n{facets}"), "It joins."));
+            site.write(&at("merger.png"), png(900, 600)).write(&at("merger.txt"), "The plan.");
+            if !language.is_empty() {
+                site.write(&at("index.zh-Hant.md"), "---\ntitle: 合併\n---\n內文。\n");
+            }
+            let with = of(&site);
+            let words = (with.0.iter().chain(&with.1)).map(|it| it.to_lowercase()).collect::<Vec<_>>().join("\n");
+            assert!(!words.contains("merger"), "{held}: {words}");
+            assert_eq!((&with.0, &with.1), (&plain.0, &plain.1), "{held}");
+            assert_same_trees(&plain.2, &with.2, held);
+        }
+    }
+}
+
+#[test]
+fn a_topic_keeps_its_page_when_its_releases_are_retracted() {
+    let site = TestSite::new();
+    site.release("bridge", "", "Text.").release("ferry", "topics: [trade]", "Text.");
+    site.build_well();
+    site.release("ferry", "topics: [trade]\nstatus: retracted\nstatus_note: Why.\nstatus_date: 2026-11-05", "Text.");
+    site.build_well();
+    assert!(site.exists("public/topics/trade/index.html") && site.exists("public/nyc/topics/trade/index.html"));
 }

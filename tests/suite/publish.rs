@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use crate::support::{NOW, Run, TestSite, Tree, png, release, tree};
+use crate::support::{NOW, Run, TestSite, Tree, assert_same_trees, png, release, tree};
 
 /// `dateline publish` at an instant into a folder beside the newsroom.
 fn publish(site: &TestSite, now: &str, more: &[&str]) -> Run {
@@ -118,9 +118,40 @@ fn a_folder_of_others_and_one_of_the_newsroom_are_no_targets() {
         (site.path("public"), "is where the newsroom is made"),
         (site.root(), "is where the newsroom is made"),
         ("ftp://bucket/".into(), "nothing is published to `ftp://`"),
+        ("content/out".into(), "is inside the newsroom's `content`"),
+        (site.path("themes/x"), "is inside the newsroom's `themes`"),
+        (".git/x".into(), "is inside the newsroom's `.git`"),
+        (".dateline/x".into(), "is inside the newsroom's `.dateline`"),
+        ("dateline.yaml".into(), "is a file"),
+        ("..".into(), "contains the newsroom"),
+        ("a/../content/out".into(), "is inside the newsroom's `content`"),
+        ("public/sub".into(), "is inside the output folder"),
+        ("s3:/bucket".into(), "write `s3://bucket`"),
+        ("S3://bucket".into(), "write `s3://bucket`"),
+        ("user@host:/srv/www".into(), "rsync"),
+        ("host:path".into(), "rsync"),
+        ("file:///srv".into(), "write the folder: `/srv`"),
+        ("http://example.org/".into(), "nothing is published to `http://`"),
     ] {
+        let before = tree(&site.root());
         let refused = run(&target.display().to_string(), &[]);
         assert!(refused.code == 2 && refused.stderr.contains(expected), "{}", refused.stderr);
+        assert_same_trees(&before, &tree(&site.root()), expected);
+    }
+    #[cfg(unix)]
+    {
+        std::os::unix::fs::symlink(site.path("content"), site.beside("linked")).unwrap();
+        let refused = run(&site.beside("linked/out").display().to_string(), &[]);
+        assert!(refused.code == 2 && refused.stderr.contains("inside the newsroom's `content`"), "{}", refused.stderr);
+    }
+    // As `publish:` names them: `check` and `build` say so too.
+    for target in ["content/out", "./themes", "..", "s3:/bucket", "user@host:/srv/www", "file:///srv"] {
+        let config = site.read("dateline.yaml");
+        site.write("dateline.yaml", format!("publish: {{target: \"{target}\"}}\n{config}"));
+        for run in [site.check(&[]), site.build()] {
+            run.refused(&["bad-value"]).says("dateline.yaml:1:19");
+        }
+        site.write("dateline.yaml", config);
     }
     let other = site.beside("other");
     std::fs::create_dir(&other).unwrap();

@@ -317,3 +317,29 @@ fn five_thousand_objects_are_published_and_an_edit_puts_a_few() {
     json(&run(&site, proxy.port, &["publish", &target, "--format", "json"]));
     assert!(proxy.log().len() <= 4, "{:?}", proxy.log());
 }
+
+/// A key that cannot be named as a path is somebody else's, and is left alone.
+#[test]
+fn keys_that_are_no_paths_are_those_of_others() {
+    let odd = ["a//b", "//c", "x/../y", "./z", "folder/", "a/b/", "with\u{1}control"];
+    let Some(bucket) = TestBucket::new() else { return };
+    let site = newsroom();
+    let target = bucket.target();
+    let mut n_put = 0;
+    for key in odd {
+        // Not every server takes each of them.
+        let path =
+            format!("/{}/{}", bucket.name, percent_encoding::utf8_percent_encode(key, percent_encoding::CONTROLS));
+        n_put += usize::from(ask(bucket.port, "PUT", &path, &[], b"theirs").first.contains(" 200"));
+    }
+    assert!(n_put > 2, "{n_put}");
+    let theirs: BTreeSet<String> = bucket.list().into_keys().collect();
+    let refused = run(&site, bucket.port, &["publish", &target]);
+    assert!(refused.code == 2 && refused.stderr.contains("did not put there"), "{theirs:?} {}", refused.stderr);
+    for more in [&["--force"][..], &["--reconcile"][..], &[][..]] {
+        let done = run(&site, bucket.port, &[&["publish", &target][..], more].concat());
+        assert_eq!(done.code, 0, "{more:?}: {}", done.stderr);
+    }
+    let there: BTreeSet<String> = bucket.list().into_keys().collect();
+    assert!(there.is_superset(&theirs) && there.contains("index.html"), "{there:?}");
+}

@@ -483,3 +483,71 @@ fn a_file_beside_the_text_that_changes_while_it_is_read_is_whole() {
         }
     });
 }
+
+/// A word that stands only in unpublished texts, their names and the files beside them.
+const MARKER: &str = "zyzzyva";
+
+#[test]
+fn a_preview_of_what_is_public_tells_nothing_of_an_unpublished_text() {
+    for held in ["status: draft", "embargo: 2027-01-01", "date: 2027-01-01", "stauts: zyzzyva"] {
+        let site = TestSite::whole();
+        site.release("ferry", "", "Text.");
+        // Faults of every sort: in a value, a key, the text, a file beside it, and between two texts.
+        let keys = |more: &str| format!("title: {MARKER} title\n{held}\nid: {MARKER}\n{more}");
+        for (name, more, body) in [
+            ("value", "topics: [zyzzyva]", "Text."),
+            ("key", "zyzzyva: zyzzyva", "Text."),
+            ("text", "", "<b>zyzzyva</b> [zyzzyva](zyzzyva.md)"),
+            ("file", "attachments: [{file: zyzzyva-none.pdf, title: zyzzyva}]", "Text."),
+            ("series", "series: {id: zyzzyva, number: 3}", "Text."),
+            ("broken", "topics: [zyzzyva: a", "Text."),
+            ("alias", "aliases: [/releases/2026/ferry/]", "Text."),
+        ] {
+            let path = format!("content/releases/2026/{MARKER}-{name}/index.md");
+            site.write(&path, release(name, &keys(more), body));
+            site.write(&path.replace("index.md", "zyzzyva-unnamed.pdf"), MARKER);
+            site.write(&path.replace("index.md", "zyzzyva.png"), MARKER);
+        }
+        site.write("content/releases/2026/zyzzyva-stray.md.md", MARKER);
+        std::os::unix::fs::symlink("/nowhere", site.path("content/releases/2026/zyzzyva-link.pdf")).unwrap();
+        let preview = Served::with(&site, &["--port", "0", "--published-only", "--editor", "editor:{path}:{line}"]);
+        let state = preview.state("/");
+        let errors = state["errors"].as_array().unwrap();
+        assert!(errors.len() > 5, "that something is wrong is told: {state}");
+        assert!(errors.iter().all(|it| it["place"] == "an unpublished file" && it["href"] == ""), "{held}: {state}");
+        let own = |name: &str| format!("/nyc/releases/2026/{MARKER}-{name}/");
+        let mut addresses: Vec<String> =
+            ["value", "key", "text", "file", "series", "broken", "alias"].iter().map(|it| own(it)).collect();
+        addresses.extend(["/", PAGE, "/nothing", "/nyc/", "/search/", "/sitemap.xml", "/feed.xml"].map(str::to_owned));
+        addresses.extend([own("file") + "zyzzyva.png", "/releases/2026/zyzzyva-text/".into(), "/zyzzyva".into()]);
+        addresses.extend([format!("/content/releases/2026/{MARKER}-text/index.md"), "/series/zyzzyva/".into()]);
+        for address in &addresses {
+            let answer = preview.get(address);
+            let script = format!("preview.js?page={address}");
+            let page = answer.text().replace(&script, "");
+            assert!(!page.contains(MARKER), "{held} {address}: {page}");
+            let state = preview.state(address).to_string();
+            assert!(!state.contains(MARKER), "{held} {address}: {state}");
+            let message = preview.events(address).message().to_string();
+            assert!(!message.contains(MARKER), "{held} {address}: {message}");
+        }
+        // What is public is read, and what is told of it is told in full.
+        site.release("bridge", "topics: [none]", "Text.");
+        eventually("it is told", || {
+            let state = preview.state("/").to_string();
+            state.contains("bridge.md:5:10") && state.contains("editor:") && !state.contains(MARKER)
+        });
+    }
+}
+
+#[test]
+fn a_text_that_is_withdrawn_from_the_public_is_not_shown_from_memory() {
+    let site = TestSite::new();
+    site.release("ferry", "", "Text zyzzyva.");
+    let preview = Served::with(&site, &["--port", "0", "--published-only"]);
+    preview.shows(PAGE, "Text zyzzyva.");
+    // It becomes a draft, with a fault that leaves no page of it.
+    site.release("ferry", "status: draft\nkind: [zyzzyva", "Text zyzzyva.");
+    preview.answers(PAGE, 404);
+    assert!(!preview.state(PAGE).to_string().contains(MARKER));
+}

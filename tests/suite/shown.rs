@@ -84,7 +84,7 @@ fn an_output_is_known_to_show_exactly_the_releases_whose_words_it_has() {
         }
     }
     let kinds: Vec<&str> = kinds.iter().map(String::as_str).collect();
-    assert_eq!(kinds, ["bin", "html", "ics", "json", "png", "txt", "webp", "xml"]);
+    assert_eq!(kinds, ["bin", "htm", "html", "ics", "json", "png", "txt", "webp", "xml"]);
     // What is not made again is known by the record of the build before.
     assert_eq!(site.build_with(&["--base-url", "https://other.example/"]).code, 0);
     assert_eq!(site.build().code, 0);

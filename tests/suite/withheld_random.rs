@@ -427,10 +427,16 @@ impl History {
                 self.fail(&format!("nothing answers at `{address}`"));
             }
         }
-        for (key, bytes) in objects.iter().filter(|it| it.0.ends_with(".html") && !it.0.starts_with(".dateline/")) {
-            for link in links(key, bytes) {
+        // A new page is put before anything leads to it.
+        let mut left: Vec<String> = self.addresses.iter().cloned().collect();
+        let mut seen = BTreeSet::new();
+        while let Some(key) = left.pop() {
+            for link in links(&key, &objects[&key]) {
                 if !objects.contains_key(&link) {
                     self.fail(&format!("`{key}` leads to `{link}`, which is not there"));
+                }
+                if seen.insert(link.clone()) {
+                    left.push(link);
                 }
             }
         }
@@ -477,10 +483,11 @@ impl History {
         if forgetting {
             self.addresses.retain(|it| objects.contains_key(it) && !removed.contains(it.as_str()));
         }
+        let is_page =
+            |it: &&String| it.ends_with(".html") && !it.starts_with(".dateline/") && !removed.contains(it.as_str());
+        self.addresses.extend(objects.keys().filter(is_page).cloned());
         self.check(&objects);
         let public: Objects = objects.into_iter().filter(|it| !it.0.starts_with(".dateline/")).collect();
-        self.addresses
-            .extend(public.keys().filter(|it| it.ends_with(".html") && !removed.contains(it.as_str())).cloned());
         let build = record["build"].as_str().unwrap().to_owned();
         let of_build = public.into_iter().filter(|it| !removed.contains(it.0.as_str())).collect();
         let withheld = self.withheld();

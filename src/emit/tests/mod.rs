@@ -1,5 +1,7 @@
 //! Whole builds into temporary folders.
 
+#[cfg(unix)]
+mod far;
 mod interruptions;
 #[cfg(unix)]
 mod links;
