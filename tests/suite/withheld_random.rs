@@ -526,6 +526,9 @@ impl History {
         self.check(&objects);
         let record: serde_json::Value = serde_json::from_slice(&objects[".dateline/record.json"]).unwrap();
         let build = record["build"].as_str().unwrap();
+        if named.as_ref().is_some_and(|it| it != build) {
+            self.fail(&format!("it went to build {build}"));
+        }
         let Some(earlier) = self.builds.iter().find(|it| it.id == build) else { return };
         let withheld: BTreeSet<usize> = &self.withheld() | &earlier.withheld_since;
         let withheld: Vec<&Release> = withheld.iter().map(|it| &self.releases[*it]).collect();
