@@ -22,25 +22,43 @@ impl Folder {
         self.root.join(key)
     }
 
+    /// Keeps other publishers from what the record and the lease say, until it is dropped.
+    fn lock(&self) -> Result<File, StoreError> {
+        // The system lets go of the lock when the process ends, however it ends.
+        let path = self.path(&format!("{STATE}lock"));
+        fs::create_dir_all(self.path(STATE)).map_err(failed("make the folder of", &path))?;
+        let lock = File::create(&path).map_err(failed("make", &path))?;
+        lock.lock().map_err(failed("lock", &path))?;
+        Ok(lock)
+    }
+
     /// Puts a file in place whole: readers find the old bytes or the new ones.
     fn replace(&self, key: &str, make: impl Fn(&Path) -> io::Result<()>) -> Result<(), StoreError> {
         let path = self.path(key);
         let folder = path.parent().unwrap_or(&self.root);
-        let part = folder.join(part_name(&path));
-        let made = fs::create_dir_all(folder).and_then(|()| make(&part)).and_then(|()| fs::rename(&part, &path));
-        made.map_err(|error| {
+        let name = part_name(key);
+        let put = |part: PathBuf| {
+            let parts = part.parent().unwrap_or(&self.root);
+            let made = fs::create_dir_all(folder).and_then(|()| fs::create_dir_all(parts));
+            let put = made.and_then(|()| make(&part)).and_then(|()| fs::rename(&part, &path));
             // The failure to write is the one to report.
-            let _ = fs::remove_file(&part);
-            failed("write", &path)(error)
-        })
+            put.inspect_err(|_| _ = fs::remove_file(&part))
+        };
+        let put = match put(self.path(PARTS).join(&name)) {
+            // Something else is mounted there.
+            Err(error) if error.kind() == io::ErrorKind::CrossesDevices => put(folder.join(&name)),
+            put => put,
+        };
+        put.map_err(failed("write", &path))
     }
 }
 
-/// The name under which a file is written before it is put in place. It is short, whatever the file's own name: that may be
-/// as long as a file system takes.
-fn part_name(path: &Path) -> String {
-    let name = path.file_name().unwrap_or_default();
-    format!(".dateline-{}.part", &blake3::hash(name.as_encoded_bytes()).to_hex()[..32])
+/// Where files are made before they are put in place.
+const PARTS: &str = ".dateline/parts/";
+
+/// The name of a file while it is made: short, whatever its own name is, and no other process's.
+fn part_name(key: &str) -> String {
+    format!(".dateline-{}-{}.part", &blake3::hash(key.as_bytes()).to_hex()[..32], std::process::id())
 }
 
 fn failed(what: &'static str, path: &Path) -> impl Fn(io::Error) -> StoreError {
@@ -76,11 +94,7 @@ impl Store for Folder {
     }
 
     fn put_if(&self, key: &str, bytes: &[u8], was: Option<&Tag>) -> Result<Option<Tag>, StoreError> {
-        // The system lets go of the lock when the process ends, however it ends.
-        let path = self.path(&format!("{STATE}lock"));
-        fs::create_dir_all(self.path(STATE)).map_err(failed("make the folder of", &path))?;
-        let lock = File::create(&path).map_err(failed("make", &path))?;
-        lock.lock().map_err(failed("lock", &path))?;
+        let _lock = self.lock()?;
         let stands = self.get(key)?.map(|it| it.tag);
         if stands.as_ref() != was {
             return Ok(None);
@@ -141,6 +155,15 @@ impl Store for Folder {
 
     fn is_ours(&self, _: &str) -> Result<bool, StoreError> {
         Ok(false)
+    }
+
+    fn tidy(&self) -> Result<(), StoreError> {
+        let path = self.path(PARTS);
+        let _lock = self.lock()?;
+        match fs::remove_dir_all(&path) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(failed("delete", &path)(error)),
+            _ => Ok(()),
+        }
     }
 }
 

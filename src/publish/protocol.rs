@@ -234,6 +234,7 @@ pub fn publish(store: &dyn Store, tree: &PublicTree, read: Read, how: &Publishin
         let lease = Lease::new(store, intent, intent_tag, how)?;
         lease.let_notice(is_taken_over);
         purged.extend(lease.given_back_after(|| {
+            store.tidy()?;
             carry_out(&lease, &steps, (&record, &unknown), read)?;
             close(&lease, tree, steps, (&record, record_tag))?;
             afterwork(&lease)

@@ -68,4 +68,9 @@ pub trait Store: Sync {
 
     /// Whether an object was put by a publisher, though no record may have it. A store that cannot tell says no.
     fn is_ours(&self, key: &str) -> Result<bool, StoreError>;
+
+    /// Deletes what a publisher that was interrupted had not finished making. Only the holder of the lease may ask for that.
+    fn tidy(&self) -> Result<(), StoreError> {
+        Ok(())
+    }
 }

@@ -499,6 +499,8 @@ impl History {
 
     fn roll_back(&mut self) {
         let before = self.objects();
+        // Where a publish was interrupted, the last whole build is meant.
+        let whole = unfinished(&before);
         let target = self.target();
         let listed = self.run(&["publish", &target, "--list", "--format", "json"], None, &|| false);
         let builds: Vec<String> = listed
@@ -526,7 +528,7 @@ impl History {
         self.check(&objects);
         let record: serde_json::Value = serde_json::from_slice(&objects[".dateline/record.json"]).unwrap();
         let build = record["build"].as_str().unwrap();
-        if named.as_ref().is_some_and(|it| it != build) {
+        if named.as_ref().or(whole.as_ref()).is_some_and(|it| it != build) {
             self.fail(&format!("it went to build {build}"));
         }
         let Some(earlier) = self.builds.iter().find(|it| it.id == build) else { return };
@@ -542,6 +544,15 @@ impl History {
             if !leads_away && !key.contains("search/") {
                 self.fail(&format!("`{key}` is not as in build {build}"));
             }
+        }
+    }
+
+    /// Builds into a folder of its own, to be published later.
+    fn keep_folder(&mut self) {
+        let out = format!("earlier-{}", self.kept_folders.len());
+        let words = ["build", "--out", &self.site.path(&out).display().to_string()];
+        if self.run(&words, None, &|| false).code == 0 {
+            self.kept_folders.push(out);
         }
     }
 
@@ -565,14 +576,10 @@ impl History {
             self.told.push("the cache is lost".to_owned());
         }
         self.write();
+        if self.n_published > 0 && self.one_in(3) {
+            self.keep_folder();
+        }
         match self.below(10) {
-            0 if self.n_published > 0 => {
-                let out = format!("earlier-{}", self.kept_folders.len());
-                let run = self.site.build_with(&["--out", &self.site.path(&out).display().to_string()]);
-                if run.code == 0 {
-                    self.kept_folders.push(out);
-                }
-            }
             1 | 2 if self.n_published > 0 => {
                 let killed = self.publish_killed();
                 self.told.push(format!("killed: {}", killed.code));
@@ -580,15 +587,14 @@ impl History {
                 if killed.code == -1 {
                     self.seen();
                     self.check_links(&self.objects());
-                    if self.one_in(2) {
+                    if !self.one_in(3) {
                         self.roll_back();
                     }
-                    // Addresses of what was half published may have been seen.
                 } else if killed.code == 0 {
                     return self.published(false);
                 }
             }
-            3 if !self.kept_folders.is_empty() => {
+            0 | 3 if !self.kept_folders.is_empty() => {
                 let at = self.below(self.kept_folders.len());
                 let from = self.site.path(&self.kept_folders[at]).display().to_string();
                 let run = self.publish(&["--from", &from]);
@@ -598,7 +604,7 @@ impl History {
                     self.builds.clear();
                 }
             }
-            4 | 5 | 6 if self.n_published > 0 => self.roll_back(),
+            4..=7 if self.n_published > 0 => self.roll_back(),
             _ => {}
         }
         let forget = ["--forget-addresses"];
@@ -620,6 +626,14 @@ impl History {
             code => self.fail(&format!("publish ended with {code}")),
         }
     }
+}
+
+/// The build that the record has, where an interrupted publish left something half done.
+fn unfinished(objects: &Objects) -> Option<String> {
+    let read = |key: &str| serde_json::from_slice::<serde_json::Value>(objects.get(key)?).ok();
+    let (record, intent) = (read(".dateline/record.json")?, read(".dateline/intent.json")?);
+    let is_open = intent["token"] != record["closes"] && intent["goes_back_to"].is_null();
+    is_open.then(|| record["build"].as_str().unwrap().to_owned())
 }
 
 fn public(objects: &Objects) -> BTreeMap<&String, &Vec<u8>> {
@@ -677,7 +691,7 @@ fn histories(seeds: impl Iterator<Item = u64>, place: impl Fn() -> Option<Place>
         n_killed += history.n_killed;
         n += 1;
     }
-    assert!(n_published >= n * 3 && n_back * 2 >= n, "{n_published} publishes, {n_back} rollbacks of {n} histories");
+    assert!(n_published >= n * 3 && n_back * 3 >= n, "{n_published} publishes, {n_back} rollbacks of {n} histories");
     assert!(n < 20 || n_killed > n / 20, "{n_killed} were killed");
 }
 
