@@ -298,7 +298,7 @@ fn a_publisher_that_was_killed_is_not_mixed_with_another_and_its_work_is_not_don
     let target = bucket.target();
     let other =
         run(&change.site, bucket.port, &["publish", &target, "--from", &change.before.out, "--build-id", "other"]);
-    assert!(other.code == 2 && other.stderr.contains("is under way (build `after`)"), "{}", other.stderr);
+    assert!(other.code == 2 && other.stderr.contains("is under way (build `after`, process"), "{}", other.stderr);
     assert_eq!(bucket.list(), before, "it has changed nothing");
     bucket.put(key, &intent);
     let again = Proxy::new(bucket.port, None);
