@@ -553,6 +553,8 @@ impl History {
         let words = ["build", "--out", &self.site.path(&out).display().to_string()];
         if self.run(&words, None, &|| false).code == 0 {
             self.kept_folders.push(out);
+            // It may be published some day.
+            self.seen();
         }
     }
 
