@@ -38,9 +38,9 @@ pub fn former(
     let bodies = current.files.keys().filter_map(|it| Some((current.body(it)?, it.as_str()))).collect();
     let chosen = BTreeMap::new();
     let mut choice = Choice { earlier, current, withheld: &withheld, bodies, chosen, fresh: Vec::new() };
-    let is_whole = earlier.files.keys().fold(true, |is_whole, key| choice.take_back(key) && is_whole);
+    let n_taken = earlier.files.keys().filter(|key| choice.take_back(key)).count();
     // Each build leads to nothing that is not there; a mixture may.
-    if !is_whole {
+    if n_taken < earlier.files.len() {
         choice.settle(read, resolve)?;
     }
     let is_not_earlier = |key: &&String| choice.chosen.get(key.as_str()) != Some(&From::Earlier);

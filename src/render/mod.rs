@@ -444,7 +444,7 @@ impl Renderer<'_> {
         match page {
             Page::Edition(release, _) | Page::Photo(release, ..) => format!("`{}`", newsroom[*release].path),
             Page::Text(page, _) => format!("`{}`", newsroom[*page].path()),
-            _ => format!("`{}`", address.output(&self.newsroom.config)),
+            _ => format!("`{}`", address.output(self.newsroom.config)),
         }
     }
 }

@@ -342,8 +342,16 @@ impl History {
                 "related"
             }
         };
-        // What is not shown cannot be named by others, nor take the place of one.
-        let shown: BTreeSet<usize> = (0..n).filter(|it| self.releases[*it].is_shown(now)).collect();
+        self.settle();
+        let release = &self.releases[at];
+        let is_taken_back = release.was_public && matches!(release.status, Status::Draft | Status::Embargoed(_));
+        (format!("{what} ({})", release.slug()), is_taken_back || what.contains("translation") || what.contains("file"))
+    }
+
+    /// What is not shown cannot be named by others, nor take the place of one.
+    fn settle(&mut self) {
+        let shown: BTreeSet<usize> =
+            (0..self.releases.len()).filter(|it| self.releases[*it].is_shown(self.now)).collect();
         for release in &mut self.releases {
             release.related.retain(|it| shown.contains(it));
             if let Status::Replaced(by) = release.status
@@ -352,9 +360,22 @@ impl History {
                 release.status = Status::Retracted;
             }
         }
-        let release = &self.releases[at];
-        let is_taken_back = release.was_public && matches!(release.status, Status::Draft | Status::Embargoed(_));
-        (format!("{what} ({})", release.slug()), is_taken_back || what.contains("translation") || what.contains("file"))
+    }
+
+    /// Retracts a release, and publishes what was built before that.
+    fn publish_too_late(&mut self) {
+        self.keep_folder();
+        let Some(out) = self.kept_folders.last().cloned() else { return };
+        let Some(at) = self.releases.iter().position(|it| it.was_public && it.is_shown(self.now)) else { return };
+        self.releases[at].status = Status::Retracted;
+        self.settle();
+        self.write();
+        let run = self.publish(&["--from", &self.site.path(&out).display().to_string()]);
+        self.told.push(format!("retracted {at}, publish --from {out}: {} {}", run.code, run.stderr.trim_end()));
+        if run.code == 0 {
+            self.check(&self.objects());
+            self.builds.clear();
+        }
     }
 
     fn target(&self) -> String {
@@ -607,6 +628,7 @@ impl History {
                 }
             }
             4..=7 if self.n_published > 0 => self.roll_back(),
+            8 if self.n_published > 0 => self.publish_too_late(),
             _ => {}
         }
         let forget = ["--forget-addresses"];
@@ -694,7 +716,7 @@ fn histories(seeds: impl Iterator<Item = u64>, place: impl Fn() -> Option<Place>
         n += 1;
     }
     assert!(n_published >= n * 3 && n_back * 3 >= n, "{n_published} publishes, {n_back} rollbacks of {n} histories");
-    assert!(n < 20 || n_killed > n / 20, "{n_killed} were killed");
+    assert!(n < 100 || n_killed > 0, "none was killed");
 }
 
 #[test]

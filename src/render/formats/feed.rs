@@ -85,7 +85,7 @@ pub(super) fn feed(
     let instants = entries.iter().map(|it| &it.updated).chain(deleted.iter().map(|it| &it.when));
     let updated = instants.max_by_key(|it| it.timestamp()).cloned();
     Ok(Feed {
-        id: site.tag(&format!("feed:{}", home.output(&newsroom.config).replace("index.html", ""))),
+        id: site.tag(&format!("feed:{}", home.output(newsroom.config).replace("index.html", ""))),
         title,
         language: newsroom.config.tag(feed.tree.language()).to_owned(),
         home: site.bases.absolute(&home),
