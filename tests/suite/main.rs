@@ -67,7 +67,9 @@ mod store;
 mod table;
 mod theme;
 mod unchanged;
+#[cfg(feature = "publish")]
 mod withheld;
+#[cfg(feature = "publish")]
 mod withheld_random;
 mod workspace;
 mod xml;
