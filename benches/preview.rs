@@ -14,6 +14,7 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use dateline::build::{self, Options, Workspace};
+use dateline::tools::TOOLS;
 use dateline::plan::Page;
 
 // As in the program.
@@ -38,7 +39,7 @@ fn main() {
 fn measure(root: &Path, n_releases: usize) {
     let now = dateline::date::instant("2026-11-23T12:00:00Z").expect("an instant");
     let options =
-        Options { root: root.to_owned(), base_url: None, strict: false, drafts: true, minify: true, check_texts: true };
+        Options { drafts: true, check_texts: true, ..Options::new(root.to_owned(), TOOLS) };
     let started = Instant::now();
     let mut workspace = Workspace::open(options).expect("the newsroom opens");
     let loaded = workspace.load(now);

@@ -9,6 +9,7 @@ mod corpus;
 use std::sync::Arc;
 
 use dateline::build::{self, Options, Snapshot, Workspace};
+use dateline::tools::TOOLS;
 use dateline::facts::Facts;
 use dateline::plan::{Output, Page};
 use dateline::source::SourceTree;
@@ -53,7 +54,7 @@ fn now() -> dateline::date::Instant {
 
 fn workspace(folder: &TempDir) -> Workspace {
     let root = folder.path().to_owned();
-    let options = Options { root, base_url: None, strict: false, drafts: false, minify: true, check_texts: false };
+    let options = Options::new(root, TOOLS);
     Workspace::open(options).expect("the newsroom opens")
 }
 

@@ -42,6 +42,7 @@ pub mod markdown;
 pub mod markup;
 pub mod phone;
 pub mod picture;
+pub mod xml;
 pub mod yaml;
 
 pub mod shown;
@@ -92,5 +93,7 @@ pub mod watch;
 pub mod schema;
 
 pub mod scaffold;
+
+pub mod tools;
 
 pub mod cli;

@@ -7,7 +7,6 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use crate::build::kept::facts_of;
-use crate::build::made_of::PROGRAM;
 use crate::build::{Options, Snapshot, Workspace, markdown};
 use crate::check::{self, Seen};
 use crate::date::Instant;
@@ -51,7 +50,7 @@ impl Before {
     pub fn sources(name: String, sources: SourceTree, options: &Options, now: Instant) -> Option<Self> {
         let sources = Arc::new(sources);
         let newsroom = Workspace::of(SourceTree::clone(&sources), options.clone()).newsroom(now)?;
-        let published = Published::of(&newsroom, PROGRAM, None);
+        let published = Published::of(&newsroom, options.tools.program, None);
         Some(Self { name, published, texts: Texts::Read(Box::new(Then { newsroom, sources })) })
     }
 

@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
-use crate::build::made_of::PROGRAM;
 use crate::build::markdown;
 use crate::diagnostic::Diagnostic;
 use crate::emit::{Failure, Parts};
@@ -27,7 +26,7 @@ const HEAD: usize = 8000;
 ///
 /// That a source changed since it was read, or that the disk fails.
 pub(super) fn chapters(
-    newsroom: &Newsroom,
+    (newsroom, program): (&Newsroom, &str),
     sources: &SourceTree,
     before: Option<&[Chapter]>,
     parts: &Parts,
@@ -37,7 +36,7 @@ pub(super) fn chapters(
         let day = release.life.date.date;
         months.entry((day.year(), day.month())).or_default().push(release);
     }
-    let settings = settings(newsroom);
+    let settings = settings(newsroom, program);
     let originals = hashes_of_originals(newsroom);
     let chapter = |((year, month), releases): ((i16, i8), Vec<&Release>)| {
         let month = format!("{year}-{month:02}");
@@ -62,8 +61,8 @@ pub(super) fn hashes_of_originals(newsroom: &Newsroom) -> FxHashMap<&str, blake3
 }
 
 /// What the facts of all releases depend on beside their files.
-fn settings(newsroom: &Newsroom) -> Vec<u8> {
-    format!("{PROGRAM} {:?}", newsroom.config.offices).into_bytes()
+fn settings(newsroom: &Newsroom, program: &str) -> Vec<u8> {
+    format!("{program} {:?}", newsroom.config.offices).into_bytes()
 }
 
 /// Of all that the facts of some releases are made of.

@@ -13,19 +13,20 @@ use crate::build::Seen;
 use crate::build::rulings::{allowed, allows, heard, ruled};
 use crate::build::texts::{self, LearntTexts, Looks};
 use crate::build::theme::theme;
+use crate::build::tools::Tools;
+use crate::document::{Document, ReadDocument};
 use crate::check::{self, Checked, Subject, Written};
 use crate::config::Config;
 use crate::contact::Directory;
 use crate::date::Instant;
 use crate::diagnostic::{self, Allow, Diagnostic, Diagnostics, FileId, Place, Rule, Severity};
-use crate::document;
 use crate::emit;
 use crate::language::Language;
 use crate::newsroom::{Contents, Faulty, Files, Newsroom};
 use crate::picture::{self, Picture};
 use crate::plan::{self, Design, Page, Plan};
 use crate::release::{self, ContentPath, Context, Life, Original, PagePath, Reading, Release, ReleasePath, TextPage};
-use crate::render::{Site, Theme, card};
+use crate::render::{Minify, Site, Theme, card};
 use crate::ruling::Ruling;
 use crate::source::{self, CONFIG, DIRECTORY, SourceTree};
 use crate::stamp::Stamp;
@@ -49,6 +50,19 @@ pub struct Options {
     /// Whether the words of texts are checked. A build leaves that to `check` unless what is found could stop it. It is done in
     /// any case when the newsroom makes one of these rules an error.
     pub check_texts: bool,
+    /// What the program can do beside making pages.
+    pub tools: Tools,
+}
+
+impl Options {
+    /// Returns the options of a build of what is public, without a look at the words of texts.
+    pub fn new(root: PathBuf, tools: Tools) -> Self {
+        Self { root, base_url: None, strict: false, drafts: false, minify: true, check_texts: false, tools }
+    }
+
+    fn minify(&self) -> Option<Minify> {
+        self.tools.minify.filter(|_| self.minify)
+    }
 }
 
 /// What was read of a newsroom.
@@ -75,6 +89,7 @@ pub struct Snapshot {
     pub(super) indexed: Indexed,
     /// Whether its templates are minified.
     pub(super) is_minified: bool,
+    pub(super) tools: Tools,
 }
 
 impl Loaded {
@@ -184,7 +199,7 @@ impl Workspace {
         let rulings = Some(()).filter(|()| config_text.contains("rules"));
         let rulings = rulings.and_then(|()| Config::read(&config_text, config_file, &mut Diagnostics::default()));
         self.decide_on_texts(&rulings.map(|it| it.rulings).unwrap_or_default());
-        let context = texts::context([&config_text, &directory_text], &sources, self.checks_texts);
+        let context = texts::context([&config_text, &directory_text], &sources, self.options.tools.program, self.checks_texts);
         let is_release = |path: &str| path.starts_with("content/releases/") && path.ends_with(".md");
         let files: Vec<(FileId, &str)> = sources.files().filter(|it| is_release(it.1)).collect();
         for (release, found) in learnt.recall(&sources, &files, seen.looks(), context) {
@@ -353,7 +368,7 @@ impl Workspace {
             Some(file) => Directory::read(&directory_text, file, &config, found),
             None => Directory::default(),
         };
-        let (known, minify) = (self.theme.take(), self.options.minify);
+        let (known, minify) = (self.theme.take(), self.options.minify());
         let ((theme, faults), read) = rayon::join(
             || theme_or_known(known, &sources, &config, minify),
             || self.read(&sources, &config, &directory),
@@ -388,10 +403,11 @@ impl Workspace {
         let is_sound = collisions.is_empty();
         found.append(collisions);
         let snapshot = Arc::new(Snapshot {
-            site: Site::new(newsroom, theme),
+            site: Site::new(newsroom, theme, self.options.tools.cards),
             plan,
             indexed: Indexed::default(),
             is_minified: self.options.minify,
+            tools: self.options.tools,
         });
         self.planned = is_sound.then(|| (Arc::clone(&snapshot), problems));
         (Some(snapshot), withheld)
@@ -414,7 +430,8 @@ impl Workspace {
         match self.planned.as_ref().filter(is_same) {
             Some((snapshot, _)) => (Arc::clone(&snapshot.plan), Diagnostics::default()),
             None => {
-                let card = |release: &Release| card::fingerprint(newsroom, &theme.words, release);
+                let cards = self.options.tools.cards;
+                let card = |release: &Release| card::fingerprint(newsroom, &theme.words, release, cards);
                 let design = Design { statics: &statics, card: &card };
                 let (plan, collisions) = Plan::new(newsroom, &design);
                 (Arc::new(plan), collisions)
@@ -446,13 +463,14 @@ impl Workspace {
     fn read(&self, sources: &SourceTree, config: &Config, directory: &Directory) -> Vec<Known> {
         let length = |path: &str| sources.find(path).map(|file| sources.length(file));
         let is_page = |name: &str| sources.find(&format!("content/pages/{name}.md")).is_some();
-        let picture = |path: &str| known_picture(&self.pictures, sources, path, config.outputs.photos);
+        let has_sizes = config.outputs.photos && self.options.tools.photos.is_some();
+        let picture = |path: &str| known_picture(&self.pictures, sources, path, has_sizes);
         let context = Context { config, directory, length: &length, picture: &picture, is_page: &is_page };
         let unread: Vec<(FileId, &str)> = sources
             .files()
             .filter(|(file, path)| path.starts_with("content/") && *path != DIRECTORY && !self.texts.contains_key(file))
             .collect();
-        let checks = self.checks_texts;
+        let checks = self.checks_texts.then_some(self.options.tools.documents);
         let read = |(file, path)| {
             let (text, allows) = text(sources, file, path, &context, checks)?;
             Some((file, text, allows))
@@ -565,7 +583,7 @@ fn theme_or_known(
     known: Option<Theme>,
     sources: &SourceTree,
     config: &Config,
-    minify: bool,
+    minify: Option<Minify>,
 ) -> (Option<Theme>, Diagnostics) {
     let mut faults = Diagnostics::default();
     let theme = known.or_else(|| theme(sources, config, minify, &mut faults));
@@ -678,11 +696,22 @@ fn untranslatable(file: FileId, tag: &str, config: &Config) -> Diagnostic {
     Diagnostic::new(diagnostic::UNKNOWN_LANGUAGE, place, message).help(help)
 }
 
-/// Reads one file of `content/`, if it is a text; whether its words are checked too is `checks`.
-fn text(sources: &SourceTree, file: FileId, path: &str, context: &Context, checks: bool) -> Option<(Text, Vec<Allow>)> {
+/// Reads one file of `content/`, if it is a text. With `checks` its words are checked too, and its documents by what reads
+/// them, where the program has that.
+fn text(
+    sources: &SourceTree,
+    file: FileId,
+    path: &str,
+    context: &Context,
+    checks: Option<Option<ReadDocument>>,
+) -> Option<(Text, Vec<Allow>)> {
     let slips = |source: &str, original: Option<&str>, subject: Option<Subject>| {
-        let subject = subject.filter(|_| checks);
-        let document = |path: &str| document::read(&sources.bytes(sources.find(path)?).ok()?);
+        let subject = subject.filter(|_| checks.is_some());
+        let document = |path: &str| match checks.flatten() {
+            Some(read) => read(&sources.bytes(sources.find(path)?).ok()?),
+            // Nothing is known of it, and nothing said.
+            None => Some(Document::ACCESSIBLE),
+        };
         let (config, directory) = (context.config, context.directory);
         let written = |subject| Written { subject, source, original, config, directory, document: &document };
         subject.map(|it| check::texts(written(it))).unwrap_or_default()

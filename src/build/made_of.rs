@@ -19,15 +19,13 @@ use crate::release::{PAGES, Release, STANDING_TEXTS};
 use crate::search::Segment;
 use crate::source::{CONFIG, DIRECTORY, SourceTree};
 
-/// The program: the same for the same sources of it.
-pub(super) const PROGRAM: &str = env!("DATELINE_PROGRAM");
-
 /// How many releases are hashed in a row.
 const AT_ONCE: usize = 1024;
 
 /// What there is to make pages of.
 pub(super) struct Ingredients<'a> {
     newsroom: &'a Newsroom,
+    program: &'a str,
     /// Of what all pages have.
     common: [u8; 32],
     /// Of each release, in the newsroom's order.
@@ -76,7 +74,7 @@ impl<'a> Ingredients<'a> {
         let originals = hashes_of_originals(newsroom);
         let releases = newsroom.releases.par_iter().map(|it| of_release(it, &originals)).collect();
         let mapped = newsroom.config.outputs.sitemap.then(|| mapped(newsroom));
-        let mut ingredients = Self { newsroom, common: [0; 32], releases, mapped };
+        let mut ingredients = Self { newsroom, program: snapshot.tools.program, common: [0; 32], releases, mapped };
         ingredients.common = ingredients.common(snapshot, sources);
         Some(ingredients)
     }
@@ -105,7 +103,7 @@ impl<'a> Ingredients<'a> {
     /// What all pages have.
     fn common(&self, snapshot: &Snapshot, sources: &SourceTree) -> [u8; 32] {
         let newsroom = self.newsroom;
-        let mut recipe = Recipe::of(PROGRAM);
+        let mut recipe = Recipe::of(self.program);
         let of_theme = sources.files().map(|it| it.1).filter(|it| it.starts_with("themes/"));
         for path in [CONFIG, DIRECTORY].into_iter().chain(of_theme) {
             let bytes = sources.find(path).and_then(|it| sources.bytes(it).ok());
@@ -228,7 +226,7 @@ impl<'a> Ingredients<'a> {
     /// An index has the words of its releases, however pages look.
     fn segment(&self, segment: &Segment) -> [u8; 16] {
         let mut recipe = Recipe::of("search");
-        recipe.text(PROGRAM).text(&segment.name);
+        recipe.text(self.program).text(&segment.name);
         segment.made_of(self.newsroom, |it| _ = recipe.add(it));
         recipe.end()
     }

@@ -7,7 +7,6 @@ mod kept;
 mod load;
 mod made_of;
 mod mending;
-#[cfg(feature = "external")]
 mod outside;
 mod pictures;
 mod publishing;
@@ -15,6 +14,7 @@ mod rulings;
 mod search;
 mod texts;
 mod theme;
+mod tools;
 mod unchanged;
 
 use std::collections::BTreeSet;
@@ -26,7 +26,7 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use crate::address::Tree;
-use crate::build::made_of::{Ingredients, PROGRAM};
+use crate::build::made_of::Ingredients;
 use crate::check::{self, PageFacts, Pages};
 use crate::diagnostic::{self, Diagnostic, Diagnostics, Place, Severity};
 use crate::emit::{self, Emitted, Failure, OutputFolder, Parts, Planned, Remembered, Sink};
@@ -44,10 +44,10 @@ pub use excerpts::SourceExcerpts;
 pub use fates::{SourceFate, counts as fate_counts, fates};
 pub use load::{Loaded, Options, Snapshot, Workspace};
 pub use mending::{MendedFile, Mending, Question, is_mended, mend};
-#[cfg(feature = "external")]
 pub use outside::{OutsideLink, outside_links, outside_problems};
 pub use publishing::{Form, Part, Texts, Unfit, Written, withheld, written};
 pub use texts::LearntTexts;
+pub use tools::Tools;
 pub use unchanged::{Asked, Seen, Spared, remember, unchanged};
 
 /// What a build did.
@@ -84,13 +84,13 @@ pub fn build<'p>(
     (promises, trusted, last): (Promises, bool, emit::Last),
     progress: &(dyn Fn(usize) + Sync),
 ) -> Result<Result<(Built<'p>, emit::Written<'p>), Diagnostics>, emit::Error> {
-    let newsroom = &snapshot.site.newsroom;
+    let (newsroom, program) = (&snapshot.site.newsroom, snapshot.tools.program);
     let emit::Last { held, remembered } = last;
     let held = emit::hold(folder, held)?;
     let remembered = if trusted { remembered } else { Remembered::default() };
     let before = held.as_ref().and_then(|it| Published::from_bytes(&it.record.notes));
     let (mut published, ingredients) =
-        rayon::join(|| Published::of(newsroom, PROGRAM, before.as_ref()), || Ingredients::of(snapshot, sources));
+        rayon::join(|| Published::of(newsroom, program, before.as_ref()), || Ingredients::of(snapshot, sources));
     let is_held_to =
         |it: &&Published| promises == Promises::Kept && !newsroom.drafts && !published.promises_the_same(it);
     if let Some(before) = before.as_ref().filter(is_held_to) {
@@ -105,7 +105,7 @@ pub fn build<'p>(
         published.chapters.take_if(|it| !it.iter().all(|it| parts.has(it.part)));
     } else {
         let chapters = before.as_ref().filter(|_| trusted).and_then(|it| it.chapters.as_deref());
-        match kept::chapters(newsroom, sources, chapters, &parts) {
+        match kept::chapters((newsroom, program), sources, chapters, &parts) {
             Ok(chapters) => published.chapters = Some(chapters),
             Err(Failure::Faults(faults)) => return Ok(Err(faults.into_iter().collect())),
             Err(Failure::Stopped(error)) => return Err(error),
@@ -153,7 +153,7 @@ pub fn findings(
     let is_whole = !loaded.found.iter().any(|it| it.severity == Severity::Error && it.rule.guards_the_build());
     if promises == Promises::Kept && !newsroom.drafts && is_whole {
         let before = emit::foresee(folder).and_then(|it| Published::from_bytes(&it.record.notes));
-        let is_held_to = |it: &Published| !Published::of(newsroom, PROGRAM, Some(it)).promises_the_same(it);
+        let is_held_to = |it: &Published| !Published::of(newsroom, snapshot.tools.program, Some(it)).promises_the_same(it);
         if let Some(before) = before.filter(is_held_to) {
             let sources = &loaded.sources;
             found.append(check::lost_addresses(&before, newsroom, &snapshot.plan, &|path| sources.find(path)));
@@ -249,7 +249,7 @@ fn make(
 ) -> Result<(), Failure<Diagnostic>> {
     let fault = |diagnostic| Failure::Faults(vec![diagnostic]);
     if let Page::Picture(picture, ..) = unit.first() {
-        return pictures::make((&snapshot.site.newsroom, sources), picture, unit, sink);
+        return pictures::make(snapshot, sources, picture, unit, sink);
     }
     if let Page::SearchFile(file, tree) = unit.first()
         && let Some(segment) = file.segment()
@@ -341,7 +341,7 @@ fn rendered<'a>(
     match page {
         Page::Copy(path, owner, _) => Ok(Rendered { bytes: copied(sources, path)?, shows: of(owner) }),
         Page::Picture(picture, owner, cut, _) => {
-            Ok(Rendered { bytes: pictures::bytes(sources, picture, *cut)?, shows: of(owner) })
+            Ok(Rendered { bytes: pictures::bytes(snapshot.tools.photos, sources, picture, *cut)?, shows: of(owner) })
         }
         Page::SearchFile(file @ (SearchFile::Terms(segment, _) | SearchFile::Entries(segment, _)), tree) => {
             let shows = segment.releases.iter().map(|it| newsroom[*it].id()).collect();

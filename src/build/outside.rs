@@ -6,11 +6,10 @@ use url::Url;
 
 use crate::build::Loaded;
 use crate::build::rulings::{allowed, allows, ruled};
-use crate::check::{self, OUTSIDE_RULES};
+use crate::check::{self, Answer, OUTSIDE_RULES};
 use crate::diagnostic::{Allow, Diagnostic, Diagnostics, EXTERNAL_LINK, FileId, Place, Span};
 use crate::markdown;
 use crate::newsroom::Newsroom;
-use crate::outside::Answer;
 use crate::release::Release;
 use crate::source::CONFIG;
 use crate::yaml;

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use crate::build::Snapshot;
 use crate::diagnostic::{self, Diagnostic, Place};
 use crate::emit::{Failure, Sink};
-use crate::newsroom::Newsroom;
-use crate::picture::{Cut, Picture, developed};
+use crate::picture::{Cut, Develop, Picture, developed};
 use crate::plan::{Page, Unit};
 use crate::release::file_name;
 use crate::shown::ShownId;
@@ -13,7 +13,8 @@ use crate::source::SourceTree;
 
 /// Makes the files of one picture in every tree. The name of a file tells its bytes: one that is there is not made again.
 pub(super) fn make(
-    (newsroom, sources): (&Newsroom, &SourceTree),
+    snapshot: &Snapshot,
+    sources: &SourceTree,
     picture: &Picture,
     unit: &Unit,
     sink: &mut Sink,
@@ -21,7 +22,7 @@ pub(super) fn make(
     let mut wanted: BTreeMap<Cut, Vec<(&str, Vec<ShownId>)>> = BTreeMap::new();
     for output in unit.outputs() {
         let Page::Picture(_, owner, cut, _) = &output.page else { unreachable!("the unit is one of a picture") };
-        let shows = ShownId::all(owner.map(|it| newsroom[it].id()));
+        let shows = ShownId::all(owner.map(|it| snapshot.site.newsroom[it].id()));
         if !sink.stands(&output.path, &shows)? {
             wanted.entry(*cut).or_default().push((&output.path, shows));
         }
@@ -30,7 +31,7 @@ pub(super) fn make(
         return Ok(());
     }
     let cuts: Vec<Cut> = wanted.keys().copied().collect();
-    let made = made(sources, picture, &cuts).map_err(|it| Failure::Faults(vec![it]))?;
+    let made = made(snapshot.tools.photos, sources, picture, &cuts).map_err(|it| Failure::Faults(vec![it]))?;
     for (bytes, paths) in made.iter().zip(wanted.values()) {
         paths.iter().try_for_each(|(path, shows)| sink.write(path, bytes, shows))?;
     }
@@ -42,11 +43,21 @@ pub(super) fn make(
 /// # Errors
 ///
 /// When the picture cannot be decoded, or changed since it was looked at.
-pub(super) fn bytes(sources: &SourceTree, picture: &Picture, cut: Cut) -> Result<Vec<u8>, Diagnostic> {
-    Ok(made(sources, picture, &[cut])?.pop().unwrap_or_default())
+pub(super) fn bytes(
+    develop: Option<Develop>,
+    sources: &SourceTree,
+    picture: &Picture,
+    cut: Cut,
+) -> Result<Vec<u8>, Diagnostic> {
+    Ok(made(develop, sources, picture, &[cut])?.pop().unwrap_or_default())
 }
 
-fn made(sources: &SourceTree, picture: &Picture, cuts: &[Cut]) -> Result<Vec<Vec<u8>>, Diagnostic> {
+fn made(
+    develop: Option<Develop>,
+    sources: &SourceTree,
+    picture: &Picture,
+    cuts: &[Cut],
+) -> Result<Vec<Vec<u8>>, Diagnostic> {
     let place = || Place::elsewhere(picture.source.clone());
     let gone = || Diagnostic::new(diagnostic::UNREADABLE, place(), "the file cannot be read");
     let bytes = sources.bytes(sources.find(&picture.source).ok_or_else(gone)?).map_err(|_| gone())?;
@@ -54,7 +65,7 @@ fn made(sources: &SourceTree, picture: &Picture, cuts: &[Cut]) -> Result<Vec<Vec
         let message = "the file was changed while the build ran";
         return Err(Diagnostic::new(diagnostic::UNREADABLE, place(), message).help("run the build again"));
     }
-    developed(&bytes, cuts).map_err(|fault| {
+    developed(&bytes, cuts, develop).map_err(|fault| {
         let (message, help) = fault.told(file_name(&picture.source));
         Diagnostic::new(diagnostic::BAD_PICTURE, place(), message).help(help)
     })

@@ -7,7 +7,6 @@ use std::sync::Arc;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use crate::build::made_of::PROGRAM;
 use crate::date::Instant;
 use crate::diagnostic::{Diagnostics, FileId};
 use crate::emit::{self, OutputFolder, PartName, Parts};
@@ -247,9 +246,9 @@ impl LearntTexts {
 
 /// Of all that texts are held against: the program, configuration, directory and names of pages, and whether their words are
 /// checked.
-pub(super) fn context(texts: [&str; 2], sources: &SourceTree, checks: bool) -> [u8; 32] {
+pub(super) fn context(texts: [&str; 2], sources: &SourceTree, program: &str, checks: bool) -> [u8; 32] {
     let mut hasher = blake3::Hasher::new();
-    hasher.update(PROGRAM.as_bytes()).update(&[u8::from(checks)]);
+    hasher.update(program.as_bytes()).update(&[u8::from(checks)]);
     let pages = sources.beginning_with("content/pages/").map(|it| sources.path(it));
     for text in texts.into_iter().chain(pages) {
         hasher.update(&(text.len() as u64).to_le_bytes()).update(text.as_bytes());

@@ -2,12 +2,17 @@
 
 use crate::config::{Config, DEFAULT_THEME};
 use crate::diagnostic::{self, Diagnostic, Diagnostics, Place};
-use crate::render::{self, Theme, ThemeFile, ThemeFiles};
+use crate::render::{self, Minify, Theme, ThemeFile, ThemeFiles};
 use crate::source::{CONFIG, SourceTree, TEXT_LIMIT};
 
 /// The theme in the box, with the newsroom's own files in place of those of the same path. Without `minify` its templates
 /// stay as they are written.
-pub(super) fn theme(sources: &SourceTree, config: &Config, minify: bool, found: &mut Diagnostics) -> Option<Theme> {
+pub(super) fn theme(
+    sources: &SourceTree,
+    config: &Config,
+    minify: Option<Minify>,
+    found: &mut Diagnostics,
+) -> Option<Theme> {
     let mut files: ThemeFiles = render::boxed();
     let folder = format!("themes/{}/", config.theme);
     let mut is_there = config.theme == DEFAULT_THEME;

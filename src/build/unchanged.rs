@@ -183,7 +183,8 @@ pub fn remember(
 impl Asked<'_> {
     /// All of it that pages and messages depend on.
     fn words(&self) -> String {
-        let Options { root: _, base_url, strict, drafts, minify, check_texts } = self.options;
+        // The tools are those of the program, which is compared by its stamp.
+        let Options { root: _, base_url, strict, drafts, minify, check_texts, tools: _ } = self.options;
         format!("{base_url:?} {strict} {drafts} {minify} {check_texts} {:?} {}", self.promises, self.manner)
     }
 }

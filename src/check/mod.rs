@@ -11,7 +11,6 @@ mod future_change;
 mod lost_address;
 mod missing_translation;
 mod newsroom_reference;
-#[cfg(feature = "external")]
 mod outside_link;
 mod page;
 mod related;
@@ -25,8 +24,7 @@ mod unused_file;
 use rayon::prelude::*;
 
 pub use lost_address::lost_addresses;
-#[cfg(feature = "external")]
-pub use outside_link::{OUTSIDE_RULES, outside_link};
+pub use outside_link::{Answer, OUTSIDE_RULES, outside_link};
 pub use page::{PageFacts, Pages, is_of_pages, pages};
 pub use silent_edit::{Seen, silent_edits};
 pub use text::{Subject, Written, is_of_words, texts};

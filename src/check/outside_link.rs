@@ -1,9 +1,30 @@
 //! A link to another site leads to something.
 //!
-//! What answers is for others to find out: here it becomes words.
+//! The caller finds out what answers.
+
+use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::{Diagnostic, EXTERNAL_LINK, MOVED_LINK, Place, Rule};
-use crate::outside::Answer;
+
+/// What answers at the address of another site, as far as one request shows. `outside` asks; here it becomes words.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Answer {
+    /// A page.
+    Fine,
+    /// A page, at another address (this), which the site says is the right one for good.
+    Moved(String),
+    /// Nothing, and that will not change by itself; with the reason.
+    Broken(String),
+    /// A refusal, with its status: to programs, perhaps not to people.
+    Blocked(u16),
+    /// Nothing in time.
+    Slow,
+    /// Trouble that may be over tomorrow; with the reason.
+    Failing(String),
+    /// It was not asked: it is in a network of one's own.
+    Unasked,
+}
 
 /// The rules that hold links to other sites against what answers there.
 pub const OUTSIDE_RULES: &[&Rule] = &[EXTERNAL_LINK, MOVED_LINK];

@@ -12,6 +12,7 @@ use crate::config;
 use crate::date::{self, Instant};
 use crate::diagnostic::{self, Rule, Severity};
 use crate::emit::OutputFolder;
+use crate::tools::TOOLS;
 use crate::publish::Limits;
 use crate::source::CONFIG;
 
@@ -545,7 +546,7 @@ impl ServeArguments {
         let drafts = !self.published_only;
         Ok(ServeOptions {
             // The first page is not to wait for it: see `serve`.
-            load: build::Options { root, base_url: None, strict: false, drafts, minify: true, check_texts: false },
+            load: build::Options { drafts, ..build::Options::new(root, TOOLS) },
             clock: Clock(self.clock.now.is_some().then(|| self.clock.instant()).transpose()?),
             address: crate::preview::Address {
                 ip: self.bind,
@@ -620,12 +621,10 @@ impl CheckArguments {
                 verbose: self.verbose,
             }),
             load: build::Options {
-                root,
                 base_url: base_url(self.base_url.as_deref())?,
                 strict: self.strict,
-                drafts: false,
-                minify: true,
                 check_texts: true,
+                ..build::Options::new(root, TOOLS)
             },
         })
     }
@@ -694,14 +693,7 @@ impl ListArguments {
             now: self.clock.instant()?,
             since: self.since.as_deref().map(since).transpose()?,
             folder: output_folder(&root, out, false),
-            load: build::Options {
-                root,
-                base_url: None,
-                strict: false,
-                drafts: false,
-                minify: true,
-                check_texts: false,
-            },
+            load: build::Options::new(root, TOOLS),
         })
     }
 }
@@ -749,13 +741,12 @@ impl BuildArguments {
             show_unpublished: self.show_unpublished,
             now: self.clock.instant()?,
             load: build::Options {
-                root,
                 base_url,
                 strict: self.strict,
                 drafts: self.drafts,
-                minify: true,
                 // Warnings stop it then: it has to look for all of them.
                 check_texts: self.strict,
+                ..build::Options::new(root, TOOLS)
             },
         })
     }

@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 use url::Url;
 
 use crate::build::{self, Loaded, OutsideLink};
-use crate::check::OUTSIDE_RULES;
+use crate::check::{Answer, OUTSIDE_RULES};
 use crate::cli::args::{CheckOptions, ExternalOptions};
 use crate::cli::check::is_within;
 use crate::cli::terminal::Terminal;
-use crate::outside::{self, Answer, Memory};
+use crate::outside::{self, Memory};
 
 /// Adds what is wrong with links to other sites to what was found; gives the lines to close with.
 pub(super) fn run(

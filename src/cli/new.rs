@@ -10,13 +10,12 @@ use crate::date;
 use crate::newsroom::Newsroom;
 use crate::release::{is_slug, slug};
 use crate::scaffold::{self, NewRelease};
+use crate::tools::TOOLS;
 
 pub(super) fn run(arguments: &NewArguments, terminal: &Terminal) -> Result<(), Stop> {
     let root = arguments.root.folder()?;
     let now = arguments.clock.instant()?;
-    let options =
-        Options { root: root.clone(), base_url: None, strict: false, drafts: false, minify: true, check_texts: false };
-    let loaded = Workspace::open(options).map_err(|error| Stop::because(&error))?.load(now);
+    let loaded = Workspace::open(Options::new(root.clone(), TOOLS)).map_err(|error| Stop::because(&error))?.load(now);
     let Some(snapshot) = &loaded.snapshot else {
         terminal.report(&loaded.found, &loaded, true);
         return Err(Stop::Content);

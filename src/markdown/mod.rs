@@ -22,7 +22,6 @@ mod foreign;
 mod han;
 mod html;
 mod outline;
-#[cfg(feature = "external")]
 mod outside;
 mod parse;
 mod plain;
@@ -35,7 +34,6 @@ pub use allow::allows;
 pub use han::{Run, Script, joins, may_have_runs, runs};
 pub use html::{Fragment, Strings, Writing, html, xhtml};
 pub use outline::{Heading, Link, Outline, outline};
-#[cfg(feature = "external")]
 pub use outside::outside_links;
 pub use plain::is_evenly_spaced;
 pub use prose::{Block, BlockKind, Image, Prose, ProseLink, Table, is_han, prose};

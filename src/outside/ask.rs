@@ -11,7 +11,8 @@ use ureq::http::{HeaderMap, Response};
 use ureq::{Agent, Body, Error};
 use url::Url;
 
-use super::{Answer, Manner, network};
+use super::{Manner, network};
+use crate::check::Answer;
 
 /// How often an address is tried that has passing trouble.
 const TRIES: u32 = 3;

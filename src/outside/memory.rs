@@ -9,7 +9,7 @@ use std::{fs, io};
 use serde::{Deserialize, Serialize};
 use url::Url;
 
-use super::Answer;
+use crate::check::Answer;
 use crate::date::Instant;
 
 /// The form of the file: another number is another form, and is not read.

@@ -1,6 +1,6 @@
 //! Addresses of other sites -> what answers there.
 //!
-//! In: addresses that readers of the newsroom may follow. Out: an [`Answer`] for each. It touches the network, and one file
+//! In: addresses that readers of the newsroom may follow. Out: an [`Answer`](crate::check::Answer) for each. It touches the network, and one file
 //! under `.dateline/` in which answers are [remembered](Memory); it knows nothing of releases or diagnostics. The only door
 //! of ureq.
 //!
@@ -13,30 +13,8 @@ mod network;
 
 use std::time::Duration;
 
-use serde::{Deserialize, Serialize};
-
 pub use ask::ask;
 pub use memory::Memory;
-
-/// What answers at an address, as far as can be told from here.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Answer {
-    /// A page.
-    Fine,
-    /// A page, at another address (this), which the site says is the right one for good.
-    Moved(String),
-    /// Nothing, and that will not change by itself; with the reason.
-    Broken(String),
-    /// A refusal, with its status: to programs, perhaps not to people.
-    Blocked(u16),
-    /// Nothing in time.
-    Slow,
-    /// Trouble that may be over tomorrow; with the reason.
-    Failing(String),
-    /// It was not asked: it is in a network of one's own.
-    Unasked,
-}
 
 /// How addresses are asked.
 #[derive(Clone, Copy, Debug)]

@@ -4,7 +4,7 @@ use std::net::{IpAddr, Ipv4Addr, ToSocketAddrs};
 
 use url::{Host, Url};
 
-use super::Answer;
+use crate::check::Answer;
 
 /// Whether an address names this machine or a private network by itself, as in `http://192.168.1.5/`: no reader elsewhere
 /// can follow it.

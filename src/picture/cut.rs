@@ -4,8 +4,8 @@ use super::{Form, Picture, Size};
 
 /// The widths in which a photograph is made for pages, in pixels.
 const WIDTHS: [u32; 3] = [480, 960, 1440];
-/// The largest of them.
-pub(super) const WIDEST: u32 = 1920;
+/// The largest width in which a photograph is made, in pixels.
+pub const WIDEST: u32 = 1920;
 /// The width of the one for programs that know no WebP, and for where an address is shared.
 const FALLBACK: u32 = 1440;
 
@@ -79,8 +79,8 @@ impl Picture {
     }
 }
 
-/// The height of a picture of that size when it is made so wide.
-pub(super) fn height_at(wide: u32, (width, height): Size) -> u32 {
+/// Returns the height of a picture of a size when it is made `wide` pixels wide; both in pixels.
+pub fn height_at(wide: u32, (width, height): Size) -> u32 {
     let height = (u64::from(wide) * u64::from(height) + u64::from(width) / 2) / u64::from(width);
     u32::try_from(height).unwrap_or(u32::MAX).max(1)
 }

@@ -8,9 +8,7 @@ use image::metadata::Orientation;
 use image::{DynamicImage, ImageDecoder, ImageReader, RgbaImage};
 use std::io::Cursor;
 
-use super::cut::height_at;
-use super::metadata::Walked;
-use super::{Cut, Fault, Form, PIXELS, Size};
+use super::{Cut, Fault, Form, PIXELS, Size, WIDEST, Walked, height_at};
 
 /// Of WebP, from 0 to 100: at this one a photograph has half the bytes of a JPEG at [`JPEG_QUALITY`], and cannot be told from it.
 const WEBP_QUALITY: f32 = 78.0;
@@ -19,7 +17,12 @@ const JPEG_QUALITY: u8 = 82;
 /// Bytes of memory for decoding: four to a pixel, twice.
 const MEMORY: u64 = PIXELS * 8;
 
-pub(super) fn developed(bytes: &[u8], walked: &Walked, form: Form, cuts: &[Cut]) -> Result<Vec<Vec<u8>>, Fault> {
+/// Makes the sizes of a photograph: see [`super::Develop`].
+///
+/// # Errors
+///
+/// When it cannot be decoded or encoded.
+pub fn developed(bytes: &[u8], walked: &Walked, form: Form, cuts: &[Cut]) -> Result<Vec<Vec<u8>>, Fault> {
     let master = master(bytes, form, walked.turn)?;
     let make = |cut: &Cut| match cut.width {
         None => Ok(walked.bytes.clone()),
@@ -60,7 +63,7 @@ fn master(bytes: &[u8], form: Form, turn: u8) -> Result<Master, Fault> {
     let turns = turn > 4;
     let stored = (pixels.width(), pixels.height());
     let shown = if turns { (stored.1, stored.0) } else { stored };
-    let wide = shown.0.min(super::cut::WIDEST);
+    let wide = shown.0.min(WIDEST);
     let size = (wide, height_at(wide, shown));
     pixels = resized(&pixels, if turns { (size.1, size.0) } else { size });
     pixels.apply_orientation(Orientation::from_exif(turn).unwrap_or(Orientation::NoTransforms));
@@ -152,7 +155,7 @@ fn webp(pixels: &DynamicImage, is_exact: bool) -> Result<Vec<u8>, Fault> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::picture::developed;
+    use crate::picture;
     use image::ImageEncoder;
 
     /// A JPEG of one colour, with a profile or without.
@@ -168,6 +171,10 @@ mod tests {
         }
         pixels.write_with_encoder(encoder).expect("pixels can be encoded");
         bytes
+    }
+
+    fn developed(bytes: &[u8], cuts: &[Cut]) -> Result<Vec<Vec<u8>>, Fault> {
+        picture::developed(bytes, cuts, Some(super::developed))
     }
 
     fn cut(form: Form, width: u32) -> Cut {

@@ -13,16 +13,16 @@ use img_parts::{Bytes, Error, ImageEXIF};
 
 use super::{Fault, Form};
 
-/// What a walk through a file's parts found.
-pub(super) struct Walked {
+/// What the head and the segments of a picture say.
+pub struct Walked {
     /// The file without its metadata.
-    pub(super) bytes: Vec<u8>,
+    pub bytes: Vec<u8>,
     /// Which way up it is shown (Exif 2.32, tag 0x0112): 1 to 8.
-    pub(super) turn: u8,
+    pub turn: u8,
     /// Whether it has more than one frame.
-    pub(super) moves: bool,
+    pub moves: bool,
     /// How many colours a pixel is mixed of, where the file's head says it.
-    pub(super) n_colours: u8,
+    pub n_colours: u8,
 }
 
 /// Walks through a file from end to end.

@@ -1,25 +1,26 @@
 //! Pictures: the bytes of a file -> what is known of it ([`Picture`]), the files that are made of it ([`Cut`]), and their
 //! bytes ([`developed`]).
 //!
-//! What is published has none of the metadata that a camera wrote: see `metadata`. The sizes of a photograph are made
-//! where the program has the feature `photos`; without it a picture stands in its own size alone. The only door of
-//! imagesize, and with `develop` of image and webp.
+//! What is published has none of the metadata that a camera wrote: see `metadata`. The smaller sizes of a photograph are
+//! made by a [`Develop`], which the caller passes in; without one a picture is published in its own size alone. This is the
+//! only module that uses imagesize, img-parts and kamadak-exif.
 
 mod cut;
-#[cfg(feature = "photos")]
 mod develop;
 mod metadata;
 
 use std::borrow::Cow;
 use std::io::Cursor;
 
-pub use cut::{Cut, Shown};
+pub use cut::{Cut, Shown, WIDEST, height_at};
+pub use develop::developed as develop;
+pub use metadata::Walked;
 
 /// Width and height in pixels, as a picture is shown.
 pub type Size = (u32, u32);
 
 /// Most pixels that a picture may have: twice what the largest press cameras make.
-const PIXELS: u64 = 120_000_000;
+pub const PIXELS: u64 = 120_000_000;
 /// Changes with how files are made of pictures, and so with their names.
 const SETTINGS: &[u8] = b"1";
 
@@ -156,8 +157,7 @@ impl Fault {
 }
 
 impl Picture {
-    /// Looks at a picture; `stem` begins the names of what is made of it. With `wants_cuts`, smaller ones are to be made
-    /// where the program can.
+    /// Looks at a picture; `stem` begins the names of what is made of it. With `wants_cuts`, smaller ones are made of it.
     ///
     /// # Errors
     ///
@@ -188,7 +188,7 @@ impl Picture {
             form,
             size,
             length: walked.bytes.len() as u64,
-            has_cuts: wants_cuts && cfg!(feature = "photos") && !walked.moves && !matches!(form, Form::Gif | Form::Svg),
+            has_cuts: wants_cuts && !walked.moves && !matches!(form, Form::Gif | Form::Svg),
             hash: hash(bytes),
         })
     }
@@ -219,21 +219,24 @@ pub fn without_metadata(bytes: Vec<u8>) -> Vec<u8> {
     }
 }
 
-/// The bytes of what is made of a picture, in the order of the cuts. It is decoded once, and not at all for its own size.
+/// Makes the smaller sizes of a picture: takes the bytes of its file, what they say, its form and the sizes to make; returns
+/// the bytes of each size, in their order.
+pub type Develop = fn(&[u8], &Walked, Form, &[Cut]) -> Result<Vec<Vec<u8>>, Fault>;
+
+/// Returns the bytes of the files that are made of a picture, in the order of the cuts. The picture is decoded once, and
+/// not at all for its own size.
 ///
 /// # Errors
 ///
-/// When it cannot be decoded.
-pub fn developed(bytes: &[u8], cuts: &[Cut]) -> Result<Vec<Vec<u8>>, Fault> {
+/// When it cannot be decoded, or `develop` is `None` and a smaller size is asked for.
+pub fn developed(bytes: &[u8], cuts: &[Cut], develop: Option<Develop>) -> Result<Vec<Vec<u8>>, Fault> {
     let form = Form::of(bytes).ok_or(Fault::Unknown(None))?;
     let walked = metadata::walk(form, bytes)?;
     if cuts.iter().all(|it| it.width.is_none()) {
         return Ok(cuts.iter().map(|_| walked.bytes.clone()).collect());
     }
-    #[cfg(feature = "photos")]
-    return develop::developed(bytes, &walked, form, cuts);
-    #[cfg(not(feature = "photos"))]
-    Err(Fault::Damaged("this program makes no sizes".to_owned()))
+    let Some(develop) = develop else { return Err(Fault::Damaged("this program makes no smaller sizes".to_owned())) };
+    develop(bytes, &walked, form, cuts)
 }
 
 fn size(bytes: &[u8]) -> Option<Size> {

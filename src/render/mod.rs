@@ -7,7 +7,7 @@
 pub mod card;
 mod compose;
 mod formats;
-mod minify;
+pub mod minify;
 mod photo;
 mod theme;
 mod view;
@@ -29,11 +29,12 @@ use crate::newsroom::{Newsroom, PageIndex, ReleaseIndex, Target, Tracked};
 use crate::picture::Picture;
 use crate::plan::{self, Aliased, Answer, Page, SearchFile};
 use crate::release::{PAGES, Release, STANDING_TEXTS, TextPage, file_name};
+use crate::render::card::CardPainter;
 use crate::render::view::Framed;
 use crate::render::words::Words;
 use crate::search;
 
-pub use theme::{StaticFile, Theme, ThemeFile, ThemeFiles, boxed, contract};
+pub use theme::{Minify, StaticFile, Theme, ThemeFile, ThemeFiles, boxed, contract};
 
 /// What a tag may have as it is, beside letters and digits (RFC 4151, "specific").
 const IN_TAGS: &AsciiSet =
@@ -48,6 +49,7 @@ pub struct Site {
     /// What there is to show.
     pub newsroom: Newsroom,
     theme: Theme,
+    cards: Option<&'static dyn CardPainter>,
     bases: Bases,
     /// In the newsroom's order of languages.
     tongues: Vec<Tongue>,
@@ -147,8 +149,8 @@ enum Links {
 }
 
 impl Site {
-    /// Puts together what all pages share.
-    pub fn new(newsroom: Newsroom, mut theme: Theme) -> Self {
+    /// Puts together what all pages share. Without a painter no release has a card.
+    pub fn new(newsroom: Newsroom, mut theme: Theme, cards: Option<&'static dyn CardPainter>) -> Self {
         let bases = Bases::new(&newsroom.config);
         let tongues: Vec<Tongue> = newsroom.config.languages().map(|it| Tongue::of(&newsroom, &theme, it)).collect();
         let page = |it: &TextPage| {
@@ -159,7 +161,7 @@ impl Site {
         let sites = newsroom.config.languages().map(|it| compose::site(&newsroom, it, theme.words(it)));
         let sites: Vec<_> = sites.collect();
         theme.share(&sites);
-        Self { newsroom, theme, bases, tongues, pages }
+        Self { newsroom, theme, cards, bases, tongues, pages }
     }
 
     /// The words of a tree's pages.
@@ -379,7 +381,9 @@ impl Renderer<'_> {
 
     /// A release's card as PNG.
     fn card_bytes(&self, release: &Release) -> Vec<u8> {
-        card::of(self.newsroom.layout(), &self.theme.words, release).map(|it| it.png()).unwrap_or_default()
+        let Some(painter) = self.cards else { return Vec::new() };
+        let card = card::of(self.newsroom.layout(), &self.theme.words, release, Some(painter));
+        card.map(|it| painter.png(&it)).unwrap_or_default()
     }
 
     /// The whole text of a release as HTML, with absolute addresses, as its lead office's edition has it.

@@ -1,6 +1,7 @@
 //! `dateline explain`: what rules mean.
 
 use dateline::build::{self, Options, Workspace};
+use dateline::tools::TOOLS;
 use dateline::diagnostic::{Explanation, RULES};
 
 use crate::support::{NOW, Run, TestSite, release, repository};
@@ -106,7 +107,7 @@ fn with_example(example: &str) -> TestSite {
 /// The rules that are broken in a newsroom.
 fn broken(site: &TestSite) -> Vec<&'static str> {
     let options =
-        Options { root: site.root(), base_url: None, strict: false, drafts: false, minify: true, check_texts: true };
+        Options { check_texts: true, ..Options::new(site.root(), TOOLS) };
     let loaded = Workspace::open(options).unwrap().load(NOW.parse().unwrap());
     let faults = loaded.snapshot.iter().flat_map(|it| build::faults(it, &loaded.sources, &|_| ()));
     let found = loaded.found.iter().map(|it| it.rule.name);

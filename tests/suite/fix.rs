@@ -5,6 +5,7 @@ use std::fs;
 use std::ops::Range;
 
 use dateline::build::{Mending, Options, SourceExcerpts, Workspace, is_mended, mend};
+use dateline::tools::TOOLS;
 use dateline::diagnostic::{Excerpts, Fix, Place, RULES};
 use dateline::mend::unified;
 
@@ -15,7 +16,7 @@ const FERRY: &str = "content/releases/2026/ferry.md";
 
 fn workspace(site: &TestSite) -> Workspace {
     let options =
-        Options { root: site.root(), base_url: None, strict: false, drafts: false, minify: true, check_texts: true };
+        Options { check_texts: true, ..Options::new(site.root(), TOOLS) };
     Workspace::open(options).unwrap()
 }
 

@@ -309,9 +309,10 @@ fn a_translation_that_went_away_is_missed() {
 #[test]
 fn an_open_newsroom_reads_a_translation_again_when_its_original_changes() {
     use dateline::build::{Options, Workspace};
+    use dateline::tools::TOOLS;
     let site = newsroom();
     let options =
-        Options { root: site.root(), base_url: None, strict: false, drafts: false, minify: true, check_texts: false };
+        Options::new(site.root(), TOOLS);
     let now = crate::support::NOW.parse().unwrap();
     let mut workspace = Workspace::open(options).unwrap();
     let numbers = |workspace: &mut Workspace| -> Vec<Option<u32>> {

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
 use dateline::build::{self, Loaded, Options, Promises, Workspace};
+use dateline::tools::TOOLS;
 use dateline::date::{self, Instant};
 use dateline::diagnostic::{Diagnostics, Severity};
 use dateline::emit::{Last, OutputFolder};
@@ -331,15 +332,7 @@ fn contacts(numbers: &mut Numbers) -> String {
 }
 
 fn open(site: &TestSite) -> Workspace {
-    Workspace::open(Options {
-        root: site.root(),
-        base_url: None,
-        strict: false,
-        drafts: false,
-        minify: false,
-        check_texts: false,
-    })
-    .unwrap()
+    Workspace::open(Options { minify: false, ..Options::new(site.root(), TOOLS) }).unwrap()
 }
 
 fn newsroom(loaded: &Loaded) -> &Newsroom {

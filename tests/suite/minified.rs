@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use dateline::build::{self, Loaded, Options, Workspace};
+use dateline::tools::TOOLS;
 use dateline::date;
 use dateline::plan::Page;
 use scraper::Html;
@@ -12,7 +13,7 @@ use crate::support::{NOW, TestSite};
 
 /// Options of a build of a newsroom.
 pub fn options(site: &TestSite, minify: bool) -> Options {
-    Options { root: site.root(), base_url: None, strict: false, drafts: false, minify, check_texts: false }
+    Options { minify, ..Options::new(site.root(), TOOLS) }
 }
 
 /// Every page that is made by a template, and the lists of redirects, by path.

@@ -19,6 +19,7 @@ use std::io::{Read, Write};
 use std::net::TcpListener;
 
 use dateline::build::{Options, SourceExcerpts, Workspace};
+use dateline::tools::TOOLS;
 use dateline::check;
 use dateline::diagnostic::{self, Printer, RULES};
 
@@ -160,7 +161,7 @@ fn diagnostics(rule: &str, name: &str) -> (String, Vec<String>) {
 /// What is found in a newsroom when its texts are checked too: as it is printed, and the rules it names.
 fn checked(site: &TestSite) -> (String, Vec<String>) {
     let options =
-        Options { root: site.root(), base_url: None, strict: false, drafts: false, minify: true, check_texts: true };
+        Options { check_texts: true, ..Options::new(site.root(), TOOLS) };
     let loaded = Workspace::open(options).unwrap().load(NOW.parse().unwrap());
     let excerpts = SourceExcerpts { loaded: &loaded, show_unpublished: true };
     let printer = Printer { excerpts: &excerpts, styled: false, width: 120 };

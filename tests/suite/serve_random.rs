@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 use dateline::build::{self, Loaded, Options, SourceExcerpts, Workspace};
+use dateline::tools::TOOLS;
 use dateline::date;
 use dateline::diagnostic::{Printer, Problem, Severity};
 use dateline::plan::Page;
@@ -13,7 +14,7 @@ use crate::served::{Served, address, happens};
 use crate::support::{NOW, TestSite, Tree};
 
 fn options(site: &TestSite) -> Options {
-    Options { root: site.root(), base_url: None, strict: false, drafts: true, minify: true, check_texts: true }
+    Options { drafts: true, check_texts: true, ..Options::new(site.root(), TOOLS) }
 }
 
 /// The newsroom as it is read anew.

@@ -15,8 +15,8 @@ use skrifa::{FontRef, MetadataProvider};
 use unicode_linebreak::{BreakOpportunity, linebreaks};
 
 use crate::plan::Fingerprint;
-use crate::render::card::Card;
-use crate::render::formats::Xml;
+use crate::render::card::{Card, CardPainter};
+use crate::xml::Xml;
 
 /// Width and height in pixels (Open Graph's 1.91 to 1).
 pub const SIZE: (u32, u32) = (1200, 630);
@@ -36,62 +36,62 @@ static FONTS: LazyLock<Arc<fontdb::Database>> = LazyLock::new(|| {
     Arc::new(fonts)
 });
 
-impl Card {
-    /// Changes when the picture does.
-    pub(super) fn fingerprint(&self) -> Fingerprint {
+/// Draws cards with the font in the program.
+#[derive(Clone, Copy, Debug)]
+pub struct Painter;
+
+impl CardPainter for Painter {
+    fn can_set(&self, card: &Card) -> bool {
+        let Ok(font) = FontRef::new(FONT) else { return false };
+        let characters = font.charmap();
+        let texts = [&card.newsroom, &card.office, &card.headline, &card.date];
+        texts.iter().flat_map(|it| it.chars()).all(|it| it.is_whitespace() || characters.map(it).is_some())
+    }
+
+    fn fingerprint(&self, card: &Card) -> Fingerprint {
         let mut hasher = blake3::Hasher::new();
-        for part in
-            [DESIGN, self.newsroom.as_bytes(), self.office.as_bytes(), self.headline.as_bytes(), self.date.as_bytes()]
-        {
+        let texts = [&card.newsroom, &card.office, &card.headline, &card.date].map(|it| it.as_bytes());
+        for part in [DESIGN].into_iter().chain(texts) {
             hasher.update(&(part.len() as u64).to_le_bytes()).update(part);
         }
         let hash = hasher.finalize();
         [0, 1, 2, 3].map(|at| hash.as_bytes()[at])
     }
 
-    /// Whether the font has a sign for every character.
-    pub(super) fn can_be_set(&self) -> bool {
-        let Ok(font) = FontRef::new(FONT) else { return false };
-        let characters = font.charmap();
-        let texts = [&self.newsroom, &self.office, &self.headline, &self.date];
-        texts.iter().flat_map(|it| it.chars()).all(|it| it.is_whitespace() || characters.map(it).is_some())
-    }
-
-    /// The picture, as PNG.
-    pub fn png(&self) -> Vec<u8> {
+    fn png(&self, card: &Card) -> Vec<u8> {
         let options = Options { fontdb: Arc::clone(&FONTS), font_family: FAMILY.to_owned(), ..Options::default() };
-        let tree = Tree::from_data(&self.svg(), &options).expect("the drawing is ours");
+        let tree = Tree::from_data(&svg(card), &options).expect("the drawing is ours");
         let mut pixels = Pixmap::new(SIZE.0, SIZE.1).expect("the size is not zero");
         pixels.fill(Color::WHITE);
         resvg::render(&tree, Transform::identity(), &mut pixels.as_mut());
         encoded(pixels.data())
     }
+}
 
-    fn svg(&self) -> Vec<u8> {
-        let (width, height) = (SIZE.0.to_string(), SIZE.1.to_string());
-        let (size, lines) = set(&self.headline);
-        let line_height = size * 1.25;
-        let first = 175.0 + size * 0.8;
-        Xml::document(
-            "svg",
-            &[("xmlns", "http://www.w3.org/2000/svg"), ("width", &width), ("height", &height)],
-            |xml| {
-                let bar = [
-                    ("width", width.as_str()),
-                    ("height", "24"),
-                    ("fill", "#9a1b2f"),
-                    ("shape-rendering", "crispEdges"),
-                ];
-                xml.empty("rect", &bar);
-                text(xml, 108.0, 30.0, "#9a1b2f", &fitted(&self.newsroom, 30.0));
-                for (at, line) in lines.iter().enumerate() {
-                    text(xml, first + at as f32 * line_height, size, "#1b1b1f", line);
-                }
-                let foot = fitted(&format!("{} · {}", self.office, self.date), 30.0);
-                text(xml, 570.0, 30.0, "#4f4f59", &foot);
-            },
-        )
-    }
+fn svg(card: &Card) -> Vec<u8> {
+    let (width, height) = (SIZE.0.to_string(), SIZE.1.to_string());
+    let (size, lines) = set(&card.headline);
+    let line_height = size * 1.25;
+    let first = 175.0 + size * 0.8;
+    Xml::document(
+        "svg",
+        &[("xmlns", "http://www.w3.org/2000/svg"), ("width", &width), ("height", &height)],
+        |xml| {
+            let bar = [
+                ("width", width.as_str()),
+                ("height", "24"),
+                ("fill", "#9a1b2f"),
+                ("shape-rendering", "crispEdges"),
+            ];
+            xml.empty("rect", &bar);
+            text(xml, 108.0, 30.0, "#9a1b2f", &fitted(&card.newsroom, 30.0));
+            for (at, line) in lines.iter().enumerate() {
+                text(xml, first + at as f32 * line_height, size, "#1b1b1f", line);
+            }
+            let foot = fitted(&format!("{} · {}", card.office, card.date), 30.0);
+            text(xml, 570.0, 30.0, "#4f4f59", &foot);
+        },
+    )
 }
 
 /// Pixels of red, green, blue and a fourth byte, as every one is opaque, -> PNG. A card has few colours: with a palette it is
@@ -235,10 +235,10 @@ mod tests {
     #[test]
     fn a_picture_is_the_same_each_time_and_changes_with_its_words() {
         let (one, other) = (card("One 香港"), card("Other"));
-        assert_eq!(one.png(), one.png());
-        assert_ne!(one.png(), other.png());
-        assert_ne!(one.fingerprint(), other.fingerprint());
-        assert!(one.png().starts_with(b"\x89PNG"));
+        assert_eq!(Painter.png(&one), Painter.png(&one));
+        assert_ne!(Painter.png(&one), Painter.png(&other));
+        assert_ne!(Painter.fingerprint(&one), Painter.fingerprint(&other));
+        assert!(Painter.png(&one).starts_with(b"\x89PNG"));
     }
 
     /// Red, green and blue of every pixel of a PNG.
@@ -264,13 +264,13 @@ mod tests {
             let expected: Vec<u8> = pixels.iter().flat_map(|it| [it[0], it[1], it[2]]).collect();
             assert!(decoded(&encoded(pixels.as_flattened())) == expected, "{n_colours}");
         }
-        let png = card("One 香港").png();
+        let png = Painter.png(&card("One 香港"));
         assert!(png.len() < 1 << 14, "{}", png.len());
     }
 
     #[test]
     fn what_the_font_does_not_have_is_known() {
-        assert!(card("Ferry 渡輪 – “a”, €5").can_be_set());
-        assert!(!card("Ferry ⛴").can_be_set());
+        assert!(Painter.can_set(&card("Ferry 渡輪 – “a”, €5")));
+        assert!(!Painter.can_set(&card("Ferry ⛴")));
     }
 }

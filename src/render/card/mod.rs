@@ -1,10 +1,11 @@
 //! The picture of a release that is shown where its address is shared: headline, office and date.
 //!
-//! A release with a picture of its own has none, nor one with signs that the font lacks, nor any where the program was
-//! made without the feature `cards`.
+//! A release with a picture of its own has no card, nor has one with characters that the font of the [`CardPainter`] lacks.
+//! Without a painter no release has one.
 
-#[cfg(feature = "cards")]
-mod draw;
+pub mod draw;
+
+use std::fmt::Debug;
 
 use crate::newsroom::Newsroom;
 use crate::plan::Fingerprint;
@@ -24,8 +25,21 @@ pub struct Card {
     pub date: String,
 }
 
-/// The card of a release; `None` for one that has none. `words` are the theme's, of each language.
-pub fn of(newsroom: &Newsroom, words: &[Words], release: &Release) -> Option<Card> {
+/// Draws cards.
+pub trait CardPainter: Debug + Sync {
+    /// Returns whether the font has a glyph for every character of a card.
+    fn can_set(&self, card: &Card) -> bool;
+
+    /// Returns what changes whenever the picture of a card does.
+    fn fingerprint(&self, card: &Card) -> Fingerprint;
+
+    /// Returns the picture of a card, as PNG.
+    fn png(&self, card: &Card) -> Vec<u8>;
+}
+
+/// Returns the card of a release, or `None` for a release without one. `words` are the theme's, of each language.
+pub fn of(newsroom: &Newsroom, words: &[Words], release: &Release, painter: Option<&dyn CardPainter>) -> Option<Card> {
+    let painter = painter?;
     if !newsroom.config.outputs.cards || !release.media.is_empty() {
         return None;
     }
@@ -39,26 +53,16 @@ pub fn of(newsroom: &Newsroom, words: &[Words], release: &Release) -> Option<Car
         headline: release.title.to_string(),
         date: styled.as_ref().unwrap_or(words).date(release.life.date.date).text,
     };
-    card.can_be_set().then_some(card)
+    painter.can_set(&card).then_some(card)
 }
 
-/// What is part of the name of a release's card, and changes with the picture.
-pub fn fingerprint(newsroom: &Newsroom, words: &[Words], release: &Release) -> Option<Fingerprint> {
-    of(newsroom, words, release).map(|it| it.fingerprint())
-}
-
-#[cfg(not(feature = "cards"))]
-impl Card {
-    fn can_be_set(&self) -> bool {
-        false
-    }
-
-    fn fingerprint(&self) -> Fingerprint {
-        Fingerprint::default()
-    }
-
-    /// Nothing: the program cannot draw.
-    pub fn png(&self) -> Vec<u8> {
-        Vec::new()
-    }
+/// Returns the part of the name of a release's card that changes with the picture; `None` for a release without a card.
+pub fn fingerprint(
+    newsroom: &Newsroom,
+    words: &[Words],
+    release: &Release,
+    painter: Option<&dyn CardPainter>,
+) -> Option<Fingerprint> {
+    let painter = painter?;
+    of(newsroom, words, release, Some(painter)).map(|it| painter.fingerprint(&it))
 }

@@ -2,7 +2,7 @@
 
 use crate::date::rfc3339;
 use crate::render::formats::feed::{Entry, Feed};
-use crate::render::formats::xml::Xml;
+use crate::xml::Xml;
 
 /// `feed.xml`.
 pub(super) fn bytes(feed: &Feed) -> Vec<u8> {

@@ -18,7 +18,6 @@ mod rss;
 mod sitemap;
 mod text;
 mod wire;
-mod xml;
 
 use crate::address::Address;
 use crate::diagnostic::Diagnostic;
@@ -28,8 +27,6 @@ use crate::render::{Bodies, Body, Renderer};
 
 pub(super) use feed::{published, updated};
 pub(super) use json_ld::{Breadcrumbs, Thing, script};
-#[cfg(feature = "cards")]
-pub(super) use xml::Xml;
 
 impl Renderer<'_> {
     /// A release in another form.

@@ -7,7 +7,7 @@ use crate::markdown;
 use crate::newsroom::ReleaseIndex;
 use crate::release::{Release, RevisionKind};
 use crate::render::formats::wire::{pub_status, version};
-use crate::render::formats::xml::Xml;
+use crate::xml::Xml;
 use crate::render::formats::{published, updated};
 use crate::render::{Bodies, Renderer};
 

@@ -2,7 +2,7 @@
 
 use crate::date::rfc2822;
 use crate::render::formats::feed::Feed;
-use crate::render::formats::xml::Xml;
+use crate::xml::Xml;
 
 /// `rss.xml`.
 pub(super) fn bytes(feed: &Feed) -> Vec<u8> {

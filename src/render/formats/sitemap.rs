@@ -8,7 +8,7 @@ use crate::newsroom::{Newsroom, ReleaseIndex};
 use crate::plan::{self, Page, TreeFile};
 use crate::render::Renderer;
 use crate::render::formats::feed::{published, updated};
-use crate::render::formats::xml::Xml;
+use crate::xml::Xml;
 use crate::render::view::AlternateLink;
 
 /// What tells of a page in other languages (Google Search Central, "Localized versions of your pages").

@@ -21,7 +21,6 @@ use tera::{ArgFromValue, Context, ErrorKind, Kwargs, State, StringInput, Tera, T
 use crate::config::Config;
 use crate::diagnostic::{self, Diagnostic, Diagnostics, FileId, Place};
 use crate::language::Language;
-use crate::render::minify;
 use crate::render::words::{self, Counting, Words};
 use crate::yaml::{self, Ordered, Origin, Text};
 
@@ -79,6 +78,9 @@ pub struct Theme {
     pub words: Vec<Words>,
 }
 
+/// Removes from a template what no reader sees. Returns `None` for a template that it cannot minify.
+pub type Minify = fn(&str) -> Option<String>;
+
 /// A template's text as its author wrote it.
 #[derive(Clone, Debug)]
 struct Template {
@@ -130,13 +132,13 @@ impl Template {
 }
 
 impl Theme {
-    /// Makes a theme of its files, for a newsroom and its language; `config_file` is where that chooses its options. With `minified`, as always but in the test that compares,
-    /// templates are minified. `None` when a file has a fault.
+    /// Makes a theme of its files, for a newsroom and its language; `config_file` is where that chooses its options.
+    /// Templates are minified by `minify`, where that is given. Returns `None` when a file has a fault.
     pub fn load(
         files: ThemeFiles,
         config: &Config,
         config_file: FileId,
-        minified: bool,
+        minify: Option<Minify>,
         found: &mut Diagnostics,
     ) -> Option<Self> {
         let before = found.count(diagnostic::Severity::Error);
@@ -174,7 +176,7 @@ impl Theme {
         let mut tera = engine();
         let mut sources = Vec::with_capacity(templates.len());
         for (name, template) in &mut templates {
-            let minified = if minified { minify::template(&template.source) } else { Some(template.source.clone()) };
+            let minified = minify.map_or_else(|| Some(template.source.clone()), |minify| minify(&template.source));
             template.is_minified = minified.is_some();
             if minified.is_none() {
                 let message = format!("the template `{name}` has template syntax in a tag outside a quoted value");

@@ -1,17 +1,17 @@
-//! XML, element by element. The only door of quick-xml.
+//! Writes XML, element by element.
 
 use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesEnd, BytesStart, BytesText, Event};
 
 /// Attributes of an element, in their order.
-pub(in crate::render) type Attributes<'a> = &'a [(&'a str, &'a str)];
+pub type Attributes<'a> = &'a [(&'a str, &'a str)];
 
 /// A document that is being written.
-pub(in crate::render) struct Xml(Writer<Vec<u8>>);
+pub struct Xml(Writer<Vec<u8>>);
 
 impl Xml {
     /// A document of one element, which `content` fills.
-    pub(in crate::render) fn document(name: &str, attributes: Attributes, content: impl FnOnce(&mut Self)) -> Vec<u8> {
+    pub fn document(name: &str, attributes: Attributes, content: impl FnOnce(&mut Self)) -> Vec<u8> {
         let mut xml = Self(Writer::new_with_indent(Vec::with_capacity(64 * 1024), b' ', 1));
         xml.write(Event::Decl(BytesDecl::new("1.0", Some("utf-8"), None)));
         xml.element(name, attributes, content);
@@ -21,28 +21,28 @@ impl Xml {
     }
 
     /// An element with others in it.
-    pub(in crate::render) fn element(&mut self, name: &str, attributes: Attributes, content: impl FnOnce(&mut Self)) {
+    pub fn element(&mut self, name: &str, attributes: Attributes, content: impl FnOnce(&mut Self)) {
         self.write(Event::Start(start(name, attributes)));
         content(self);
         self.write(Event::End(BytesEnd::new(name)));
     }
 
     /// An element with a text in it.
-    pub(in crate::render) fn text(&mut self, name: &str, attributes: Attributes, text: &str) {
+    pub fn text(&mut self, name: &str, attributes: Attributes, text: &str) {
         self.write(Event::Start(start(name, attributes)));
         self.write(Event::Text(BytesText::new(&allowed(text))));
         self.write(Event::End(BytesEnd::new(name)));
     }
 
     /// An element with markup in it that is well-formed already.
-    pub(in crate::render) fn markup(&mut self, name: &str, attributes: Attributes, markup: &str) {
+    pub fn markup(&mut self, name: &str, attributes: Attributes, markup: &str) {
         self.write(Event::Start(start(name, attributes)));
         self.write(Event::Text(BytesText::from_escaped(markup)));
         self.write(Event::End(BytesEnd::new(name)));
     }
 
     /// An element with nothing in it.
-    pub(in crate::render) fn empty(&mut self, name: &str, attributes: Attributes) {
+    pub fn empty(&mut self, name: &str, attributes: Attributes) {
         self.write(Event::Empty(start(name, attributes)));
     }
 
