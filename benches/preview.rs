@@ -14,8 +14,8 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use dateline::build::{self, Options, Workspace};
-use dateline::tools::TOOLS;
 use dateline::plan::Page;
+use dateline::tools::TOOLS;
 
 // As in the program.
 #[global_allocator]
@@ -38,8 +38,7 @@ fn main() {
 
 fn measure(root: &Path, n_releases: usize) {
     let now = dateline::date::instant("2026-11-23T12:00:00Z").expect("an instant");
-    let options =
-        Options { drafts: true, check_texts: true, ..Options::new(root.to_owned(), TOOLS) };
+    let options = Options { drafts: true, check_texts: true, ..Options::new(root.to_owned(), TOOLS) };
     let started = Instant::now();
     let mut workspace = Workspace::open(options).expect("the newsroom opens");
     let loaded = workspace.load(now);

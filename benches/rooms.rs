@@ -9,10 +9,10 @@ mod corpus;
 use std::sync::Arc;
 
 use dateline::build::{self, Options, Snapshot, Workspace};
-use dateline::tools::TOOLS;
 use dateline::facts::Facts;
 use dateline::plan::{Output, Page};
 use dateline::source::SourceTree;
+use dateline::tools::TOOLS;
 use divan::Bencher;
 use tempfile::TempDir;
 

@@ -8,12 +8,12 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 use url::Url;
 
-use crate::address::{OldFiles, old_path};
 use crate::date::{self, Date, Zone};
 use crate::destination::{self, Destinations, PublishText};
 use crate::diagnostic::{self, Diagnostic, Diagnostics, FileId, Place};
 use crate::language::{self, Language, Localized};
 use crate::markdown::{self, Link};
+use crate::old_address::{OldFiles, old_path};
 use crate::ruling::{self, Patterns, RuleText, Ruling};
 use crate::yaml::{self, ByLanguage, Document, Ordered, Origin, Text};
 

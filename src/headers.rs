@@ -1,6 +1,6 @@
 //! The headers that files are sent with, in the preview as in production. The only door of mime_guess.
 
-use crate::address;
+use crate::old_address::is_named_like_page;
 
 /// What a page may load: only what its own site holds, no script or style inside the page (CSP level 3).
 pub const CONTENT_SECURITY_POLICY: &str =
@@ -25,7 +25,7 @@ pub const REVALIDATED: &str = "public, max-age=300, must-revalidate";
 /// The media type of a file by its name; text is UTF-8.
 pub fn media_type(path: &str) -> String {
     let name = path.rsplit('/').next().unwrap_or(path);
-    if address::is_named_like_page(name) {
+    if is_named_like_page(name) {
         return "text/html; charset=utf-8".to_owned();
     }
     if name.ends_with(".vcf") {

@@ -35,6 +35,7 @@
 
 pub mod diagnostic;
 
+pub mod codec;
 pub mod date;
 pub mod document;
 pub mod language;
@@ -56,6 +57,7 @@ pub mod address;
 pub mod config;
 pub mod contact;
 pub mod destination;
+pub mod old_address;
 pub mod release;
 pub mod ruling;
 

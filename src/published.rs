@@ -10,9 +10,9 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use crate::address::Address;
+use crate::codec::{self, PartName};
 use crate::config::Config;
 use crate::date::Instant;
-use crate::emit::{self, PartName};
 use crate::facts::Facts;
 use crate::newsroom::Newsroom;
 use crate::plan::{self, Aliased, Page};
@@ -57,18 +57,18 @@ pub struct Published {
 struct Packed {
     /// Of all that it was made of; zeros where that is not known.
     made_of: [u8; 32],
-    #[serde(with = "emit::bytes")]
+    #[serde(with = "codec::bytes")]
     promised: Vec<u8>,
 }
 
 impl Packed {
     fn of(made_of: [u8; 32], promised: &Promised) -> Self {
-        Self { made_of, promised: emit::compressed(promised) }
+        Self { made_of, promised: codec::compressed(promised) }
     }
 
     /// What an earlier form kept.
     fn of_earlier(promised: &[u8]) -> Option<Self> {
-        let earlier: EarlierPromised = emit::decompressed(promised)?;
+        let earlier: EarlierPromised = codec::decompressed(promised)?;
         Some(Self::of([0; 32], &earlier.into()))
     }
 }
@@ -138,12 +138,12 @@ pub struct Chapter {
 
 /// What readers saw of releases, by their ids, as a part keeps it.
 pub fn packed(seen: &BTreeMap<String, Facts>) -> Vec<u8> {
-    emit::compressed(seen)
+    codec::compressed(seen)
 }
 
 /// What a part keeps; `None` when it is none of this form.
 pub fn unpacked(part: &[u8]) -> Option<BTreeMap<String, Facts>> {
-    emit::decompressed(part)
+    codec::decompressed(part)
 }
 
 /// A text that was public, and the files of the output folder that answered for it.
@@ -210,7 +210,7 @@ impl Published {
     pub fn promised(&self) -> Promised {
         let mut all = Promised::default();
         for Promised { releases, pages, lists, files } in
-            self.promised.iter().filter_map(|it| emit::decompressed(&it.promised))
+            self.promised.iter().filter_map(|it| codec::decompressed(&it.promised))
         {
             all.releases.extend(releases);
             all.pages.extend(pages);
@@ -386,7 +386,6 @@ fn output(newsroom: &Newsroom, page: &Page) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::emit::Parts;
 
     fn promised() -> Promised {
         let text = |id: &str| PublishedText {
@@ -431,8 +430,7 @@ mod tests {
         let part = packed(&seen);
         assert!(part.len() < facts.text.len() / 4, "{}", part.len());
         assert_eq!((unpacked(&part), unpacked(&part[..9])), (Some(seen), None));
-        let folder = tempfile::tempdir().expect("a temporary folder");
-        let part = Parts::beside(&folder.path().join("record/public")).keep(&part).expect("kept");
+        let part = PartName::of(&part);
         let chapter = Chapter { month: "2018-12".to_owned(), made_of: [7; 32], part };
         let kept = Published { chapters: Some(vec![chapter]), ..published(&promised()) };
         assert_eq!(Published::from_bytes(&kept.to_bytes()), Some(kept.clone()));
@@ -457,7 +455,7 @@ mod tests {
         let promised = || Promised::from(earlier());
         let fourth = Published::from_bytes(&of_form(UNPACKED, true, true)).expect("known");
         assert_eq!(fourth, Published { chapters: Some(Vec::new()), ..published(&promised()) });
-        let packed = vec![emit::compressed(&earlier())];
+        let packed = vec![codec::compressed(&earlier())];
         let sixth: Vec<Packed> = packed.iter().map(|it| Packed { made_of: [7; 32], promised: it.clone() }).collect();
         let sixth = (WITHOUT_FILES, 7_i128, false, vec!["nyc"], sixth, None::<Vec<Chapter>>);
         let sixth = Published::from_bytes(&postcard::to_allocvec(&sixth).expect("written")).expect("known");

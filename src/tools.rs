@@ -1,10 +1,10 @@
 //! What this program was compiled with.
 
 use crate::build::Tools;
+use crate::document;
 use crate::picture::develop;
 use crate::render::card::draw::Painter;
 use crate::render::minify;
-use crate::document;
 
 /// The abilities of this program.
 pub const TOOLS: Tools = Tools {

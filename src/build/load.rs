@@ -14,12 +14,12 @@ use crate::build::rulings::{allowed, allows, heard, ruled};
 use crate::build::texts::{self, LearntTexts, Looks};
 use crate::build::theme::theme;
 use crate::build::tools::Tools;
-use crate::document::{Document, ReadDocument};
 use crate::check::{self, Checked, Subject, Written};
 use crate::config::Config;
 use crate::contact::Directory;
 use crate::date::Instant;
 use crate::diagnostic::{self, Allow, Diagnostic, Diagnostics, FileId, Place, Rule, Severity};
+use crate::document::{Document, ReadDocument};
 use crate::emit;
 use crate::language::Language;
 use crate::newsroom::{Contents, Faulty, Files, Newsroom};
@@ -199,7 +199,8 @@ impl Workspace {
         let rulings = Some(()).filter(|()| config_text.contains("rules"));
         let rulings = rulings.and_then(|()| Config::read(&config_text, config_file, &mut Diagnostics::default()));
         self.decide_on_texts(&rulings.map(|it| it.rulings).unwrap_or_default());
-        let context = texts::context([&config_text, &directory_text], &sources, self.options.tools.program, self.checks_texts);
+        let context =
+            texts::context([&config_text, &directory_text], &sources, self.options.tools.program, self.checks_texts);
         let is_release = |path: &str| path.starts_with("content/releases/") && path.ends_with(".md");
         let files: Vec<(FileId, &str)> = sources.files().filter(|it| is_release(it.1)).collect();
         for (release, found) in learnt.recall(&sources, &files, seen.looks(), context) {

@@ -153,7 +153,8 @@ pub fn findings(
     let is_whole = !loaded.found.iter().any(|it| it.severity == Severity::Error && it.rule.guards_the_build());
     if promises == Promises::Kept && !newsroom.drafts && is_whole {
         let before = emit::foresee(folder).and_then(|it| Published::from_bytes(&it.record.notes));
-        let is_held_to = |it: &Published| !Published::of(newsroom, snapshot.tools.program, Some(it)).promises_the_same(it);
+        let is_held_to =
+            |it: &Published| !Published::of(newsroom, snapshot.tools.program, Some(it)).promises_the_same(it);
         if let Some(before) = before.filter(is_held_to) {
             let sources = &loaded.sources;
             found.append(check::lost_addresses(&before, newsroom, &snapshot.plan, &|path| sources.find(path)));

@@ -7,11 +7,11 @@ use percent_encoding::percent_decode_str;
 use serde::Deserialize;
 use url::Url;
 
-use crate::address::is_named_like_page;
 use crate::build::Snapshot;
 use crate::config::{Config, OfficeIndex};
 use crate::emit::{self, OutputFolder, RecordedFile};
 use crate::newsroom::Newsroom;
+use crate::old_address::is_named_like_page;
 use crate::plan;
 use crate::publish::{self, Encoding, PublicFile, PublicTree, REDIRECT, Shows, Withheld};
 use crate::published::{Promised, Published};

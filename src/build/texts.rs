@@ -7,9 +7,10 @@ use std::sync::Arc;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
+use crate::codec::{self, PartName};
 use crate::date::Instant;
 use crate::diagnostic::{Diagnostics, FileId};
-use crate::emit::{self, OutputFolder, PartName, Parts};
+use crate::emit::{self, OutputFolder, Parts};
 use crate::language::Language;
 use crate::release::{self, Release};
 use crate::source::SourceTree;
@@ -133,7 +134,7 @@ impl LearntTexts {
         let mut wanted: Vec<Vec<(FileId, &str)>> = vec![Vec::new(); N_PARTS];
         files.iter().for_each(|it| wanted[usize::from(place(it.1))].push(*it));
         let of_part = |(listed, wanted): (&Option<Listed>, Vec<(FileId, &str)>)| {
-            let learnt: Option<Vec<Learnt>> = listed.and_then(|it| emit::decompressed(&self.parts.get(it.name)?));
+            let learnt: Option<Vec<Learnt>> = listed.and_then(|it| codec::decompressed(&self.parts.get(it.name)?));
             let learnt = learnt.unwrap_or_default();
             let n_texts = learnt.len();
             // Both are in the order of their paths.
@@ -234,7 +235,7 @@ impl LearntTexts {
             if let Some(before) = before.filter(|it| it.made_of == made_of && self.parts.has(it.name)) {
                 return Ok(Some(before));
             }
-            Ok(Some(Listed { made_of, name: self.parts.keep(&emit::compressed(&learnt))? }))
+            Ok(Some(Listed { made_of, name: self.parts.keep(&codec::compressed(&learnt))? }))
         };
         let parts =
             (0..=u8::MAX).into_par_iter().zip(is_stale).map(of_part).collect::<Result<Vec<_>, emit::Error>>()?;

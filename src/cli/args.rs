@@ -12,9 +12,9 @@ use crate::config;
 use crate::date::{self, Instant};
 use crate::diagnostic::{self, Rule, Severity};
 use crate::emit::OutputFolder;
-use crate::tools::TOOLS;
 use crate::publish::Limits;
 use crate::source::CONFIG;
+use crate::tools::TOOLS;
 
 /// The preview's port, unless it is taken.
 #[cfg(feature = "serve")]

@@ -47,13 +47,13 @@ use place::Place;
 use record::Found;
 use stage::{Course, Made, Stage};
 
+use crate::codec::PartName;
 use crate::stamp::Stamp;
 
 pub use error::Error;
 pub use memory::{MadeOf, Remembered, Written, all_stand, forget, recollect, remember, tick};
-pub use parts::{PartName, Parts, compressed, decompressed};
+pub use parts::Parts;
 pub use record::{Record, RecordedFile};
-pub use seal::bytes;
 pub use stage::Sink;
 
 /// The folder to write to, and where its record is kept.

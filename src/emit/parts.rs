@@ -1,20 +1,17 @@
 //! What is kept beside a record because it is much and seldom read: *parts*, each named by its bytes. One that is there is
 //! not written again; one that no record names any more is dropped by the next build.
 
-use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use serde::Serialize;
 use serde::de::DeserializeOwned;
-use serde::{Deserialize, Serialize};
+
+use crate::codec::PartName;
 
 use super::place::{Place, gone};
 use super::seal::Kind;
 use super::{Error, OutputFolder, seal};
-
-/// The name of a part: the first half of the BLAKE3 of its bytes, and how many they are.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub struct PartName([u8; 16], u64);
 
 /// The form of an index.
 const INDEX: Kind = Kind { magic: b"dateline parts\n", version: 1 };
@@ -25,20 +22,6 @@ const INDEX_NAME: &str = "index";
 #[derive(Clone, Debug)]
 pub struct Parts {
     folder: PathBuf,
-}
-
-impl PartName {
-    fn of(bytes: &[u8]) -> Self {
-        let hash = blake3::hash(bytes);
-        Self(*hash.as_bytes().first_chunk().expect("a hash is longer"), bytes.len() as u64)
-    }
-
-    fn file(self) -> String {
-        self.0.iter().fold(String::with_capacity(32), |mut name, byte| {
-            write!(name, "{byte:02x}").expect("text takes what is written");
-            name
-        })
-    }
 }
 
 impl Parts {
@@ -98,7 +81,7 @@ impl Parts {
 
     /// Whether there is a part of that name, and nothing was cut off it.
     pub fn has(&self, name: PartName) -> bool {
-        self.path(name).metadata().is_ok_and(|it| it.is_file() && it.len() == name.1)
+        self.path(name).metadata().is_ok_and(|it| it.is_file() && it.len() == name.length())
     }
 
     /// The bytes of a part; `None` when it is not there, or they are not what was kept.
@@ -127,16 +110,6 @@ impl Parts {
     fn path(&self, name: PartName) -> PathBuf {
         self.folder.join(name.file())
     }
-}
-
-/// A value as a part has it. The only door of lz4_flex.
-pub fn compressed(value: &impl Serialize) -> Vec<u8> {
-    lz4_flex::compress_prepend_size(&postcard::to_allocvec(value).expect("lists and strings can always be written"))
-}
-
-/// The value that a part has; `None` when it is none of this form.
-pub fn decompressed<Value: DeserializeOwned>(part: &[u8]) -> Option<Value> {
-    postcard::from_bytes(&lz4_flex::decompress_size_prepended(part).ok()?).ok()
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::seal::{self, Broken, Checksum, Kind};
 use super::{Error, paths};
+use crate::codec;
 use crate::shown::ShownId;
 
 const KIND: Kind = Kind { magic: b"dateline record\n", version: 3 };
@@ -22,7 +23,7 @@ pub struct Record<Path = String> {
     /// Sorted by path, each path once.
     pub files: Vec<RecordedFile<Path>>,
     /// What the caller keeps with it; nothing here knows what it says.
-    #[serde(with = "seal::bytes")]
+    #[serde(with = "codec::bytes")]
     pub notes: Vec<u8>,
 }
 
@@ -124,7 +125,7 @@ fn earlier(sealed: &[u8]) -> Result<Record, Broken> {
     #[derive(Deserialize)]
     struct Second {
         files: Vec<Earlier>,
-        #[serde(with = "seal::bytes")]
+        #[serde(with = "codec::bytes")]
         notes: Vec<u8>,
     }
     let of = |files: Vec<Earlier>, notes| Record { files: files.into_iter().map(RecordedFile::from).collect(), notes };

@@ -15,29 +15,6 @@ use serde::{Deserialize, Serialize};
 
 use super::Error;
 
-/// Bytes in what is written down, taken and given at once: put down one by one they look the same, and take longer.
-pub mod bytes {
-    use serde::{Deserialize, Deserializer, Serializer};
-
-    /// Puts bytes down.
-    ///
-    /// # Errors
-    ///
-    /// When they cannot be written.
-    pub fn serialize<S: Serializer>(bytes: &[u8], serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_bytes(bytes)
-    }
-
-    /// Takes bytes.
-    ///
-    /// # Errors
-    ///
-    /// When there are none.
-    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<u8>, D::Error> {
-        <&[u8]>::deserialize(deserializer).map(<[u8]>::to_vec)
-    }
-}
-
 /// What a sealed file holds, and in which form.
 pub(super) struct Kind {
     /// The first line, with its line feed.

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::address::is_named_like_page;
+use crate::old_address::is_named_like_page;
 use crate::publish::record::{Intent, KeptBody, KeptBuild, RemovedObject, body_key, promises_key};
 use crate::publish::{PublicFile, PublicTree, Publishing, Record, Refusal, Shows, Withheld};
 use crate::shown::ShownId;

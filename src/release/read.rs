@@ -3,13 +3,13 @@
 use std::num::NonZeroU32;
 use std::sync::Arc;
 
-use crate::address::{OldFiles, old_path};
 use crate::config::{Config, OfficeIndex};
 use crate::contact::{self, Contact, Directory};
 use crate::date::{self, Date, Time, When, Zone};
 use crate::diagnostic::{self, Diagnostic, Diagnostics, FileId, Place, Rule, Span, did_you_mean};
 use crate::language::Language;
 use crate::markdown::{self, Link, LinkKind};
+use crate::old_address::{OldFiles, old_path};
 use crate::picture::{self, Picture};
 use crate::release::front_matter::{
     AliasText, AttachmentText, CeremonyText, FrontMatter, MediaText, MeetingText, PersonText, RevisionText, SeriesText,

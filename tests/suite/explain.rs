@@ -1,8 +1,8 @@
 //! `dateline explain`: what rules mean.
 
 use dateline::build::{self, Options, Workspace};
-use dateline::tools::TOOLS;
 use dateline::diagnostic::{Explanation, RULES};
+use dateline::tools::TOOLS;
 
 use crate::support::{NOW, Run, TestSite, release, repository};
 
@@ -106,8 +106,7 @@ fn with_example(example: &str) -> TestSite {
 
 /// The rules that are broken in a newsroom.
 fn broken(site: &TestSite) -> Vec<&'static str> {
-    let options =
-        Options { check_texts: true, ..Options::new(site.root(), TOOLS) };
+    let options = Options { check_texts: true, ..Options::new(site.root(), TOOLS) };
     let loaded = Workspace::open(options).unwrap().load(NOW.parse().unwrap());
     let faults = loaded.snapshot.iter().flat_map(|it| build::faults(it, &loaded.sources, &|_| ()));
     let found = loaded.found.iter().map(|it| it.rule.name);

@@ -6,7 +6,8 @@ use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use dateline::outside::{self, Answer, Manner};
+use dateline::check::Answer;
+use dateline::outside::{self, Manner};
 use url::Url;
 
 use crate::support::{Run, TestSite, release};

@@ -5,9 +5,9 @@ use std::fs;
 use std::ops::Range;
 
 use dateline::build::{Mending, Options, SourceExcerpts, Workspace, is_mended, mend};
-use dateline::tools::TOOLS;
 use dateline::diagnostic::{Excerpts, Fix, Place, RULES};
 use dateline::mend::unified;
+use dateline::tools::TOOLS;
 
 use crate::rules::{files, inputs, site, stem};
 use crate::support::{NOW, Run, TestSite, assert_same_trees, repository, tree};
@@ -15,8 +15,7 @@ use crate::support::{NOW, Run, TestSite, assert_same_trees, repository, tree};
 const FERRY: &str = "content/releases/2026/ferry.md";
 
 fn workspace(site: &TestSite) -> Workspace {
-    let options =
-        Options { check_texts: true, ..Options::new(site.root(), TOOLS) };
+    let options = Options { check_texts: true, ..Options::new(site.root(), TOOLS) };
     Workspace::open(options).unwrap()
 }
 

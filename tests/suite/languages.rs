@@ -311,8 +311,7 @@ fn an_open_newsroom_reads_a_translation_again_when_its_original_changes() {
     use dateline::build::{Options, Workspace};
     use dateline::tools::TOOLS;
     let site = newsroom();
-    let options =
-        Options::new(site.root(), TOOLS);
+    let options = Options::new(site.root(), TOOLS);
     let now = crate::support::NOW.parse().unwrap();
     let mut workspace = Workspace::open(options).unwrap();
     let numbers = |workspace: &mut Workspace| -> Vec<Option<u32>> {

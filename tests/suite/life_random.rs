@@ -5,13 +5,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
 use dateline::build::{self, Loaded, Options, Promises, Workspace};
-use dateline::tools::TOOLS;
 use dateline::date::{self, Instant};
 use dateline::diagnostic::{Diagnostics, Severity};
 use dateline::emit::{Last, OutputFolder};
 use dateline::newsroom::{Change, Newsroom};
 use dateline::plan::Page;
 use dateline::published::Published;
+use dateline::tools::TOOLS;
 
 use crate::edits::Numbers;
 use crate::support::TestSite;

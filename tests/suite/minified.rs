@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use dateline::build::{self, Loaded, Options, Workspace};
-use dateline::tools::TOOLS;
 use dateline::date;
 use dateline::plan::Page;
+use dateline::tools::TOOLS;
 use scraper::Html;
 
 use crate::looks::{elements, page_text};

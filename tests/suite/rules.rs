@@ -19,9 +19,9 @@ use std::io::{Read, Write};
 use std::net::TcpListener;
 
 use dateline::build::{Options, SourceExcerpts, Workspace};
-use dateline::tools::TOOLS;
 use dateline::check;
 use dateline::diagnostic::{self, Printer, RULES};
+use dateline::tools::TOOLS;
 
 use crate::support::{NOW, TestSite, assert_snapshot, copy, repository, tree};
 
@@ -160,8 +160,7 @@ fn diagnostics(rule: &str, name: &str) -> (String, Vec<String>) {
 
 /// What is found in a newsroom when its texts are checked too: as it is printed, and the rules it names.
 fn checked(site: &TestSite) -> (String, Vec<String>) {
-    let options =
-        Options { check_texts: true, ..Options::new(site.root(), TOOLS) };
+    let options = Options { check_texts: true, ..Options::new(site.root(), TOOLS) };
     let loaded = Workspace::open(options).unwrap().load(NOW.parse().unwrap());
     let excerpts = SourceExcerpts { loaded: &loaded, show_unpublished: true };
     let printer = Printer { excerpts: &excerpts, styled: false, width: 120 };

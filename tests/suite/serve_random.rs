@@ -4,10 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 use dateline::build::{self, Loaded, Options, SourceExcerpts, Workspace};
-use dateline::tools::TOOLS;
 use dateline::date;
 use dateline::diagnostic::{Printer, Problem, Severity};
 use dateline::plan::Page;
+use dateline::tools::TOOLS;
 
 use crate::edits::{Numbers, happen, mend};
 use crate::served::{Served, address, happens};

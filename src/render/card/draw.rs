@@ -73,25 +73,16 @@ fn svg(card: &Card) -> Vec<u8> {
     let (size, lines) = set(&card.headline);
     let line_height = size * 1.25;
     let first = 175.0 + size * 0.8;
-    Xml::document(
-        "svg",
-        &[("xmlns", "http://www.w3.org/2000/svg"), ("width", &width), ("height", &height)],
-        |xml| {
-            let bar = [
-                ("width", width.as_str()),
-                ("height", "24"),
-                ("fill", "#9a1b2f"),
-                ("shape-rendering", "crispEdges"),
-            ];
-            xml.empty("rect", &bar);
-            text(xml, 108.0, 30.0, "#9a1b2f", &fitted(&card.newsroom, 30.0));
-            for (at, line) in lines.iter().enumerate() {
-                text(xml, first + at as f32 * line_height, size, "#1b1b1f", line);
-            }
-            let foot = fitted(&format!("{} · {}", card.office, card.date), 30.0);
-            text(xml, 570.0, 30.0, "#4f4f59", &foot);
-        },
-    )
+    Xml::document("svg", &[("xmlns", "http://www.w3.org/2000/svg"), ("width", &width), ("height", &height)], |xml| {
+        let bar = [("width", width.as_str()), ("height", "24"), ("fill", "#9a1b2f"), ("shape-rendering", "crispEdges")];
+        xml.empty("rect", &bar);
+        text(xml, 108.0, 30.0, "#9a1b2f", &fitted(&card.newsroom, 30.0));
+        for (at, line) in lines.iter().enumerate() {
+            text(xml, first + at as f32 * line_height, size, "#1b1b1f", line);
+        }
+        let foot = fitted(&format!("{} · {}", card.office, card.date), 30.0);
+        text(xml, 570.0, 30.0, "#4f4f59", &foot);
+    })
 }
 
 /// Pixels of red, green, blue and a fourth byte, as every one is opaque, -> PNG. A card has few colours: with a palette it is

@@ -259,8 +259,7 @@ impl Renderer<'_> {
             Some(plan::picture(it.lead_tree().holder(), &it.folder(), picture, picture.shown().cut))
         });
         let (newsroom, words) = (self.newsroom.layout(), &self.theme.words);
-        let own_card =
-            release.and_then(|it| Some(plan::card(it, card::fingerprint(newsroom, words, it, self.cards)?)));
+        let own_card = release.and_then(|it| Some(plan::card(it, card::fingerprint(newsroom, words, it, self.cards)?)));
         let card = || Some(Address::new(here.address.tree.holder(), self.theme.static_file("card.png")?.path.as_str()));
         of_release.or(own_card).or_else(card).map(|it| self.bases.absolute(&it)).unwrap_or_default()
     }

@@ -7,9 +7,9 @@ use crate::markdown;
 use crate::newsroom::ReleaseIndex;
 use crate::release::{Release, RevisionKind};
 use crate::render::formats::wire::{pub_status, version};
-use crate::xml::Xml;
 use crate::render::formats::{published, updated};
 use crate::render::{Bodies, Renderer};
+use crate::xml::Xml;
 
 const NAMESPACE: (&str, &str) = ("xmlns", "http://iptc.org/std/nar/2006-10-01/");
 const XHTML: (&str, &str) = ("xmlns", "http://www.w3.org/1999/xhtml");

@@ -8,8 +8,8 @@ use crate::newsroom::{Newsroom, ReleaseIndex};
 use crate::plan::{self, Page, TreeFile};
 use crate::render::Renderer;
 use crate::render::formats::feed::{published, updated};
-use crate::xml::Xml;
 use crate::render::view::AlternateLink;
+use crate::xml::Xml;
 
 /// What tells of a page in other languages (Google Search Central, "Localized versions of your pages").
 const XHTML: (&str, &str) = ("xmlns:xhtml", "http://www.w3.org/1999/xhtml");
