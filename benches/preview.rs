@@ -13,9 +13,9 @@ use std::fmt::Write;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use dateline::build::{self, Options, Workspace};
-use dateline::plan::Page;
-use dateline::tools::TOOLS;
+use dateline::TOOLS;
+use dateline_engine::{self as build, Options, Workspace};
+use dateline_plan::Page;
 
 // As in the program.
 #[global_allocator]
@@ -37,7 +37,7 @@ fn main() {
 }
 
 fn measure(root: &Path, n_releases: usize) {
-    let now = dateline::date::instant("2026-11-23T12:00:00Z").expect("an instant");
+    let now = dateline_text::date::instant("2026-11-23T12:00:00Z").expect("an instant");
     let options = Options { drafts: true, check_texts: true, ..Options::new(root.to_owned(), TOOLS) };
     let started = Instant::now();
     let mut workspace = Workspace::open(options).expect("the newsroom opens");

@@ -8,11 +8,11 @@ mod corpus;
 
 use std::sync::Arc;
 
-use dateline::build::{self, Options, Snapshot, Workspace};
-use dateline::facts::Facts;
-use dateline::plan::{Output, Page};
-use dateline::source::SourceTree;
-use dateline::tools::TOOLS;
+use dateline::TOOLS;
+use dateline_engine::{self as build, Options, Snapshot, Workspace};
+use dateline_plan::facts::Facts;
+use dateline_plan::{Output, Page};
+use dateline_source::SourceTree;
 use divan::Bencher;
 use tempfile::TempDir;
 
@@ -48,8 +48,8 @@ impl Newsroom {
     }
 }
 
-fn now() -> dateline::date::Instant {
-    dateline::date::instant("2026-11-23T12:00:00Z").expect("an instant")
+fn now() -> dateline_text::date::Instant {
+    dateline_text::date::instant("2026-11-23T12:00:00Z").expect("an instant")
 }
 
 fn workspace(folder: &TempDir) -> Workspace {

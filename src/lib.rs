@@ -33,69 +33,13 @@
 //! right mend in a text, when it is asked to. [`scaffold`] writes new newsrooms and releases, [`schema`] tells editors
 //! what their files may hold, and [`cli`] is all that a person at a terminal sees.
 
-pub mod diagnostic;
-
-pub mod codec;
-pub mod date;
-pub mod document;
-pub mod language;
-pub mod markdown;
-pub mod markup;
-pub mod phone;
-pub mod picture;
-pub mod xml;
-pub mod yaml;
-
-pub mod shown;
-pub mod source;
-pub mod stamp;
-
-#[cfg(feature = "history")]
-pub mod history;
-
-pub mod address;
-pub mod config;
-pub mod contact;
-pub mod destination;
-pub mod old_address;
-pub mod release;
-pub mod ruling;
-
-pub mod newsroom;
-
-pub mod facts;
-
-pub mod search;
-
-pub mod plan;
-pub mod published;
-
-#[cfg(feature = "external")]
-pub mod outside;
-
-pub mod check;
-
-pub mod render;
-
-pub mod emit;
-
-pub mod headers;
-
-pub mod publish;
-
-pub mod mend;
-
-pub mod build;
-
-#[cfg(feature = "serve")]
-pub mod preview;
-#[cfg(feature = "serve")]
-pub mod watch;
-
-pub mod schema;
-
-pub mod scaffold;
-
-pub mod tools;
+#![cfg_attr(
+    not(all(feature = "external", feature = "serve")),
+    allow(dead_code, reason = "the options of a command that is left out are read, and not used")
+)]
 
 pub mod cli;
+pub mod scaffold;
+pub mod schema;
+
+pub use cli::TOOLS;

@@ -1,7 +1,7 @@
 //! A title, or nothing -> the text of a new release, or of a new newsroom's files. `cli` saves them.
 
-use crate::date::Date;
 use crate::schema::{self, Form};
+use dateline_text::date::Date;
 
 /// The time zone of the office that leads a new newsroom's first release.
 pub const LEAD_ZONE: &str = "America/New_York";

@@ -4,9 +4,9 @@
 
 use serde_json::Value as Json;
 
-use crate::config::Config;
-use crate::contact::Directory;
-use crate::release;
+use dateline_content::config::Config;
+use dateline_content::contact::Directory;
+use dateline_content::release;
 
 /// What a schema is of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

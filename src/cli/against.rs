@@ -4,12 +4,13 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::build::{self, Before};
 use crate::cli::Stop;
 use crate::cli::args::CheckOptions;
+use crate::cli::optional::history;
 use crate::cli::terminal::Terminal;
-use crate::emit::{self, OutputFolder, Parts};
-use crate::published::Published;
+use dateline_emit::{self as emit, OutputFolder, Parts};
+use dateline_engine::{self as build, Before};
+use dateline_plan::published::Published;
 
 /// Finds what was public before; `None` when nothing was.
 pub(super) fn before(what: &str, options: &CheckOptions, terminal: &Terminal) -> Result<Option<Before>, Stop> {
@@ -69,20 +70,13 @@ fn record_of(out: &Path, root: &Path) -> Option<PathBuf> {
     kept(root).or_else(|| kept(&beside?))
 }
 
-#[cfg(feature = "history")]
 fn is_revision_too(what: &str, root: &Path) -> bool {
-    !is_path(what) && crate::history::has(root, what)
+    !is_path(what) && history::has(root, what)
 }
 
-#[cfg(not(feature = "history"))]
-fn is_revision_too(_: &str, _: &Path) -> bool {
-    false
-}
-
-#[cfg(feature = "history")]
 fn revision(what: &str, options: &CheckOptions, terminal: &Terminal) -> Result<Option<Before>, Stop> {
     let stop = |message: &str| Stop::Surroundings(format!("--against: {message}"));
-    let sources = crate::history::sources(&options.load.root, what).map_err(|error| stop(&error.to_string()))?;
+    let sources = history::sources(&options.load.root, what).map_err(|why| stop(&why))?;
     let Some(sources) = sources else {
         terminal.say(&format!("`{what}` has no `dateline.yaml` in this folder: nothing was public then"));
         return Ok(None);
@@ -95,31 +89,4 @@ fn revision(what: &str, options: &CheckOptions, terminal: &Terminal) -> Result<O
         terminal.say(&format!("`{path}` of `{what}` has faults and is not compared"));
     }
     Ok(Some(before))
-}
-
-#[cfg(not(feature = "history"))]
-fn revision(what: &str, _: &CheckOptions, _: &Terminal) -> Result<Option<Before>, Stop> {
-    Err(reads_no_git(what))
-}
-
-#[cfg(any(test, not(feature = "history")))]
-fn reads_no_git(what: &str) -> Stop {
-    Stop::Surroundings(format!(
-        "{}; this `dateline` was made without reading git: for a revision, install it with `--features history`",
-        no_record(what)
-    ))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_program_that_reads_no_git_says_how_to_get_one() {
-        let Stop::Surroundings(told) = reads_no_git("HEAD~1") else { panic!("it is nobody's mistake in a text") };
-        assert!(
-            told.starts_with("--against: there is no `HEAD~1`")
-                && told.contains("install it with `--features history`")
-        );
-    }
 }

@@ -1,23 +1,21 @@
 //! Words typed -> data. What they mean is decided in one conversion each ([`options`]). The only door of clap.
 
-#[cfg(feature = "serve")]
 use std::net::IpAddr;
 use std::path::{Component, Path, PathBuf};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use url::Url;
 
-use crate::build;
-use crate::config;
-use crate::date::{self, Instant};
-use crate::diagnostic::{self, Rule, Severity};
-use crate::emit::OutputFolder;
-use crate::publish::Limits;
-use crate::source::CONFIG;
-use crate::tools::TOOLS;
+use crate::cli::optional::TOOLS;
+use dateline_content::config;
+use dateline_diagnostics::{self as diagnostic, Rule, Severity};
+use dateline_emit::OutputFolder;
+use dateline_engine as build;
+use dateline_publish::Limits;
+use dateline_source::CONFIG;
+use dateline_text::date::{self, Instant};
 
 /// The preview's port, unless it is taken.
-#[cfg(feature = "serve")]
 const PORT: u16 = 4010;
 
 /// Static newsrooms from news releases in Markdown.
@@ -50,7 +48,6 @@ pub(super) enum Command {
     /// Print the JSON Schema of front matter or configuration, for editors and other programs
     Schema(SchemaArguments),
     /// Show the newsroom on this machine while it is written
-    #[cfg(feature = "serve")]
     Serve(ServeArguments),
 }
 
@@ -150,15 +147,12 @@ pub(super) struct CheckArguments {
     #[arg(long, value_enum, default_value_t = Least::Advice)]
     severity: Least,
     /// Ask other sites whether the links to them lead to something; answers are remembered for two weeks
-    #[cfg(feature = "external")]
     #[arg(long)]
     external: bool,
     /// With `--external`, ask this machine and private networks too
-    #[cfg(feature = "external")]
     #[arg(long, requires = "external")]
     external_private: bool,
     /// With `--external`, name every address with its answer
-    #[cfg(feature = "external")]
     #[arg(long, requires = "external")]
     verbose: bool,
     /// Tell of what was public then and changed since without a revision, and of addresses that were lost: a git
@@ -400,7 +394,6 @@ pub(super) enum Format {
     Json,
 }
 
-#[cfg(feature = "serve")]
 #[derive(Debug, Args)]
 pub(super) struct ServeArguments {
     /// The port [default: 4010, or the next free one]
@@ -476,14 +469,13 @@ pub(super) struct CheckOptions {
     pub(super) output: OutputFolder,
     pub(super) show_unpublished: bool,
     /// How other sites are asked; `None` when they are not.
-    #[cfg(feature = "external")]
     pub(super) external: Option<ExternalOptions>,
 }
 
 /// How other sites are asked.
-#[cfg(feature = "external")]
 pub(super) struct ExternalOptions {
-    pub(super) manner: crate::outside::Manner,
+    /// Whether this machine and private networks may be asked too.
+    pub(super) private: bool,
     /// Where answers are remembered.
     pub(super) state: PathBuf,
     pub(super) verbose: bool,
@@ -507,21 +499,22 @@ pub(super) enum Since {
 }
 
 /// What a preview is told.
-#[cfg(feature = "serve")]
 pub(super) struct ServeOptions {
     pub(super) load: build::Options,
     pub(super) clock: Clock,
-    pub(super) address: crate::preview::Address,
+    /// The address to listen on.
+    pub(super) ip: IpAddr,
+    /// The port. Unless it `is_fixed`, the next free one will do.
+    pub(super) port: u16,
+    pub(super) is_fixed: bool,
     pub(super) open: bool,
     pub(super) editor: String,
     pub(super) polling: bool,
 }
 
 /// The clock of a preview: the machine's, or one that was set and stands still.
-#[cfg(feature = "serve")]
 pub(super) struct Clock(Option<Instant>);
 
-#[cfg(feature = "serve")]
 impl Clock {
     pub(super) fn now(&self) -> Instant {
         self.0.unwrap_or_else(Instant::now)
@@ -532,7 +525,6 @@ impl Clock {
     }
 }
 
-#[cfg(feature = "serve")]
 impl ServeArguments {
     /// What the words mean.
     pub(super) fn options(&self) -> Result<ServeOptions, String> {
@@ -548,11 +540,9 @@ impl ServeArguments {
             // The first page is not to wait for it: see `serve`.
             load: build::Options { drafts, ..build::Options::new(root, TOOLS) },
             clock: Clock(self.clock.now.is_some().then(|| self.clock.instant()).transpose()?),
-            address: crate::preview::Address {
-                ip: self.bind,
-                port: self.port.unwrap_or(PORT),
-                is_fixed: self.port.is_some(),
-            },
+            ip: self.bind,
+            port: self.port.unwrap_or(PORT),
+            is_fixed: self.port.is_some(),
             open: self.open,
             editor: self.editor.clone(),
             polling: self.poll,
@@ -614,9 +604,8 @@ impl CheckArguments {
             folder: within.folder(),
             output: output_folder(&root, self.out.clone().unwrap_or_else(|| root.join("public")), false),
             show_unpublished: self.show_unpublished,
-            #[cfg(feature = "external")]
             external: self.external.then(|| ExternalOptions {
-                manner: crate::outside::Manner { private: self.external_private, ..Default::default() },
+                private: self.external_private,
                 state: root.join(".dateline"),
                 verbose: self.verbose,
             }),

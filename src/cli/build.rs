@@ -3,14 +3,14 @@
 use std::path::Path;
 use std::time::Instant;
 
-use crate::build::{self, Asked, Built, LearntTexts, Loaded, Seen, Snapshot, Spared, Workspace};
 use crate::cli::Stop;
 use crate::cli::args::{BuildArguments, BuildOptions};
 use crate::cli::check::findings;
 use crate::cli::terminal::Terminal;
-use crate::diagnostic::{Diagnostics, Severity};
-use crate::emit;
-use crate::stamp::Stamp;
+use dateline_diagnostics::{Diagnostics, Severity};
+use dateline_emit as emit;
+use dateline_engine::{self as build, Asked, Built, LearntTexts, Loaded, Seen, Snapshot, Spared, Workspace};
+use dateline_source::stamp::Stamp;
 
 pub(super) fn run(arguments: &BuildArguments, terminal: &Terminal) -> Result<(), Stop> {
     let options = arguments.options()?;

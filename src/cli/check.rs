@@ -1,15 +1,14 @@
 //! `dateline check`: all that is wrong, and nothing written; with `--fix`, what has one right mend is mended first.
 
-use crate::build::{self, Loaded, Promises, SourceExcerpts, Workspace};
 use crate::cli::against;
 use crate::cli::args::{CheckArguments, CheckOptions, ReportFormat};
-#[cfg(feature = "external")]
-use crate::cli::external;
+use crate::cli::optional::external;
 use crate::cli::terminal::Terminal;
 use crate::cli::{Stop, fix};
-use crate::diagnostic::{self, Diagnostic, Diagnostics, Place, Printer};
-use crate::emit::OutputFolder;
-use crate::source::SourceTree;
+use dateline_diagnostics::{self as diagnostic, Diagnostic, Diagnostics, Place, Printer};
+use dateline_emit::OutputFolder;
+use dateline_engine::{self as build, Loaded, Promises, SourceExcerpts, Workspace};
+use dateline_source::SourceTree;
 
 pub(super) fn run(arguments: &CheckArguments, terminal: &Terminal) -> Result<(), Stop> {
     let options = arguments.options()?;
@@ -29,8 +28,8 @@ pub(super) fn run(arguments: &CheckArguments, terminal: &Terminal) -> Result<(),
         found.retain(|it| !is_said(it));
         loaded.found.append(found);
     }
-    #[cfg(feature = "external")]
-    let outside = options.external.as_ref().map(|it| external::run(&mut loaded, &options, it, terminal));
+    let asked = options.external.as_ref().map(|it| external::run(&mut loaded, &options, it, terminal));
+    let outside = asked.transpose()?;
     loaded.found.retain(|it| is_asked_for(it, &options, &loaded.sources));
     if options.format == ReportFormat::Human {
         terminal.list(&loaded.found, &loaded, options.show_unpublished);
@@ -47,7 +46,6 @@ pub(super) fn run(arguments: &CheckArguments, terminal: &Terminal) -> Result<(),
             terminal.result(text.trim_end());
         }
     }
-    #[cfg(feature = "external")]
     outside.iter().flatten().for_each(|line| terminal.say(line));
     match loaded.found.is_empty() {
         true => terminal.say("nothing is wrong"),

@@ -6,27 +6,21 @@ use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use serde::Serialize;
 use url::Url;
 
-use crate::build::{Form, Part, Texts};
 use crate::cli::Stop;
 use crate::cli::args::{Format, MannerArguments, PurgeArgument};
+use crate::cli::optional::buckets::Connections;
 use crate::cli::terminal::{Progress, Terminal};
-use crate::config::{Config, OfficeIndex};
-use crate::date::Instant;
-use crate::destination::{Compression, Destination, ELSEWHERE};
-use crate::emit::{self, OutputFolder};
-use crate::publish::purge::{self, Access, Request};
-use crate::publish::{
-    self, Encoding, Event, Folder, Holder, KeptBuild, Outcome, PublicFile, PublicTree, Publishing, Record, Refusal,
-    STATE, Standing, Store, promises_key,
+use dateline_content::config::{Config, OfficeIndex};
+use dateline_content::destination::{Compression, Destination, ELSEWHERE};
+use dateline_emit::{self as emit, OutputFolder};
+use dateline_engine::{Form, Part, Texts};
+use dateline_plan::published::Published;
+use dateline_publish::purge::{self, Access, Request};
+use dateline_publish::{
+    self as publish, Encoding, Event, Folder, Holder, KeptBuild, Outcome, PublicFile, PublicTree, Publishing, Record,
+    Refusal, STATE, Standing, Store, promises_key,
 };
-use crate::published::Published;
-#[cfg(feature = "publish")]
-use {
-    crate::publish::{Bucket, Manner, Web},
-    std::sync::{Arc, OnceLock},
-    tokio::runtime::Runtime,
-};
-
+use dateline_text::date::Instant;
 /// How long others wait for a publisher before they take it for dead, in seconds.
 const PATIENCE: i64 = 600;
 /// How often an address is read again that does not show yet what was published.
@@ -47,16 +41,7 @@ pub(super) struct Target {
 /// What is told of changes, opened.
 pub(super) struct Services {
     access: Access,
-    #[cfg(feature = "publish")]
     connections: Connections,
-}
-
-/// What requests are made with, from the first one on: who publishes into a folder needs none of it.
-#[cfg(feature = "publish")]
-struct Connections {
-    manner: Manner,
-    runtime: OnceLock<Result<Arc<Runtime>, String>>,
-    web: OnceLock<Result<Web, String>>,
 }
 
 /// All that a publish goes by, beside its trees.
@@ -109,7 +94,6 @@ struct Opener<'a> {
     folder: &'a OutputFolder,
     /// What folders are from: the newsroom's root for those of `dateline.yaml`.
     base: &'a Path,
-    #[cfg_attr(not(feature = "publish"), expect(dead_code, reason = "folders are asked nothing"))]
     services: &'a Services,
 }
 
@@ -141,19 +125,7 @@ impl Opener<'_> {
             false => "old addresses lead on by a page: this store has no redirects",
         });
         let form = Form { texts: Texts::As(encoding), redirects: leads_on };
-        Ok(Target { part, form, store: self.bucket(&url)?, destination, notes })
-    }
-
-    #[cfg(feature = "publish")]
-    fn bucket(&self, url: &Url) -> Result<Box<dyn Store>, Stop> {
-        let connections = &self.services.connections;
-        Ok(Box::new(Bucket::open(url, connections.manner, connections.runtime()?)?))
-    }
-
-    #[cfg(not(feature = "publish"))]
-    fn bucket(&self, url: &Url) -> Result<Box<dyn Store>, Stop> {
-        Err(format!("`{url}`: this program was made without the feature `publish`, and publishes into folders alone")
-            .into())
+        Ok(Target { part, form, store: self.services.connections.bucket(&url)?, destination, notes })
     }
 
     /// The folder that is published to.
@@ -185,24 +157,6 @@ impl Opener<'_> {
     }
 }
 
-#[cfg(feature = "publish")]
-impl Connections {
-    fn new(arguments: &MannerArguments) -> Self {
-        let timeout = std::time::Duration::from_secs(u64::from(arguments.timeout.max(1)));
-        let manner = Manner { retries: arguments.retries, timeout };
-        Self { manner, runtime: OnceLock::new(), web: OnceLock::new() }
-    }
-
-    fn runtime(&self) -> Result<Arc<Runtime>, String> {
-        let new = || tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
-        self.runtime.get_or_init(|| new().map(Arc::new).map_err(|it| it.to_string())).clone()
-    }
-
-    fn web(&self) -> Result<&Web, String> {
-        self.web.get_or_init(|| Web::new(self.manner, self.runtime()?)).as_ref().map_err(Clone::clone)
-    }
-}
-
 impl Services {
     fn open(chosen: &[(Part, Destination)], manner: &MannerArguments) -> Result<Self, Stop> {
         let variable = |name: &str| std::env::var(name).ok().filter(|it| !it.is_empty());
@@ -217,7 +171,7 @@ impl Services {
         let are_told = manner.purge == PurgeArgument::Configured && !manner.dry_run;
         let services = chosen.iter().flat_map(|it| &it.1.purge).filter(|_| are_told);
         for service in services {
-            if let Some(missing) = service.missing(&access) {
+            if let Some(missing) = purge::missing(service, &access) {
                 return Err(format!(
                     "{} is to be told of changes, and `{missing}` is not set: set it, or add `--purge print`; nothing was published",
                     service.name()
@@ -225,24 +179,11 @@ impl Services {
                 .into());
             }
         }
-        Ok(Self {
-            access,
-            #[cfg(feature = "publish")]
-            connections: Connections::new(manner),
-        })
+        Ok(Self { access, connections: Connections::new(manner.retries, manner.timeout) })
     }
 
-    #[cfg(feature = "publish")]
     fn send(&self, request: &Request) -> Result<Vec<u8>, String> {
-        self.connections.web()?.send(request)
-    }
-
-    #[cfg(not(feature = "publish"))]
-    fn send(&self, request: &Request) -> Result<Vec<u8>, String> {
-        Err(format!(
-            "`{}`: this program was made without the feature `publish`, and asks nothing of the web",
-            request.url
-        ))
+        self.connections.send(request)
     }
 }
 
@@ -350,7 +291,7 @@ impl Target {
         let feeds: Vec<Url> = addresses.iter().filter(is_feed).cloned().collect();
         let purged = purge::purged(addresses, self.destination.at_most);
         for service in &self.destination.purge {
-            for request in service.requests(&purged, (build, token), &run.services.access)? {
+            for request in purge::requests(service, &purged, (build, token), &run.services.access)? {
                 run.services.send(&request).map_err(|why| format!("{}: {why}", service.name()))?;
             }
         }

@@ -3,8 +3,8 @@
 use crate::cli::Stop;
 use crate::cli::args::ExplainArguments;
 use crate::cli::terminal::Terminal;
-use crate::diagnostic::{self, Explanation, RULES, Rule, did_you_mean};
-use crate::render;
+use dateline_diagnostics::{self as diagnostic, Explanation, RULES, Rule, did_you_mean};
+use dateline_render as render;
 
 /// What is no rule: the theme's contract, and the page of all rules.
 const PAGES: [&str; 2] = ["theme", "rules"];

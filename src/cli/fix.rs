@@ -1,12 +1,12 @@
 //! `dateline check --fix`: what has one right mend is mended, and what changed is shown.
 
-use crate::build::{self, MendedFile, Question, Workspace};
 use crate::cli::Stop;
 use crate::cli::args::CheckOptions;
 use crate::cli::terminal::Terminal;
-use crate::diagnostic::Diagnostic;
-use crate::mend;
-use crate::source::SourceTree;
+use dateline_diagnostics::Diagnostic;
+use dateline_engine::mend;
+use dateline_engine::{self as build, MendedFile, Question, Workspace};
+use dateline_source::SourceTree;
 
 /// Mends what is `wanted`. An error tells of files that the disk refused; the others are mended.
 pub(super) fn run(

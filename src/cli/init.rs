@@ -5,8 +5,8 @@ use std::path::Path;
 use crate::cli::Stop;
 use crate::cli::args::InitArguments;
 use crate::cli::terminal::Terminal;
-use crate::date;
 use crate::scaffold;
+use dateline_text::date;
 
 pub(super) fn run(arguments: &InitArguments, terminal: &Terminal) -> Result<(), Stop> {
     let dir = &arguments.dir;

@@ -4,13 +4,13 @@ use std::borrow::Cow;
 
 use serde_json::json;
 
-use crate::build::{self, Loaded, Workspace};
 use crate::cli::Stop;
 use crate::cli::args::{Format, ListArguments, Since};
 use crate::cli::terminal::Terminal;
-use crate::date::Instant;
-use crate::emit::OutputFolder;
-use crate::newsroom::{Change, Newsroom};
+use dateline_content::newsroom::{Change, Newsroom};
+use dateline_emit::OutputFolder;
+use dateline_engine::{self as build, Loaded, Workspace};
+use dateline_text::date::Instant;
 
 pub(super) fn run(arguments: &ListArguments, terminal: &Terminal) -> Result<(), Stop> {
     let options = arguments.options()?;

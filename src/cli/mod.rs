@@ -6,17 +6,14 @@ mod build;
 mod check;
 mod destinations;
 mod explain;
-#[cfg(feature = "external")]
-mod external;
 mod fix;
 mod init;
 mod list;
 mod new;
+mod optional;
 mod publish;
 mod rollback;
 mod schema;
-#[cfg(feature = "serve")]
-mod serve;
 mod terminal;
 
 use std::fmt::Display;
@@ -26,6 +23,10 @@ use clap::Parser;
 
 use args::{Arguments, Command};
 use terminal::Terminal;
+
+use optional::serve;
+
+pub use optional::TOOLS;
 
 /// Why a command ended without doing all it was asked.
 enum Stop {
@@ -69,8 +70,7 @@ pub fn run() -> ExitCode {
         Command::Publish(arguments) => publish::run(&arguments, &terminal),
         Command::Rollback(arguments) => rollback::run(&arguments, &terminal),
         Command::List(arguments) => list::run(&arguments, &terminal),
-        #[cfg(feature = "serve")]
-        Command::Serve(arguments) => serve::run(&arguments, &terminal),
+        Command::Serve(arguments) => arguments.options().map_err(Stop::from).and_then(|it| serve::run(&it, &terminal)),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

@@ -1,16 +1,16 @@
 //! `dateline new TITLE`: a new release.
 
-use crate::build::{Options, Workspace};
 use crate::cli::args::NewArguments;
+use crate::cli::optional::TOOLS;
 use crate::cli::terminal::Terminal;
 use crate::cli::{Stop, init};
-use crate::config::{Config, OfficeIndex};
-use crate::contact;
-use crate::date;
-use crate::newsroom::Newsroom;
-use crate::release::{is_slug, slug};
 use crate::scaffold::{self, NewRelease};
-use crate::tools::TOOLS;
+use dateline_content::config::{Config, OfficeIndex};
+use dateline_content::contact;
+use dateline_content::newsroom::Newsroom;
+use dateline_content::release::{is_slug, slug};
+use dateline_engine::{Options, Workspace};
+use dateline_text::date;
 
 pub(super) fn run(arguments: &NewArguments, terminal: &Terminal) -> Result<(), Stop> {
     let root = arguments.root.folder()?;

@@ -1,15 +1,15 @@
 //! `dateline publish`: what a build writes, to where readers fetch it.
 
-use crate::build::{self, Loaded, Promises, Snapshot, Unfit, Workspace, Written};
 use crate::cli::Stop;
 use crate::cli::args::{BuildOptions, Format, PublishArguments};
 use crate::cli::build::written;
 use crate::cli::check::findings;
 use crate::cli::destinations::{self, Run, Target};
 use crate::cli::terminal::Terminal;
-use crate::diagnostic::Diagnostics;
-use crate::emit;
-use crate::publish::Standing;
+use dateline_diagnostics::Diagnostics;
+use dateline_emit as emit;
+use dateline_engine::{self as build, Loaded, Promises, Snapshot, Unfit, Workspace, Written};
+use dateline_publish::Standing;
 
 pub(super) fn run(arguments: &PublishArguments, terminal: &Terminal) -> Result<(), Stop> {
     let options = arguments.build()?;

@@ -1,11 +1,11 @@
 //! `dateline rollback`: an earlier build again, where readers fetch it.
 
-use crate::build::{self, Workspace};
 use crate::cli::Stop;
 use crate::cli::args::RollbackArguments;
 use crate::cli::destinations::{self, Run, Target};
 use crate::cli::terminal::Terminal;
-use crate::publish::{self, Former, KeptBuild, Standing, Withheld};
+use dateline_engine::{self as build, Workspace};
+use dateline_publish::{self as publish, Former, KeptBuild, Standing, Withheld};
 
 /// How many keys a summary names.
 const NAMED: usize = 5;

@@ -8,8 +8,8 @@ use std::time::{Duration, Instant};
 use anstream::{eprint, eprintln, print, println};
 use indicatif::{HumanBytes, ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use crate::build::{Loaded, SourceExcerpts};
-use crate::diagnostic::{Diagnostics, Printer, Severity};
+use dateline_diagnostics::{Diagnostics, Printer, Severity};
+use dateline_engine::{Loaded, SourceExcerpts};
 
 /// How long work may take before a bar is shown.
 const PATIENCE: Duration = Duration::from_millis(500);
@@ -117,7 +117,6 @@ impl Terminal {
     }
 
     /// As [`report`](Self::report), but not again for the problems that were `told` of last; and a word when all are mended.
-    #[cfg(feature = "serve")]
     pub(super) fn report_news(&self, loaded: &Loaded, told: &mut String) {
         let excerpts = SourceExcerpts { loaded, show_unpublished: true };
         let text = Printer { excerpts: &excerpts, styled: false, width: WIDTH }.print(&loaded.found);

@@ -4,8 +4,8 @@
 use std::collections::BTreeSet;
 use std::fs;
 
-use dateline::check;
-use dateline::diagnostic::{RULES, UNUSED_ALLOW, UNUSED_FILE};
+use dateline_check as check;
+use dateline_diagnostics::{RULES, UNUSED_ALLOW, UNUSED_FILE};
 use rayon::prelude::*;
 
 use crate::rules::{inputs, site};

@@ -217,7 +217,7 @@ fn a_log_in_sarif_holds_to_the_published_schema() {
     let log = valid_log(&related().check(&["--format", "sarif"]).stdout);
     let run = &log["runs"][0];
     let rules = run["tool"]["driver"]["rules"].as_array().unwrap();
-    assert_eq!(rules.len(), dateline::diagnostic::RULES.len());
+    assert_eq!(rules.len(), dateline_diagnostics::RULES.len());
     let results = run["results"].as_array().unwrap();
     for result in results {
         assert_eq!(rules[result["ruleIndex"].as_u64().unwrap() as usize]["id"], result["ruleId"]);

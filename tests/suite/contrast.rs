@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use dateline::config::OfficeColor;
+use dateline_content::config::OfficeColor;
 
 use crate::support::{repository, tree};
 

@@ -1,8 +1,8 @@
 //! `dateline explain`: what rules mean.
 
-use dateline::build::{self, Options, Workspace};
-use dateline::diagnostic::{Explanation, RULES};
-use dateline::tools::TOOLS;
+use dateline::TOOLS;
+use dateline_diagnostics::{Explanation, RULES};
+use dateline_engine::{self as build, Options, Workspace};
 
 use crate::support::{NOW, Run, TestSite, release, repository};
 

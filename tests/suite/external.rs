@@ -6,8 +6,8 @@ use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use dateline::check::Answer;
-use dateline::outside::{self, Manner};
+use dateline_check::Answer;
+use dateline_external::{self as outside, Manner};
 use url::Url;
 
 use crate::support::{Run, TestSite, release};

@@ -4,10 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::ops::Range;
 
-use dateline::build::{Mending, Options, SourceExcerpts, Workspace, is_mended, mend};
-use dateline::diagnostic::{Excerpts, Fix, Place, RULES};
-use dateline::mend::unified;
-use dateline::tools::TOOLS;
+use dateline::TOOLS;
+use dateline_diagnostics::{Excerpts, Fix, Place, RULES};
+use dateline_engine::mend::unified;
+use dateline_engine::{Mending, Options, SourceExcerpts, Workspace, is_mended, mend};
 
 use crate::rules::{files, inputs, site, stem};
 use crate::support::{NOW, Run, TestSite, assert_same_trees, repository, tree};
@@ -176,7 +176,7 @@ fn each_question_is_asked_once_and_names_its_place() {
     site.release("ferry", "sumary: Text.\nplacee: Pier\nsummery: Text.", "Text.");
     let before = site.read(FERRY);
     let mut asked = Vec::new();
-    let mut agree = |it: &dateline::build::Question| {
+    let mut agree = |it: &dateline_engine::Question| {
         asked.push(format!("{}:{}: {}", it.path, it.line, it.words));
         it.words.contains("placee")
     };
@@ -307,7 +307,7 @@ fn a_file_that_changes_meanwhile_is_left_alone() {
     let site = TestSite::new();
     site.release("ferry", "sumary: Text.", "Text.");
     let meanwhile = site.read(FERRY).replace("Text.", "Another text.");
-    let mut agree = |_: &dateline::build::Question| {
+    let mut agree = |_: &dateline_engine::Question| {
         site.write(FERRY, &meanwhile);
         true
     };

@@ -308,8 +308,8 @@ fn a_translation_that_went_away_is_missed() {
 
 #[test]
 fn an_open_newsroom_reads_a_translation_again_when_its_original_changes() {
-    use dateline::build::{Options, Workspace};
-    use dateline::tools::TOOLS;
+    use dateline::TOOLS;
+    use dateline_engine::{Options, Workspace};
     let site = newsroom();
     let options = Options::new(site.root(), TOOLS);
     let now = crate::support::NOW.parse().unwrap();

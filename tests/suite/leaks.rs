@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use dateline::emit::OutputFolder;
+use dateline_emit::OutputFolder;
 
 use crate::looks::{page_text, text};
 use crate::support::{NOW, Run, TestSite, Tree, all, assert_same_trees, png, tree};
@@ -107,9 +107,10 @@ fn assert_unmarked(site: &TestSite, fate: &str) {
 fn kept(site: &TestSite) -> String {
     let root = site.root();
     let folder = OutputFolder { out: root.join("public"), state: root.join(".dateline"), root, force: false };
-    let published = dateline::build::published(&folder).unwrap().expect("a build has kept something");
-    let parts = dateline::emit::Parts::of(&folder).unwrap();
-    let seen = published.parts().into_iter().map(|it| dateline::published::unpacked(&parts.get(it).unwrap()).unwrap());
+    let published = dateline_engine::published(&folder).unwrap().expect("a build has kept something");
+    let parts = dateline_emit::Parts::of(&folder).unwrap();
+    let seen =
+        published.parts().into_iter().map(|it| dateline_plan::published::unpacked(&parts.get(it).unwrap()).unwrap());
     let promised = format!("{:?}\n", published.promised());
     std::iter::once(promised).chain(seen.map(|it| format!("{it:?}\n"))).chain([learnt(site)]).collect()
 }

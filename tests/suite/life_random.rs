@@ -4,14 +4,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
-use dateline::build::{self, Loaded, Options, Promises, Workspace};
-use dateline::date::{self, Instant};
-use dateline::diagnostic::{Diagnostics, Severity};
-use dateline::emit::{Last, OutputFolder};
-use dateline::newsroom::{Change, Newsroom};
-use dateline::plan::Page;
-use dateline::published::Published;
-use dateline::tools::TOOLS;
+use dateline::TOOLS;
+use dateline_content::newsroom::{Change, Newsroom};
+use dateline_diagnostics::{Diagnostics, Severity};
+use dateline_emit::{Last, OutputFolder};
+use dateline_engine::{self as build, Loaded, Options, Promises, Workspace};
+use dateline_plan::Page;
+use dateline_plan::published::Published;
+use dateline_text::date::{self, Instant};
 
 use crate::edits::Numbers;
 use crate::support::TestSite;
@@ -346,7 +346,7 @@ fn tree(loaded: &Loaded, told: &str) -> BTreeMap<String, u64> {
     assert!(!loaded.found.has_errors(), "{told}: {rules:?}");
     let snapshot = loaded.snapshot.as_ref().unwrap();
     let outputs = snapshot.plan.outputs.iter().filter(|it| !matches!(it.page, Page::Static(..)));
-    let hash = |it: &dateline::plan::Output| {
+    let hash = |it: &dateline_plan::Output| {
         let mut hasher = DefaultHasher::new();
         build::page(snapshot, &loaded.sources, &it.page).unwrap().hash(&mut hasher);
         (it.path.clone(), hasher.finish())
@@ -586,7 +586,7 @@ fn build_or_check(
     let before = record.as_ref().map(|it| Published::from_bytes(it).unwrap());
     if let Some(before) = &before {
         let file = |path: &str| loaded.sources.find(path);
-        let found = dateline::check::lost_addresses(before, newsroom, &snapshot.plan, &file);
+        let found = dateline_check::lost_addresses(before, newsroom, &snapshot.plan, &file);
         if found.has_errors() {
             return Err(found);
         }

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use dateline::build::{self, Loaded, Options, Workspace};
-use dateline::date;
-use dateline::plan::Page;
-use dateline::tools::TOOLS;
+use dateline::TOOLS;
+use dateline_engine::{self as build, Loaded, Options, Workspace};
+use dateline_plan::Page;
+use dateline_text::date;
 use scraper::Html;
 
 use crate::looks::{elements, page_text};

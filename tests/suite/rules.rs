@@ -18,10 +18,10 @@ use std::fs;
 use std::io::{Read, Write};
 use std::net::TcpListener;
 
-use dateline::build::{Options, SourceExcerpts, Workspace};
-use dateline::check;
-use dateline::diagnostic::{self, Printer, RULES};
-use dateline::tools::TOOLS;
+use dateline::TOOLS;
+use dateline_check as check;
+use dateline_diagnostics::{self as diagnostic, Printer, RULES};
+use dateline_engine::{Options, SourceExcerpts, Workspace};
 
 use crate::support::{NOW, TestSite, assert_snapshot, copy, repository, tree};
 

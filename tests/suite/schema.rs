@@ -4,10 +4,10 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use dateline::diagnostic::RULES;
-use dateline::release::front_matter_range;
 use dateline::scaffold;
 use dateline::schema::{self, Form};
+use dateline_content::release::front_matter_range;
+use dateline_diagnostics::RULES;
 use jsonschema::Validator;
 use serde_json::{Value, json};
 
@@ -41,7 +41,7 @@ fn part<'a>(path: &Path, text: &'a str) -> Option<(Form, &'a str)> {
         "yaml" => Some((Form::Config, text)),
         "md" => {
             let is_page = path.contains("/pages/") || stem.starts_with("page-");
-            let is_translation = dateline::release::original(name).is_some();
+            let is_translation = dateline_content::release::original(name).is_some();
             let form = match (is_page, is_translation) {
                 (true, _) => Form::Page,
                 (false, true) => Form::Translation,

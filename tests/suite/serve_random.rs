@@ -3,11 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
-use dateline::build::{self, Loaded, Options, SourceExcerpts, Workspace};
-use dateline::date;
-use dateline::diagnostic::{Printer, Problem, Severity};
-use dateline::plan::Page;
-use dateline::tools::TOOLS;
+use dateline::TOOLS;
+use dateline_diagnostics::{Printer, Problem, Severity};
+use dateline_engine::{self as build, Loaded, Options, SourceExcerpts, Workspace};
+use dateline_plan::Page;
+use dateline_text::date;
 
 use crate::edits::{Numbers, happen, mend};
 use crate::served::{Served, address, happens};

@@ -5,7 +5,7 @@ use std::io::Write;
 use std::net::Shutdown;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use dateline::headers;
+use dateline_content::headers;
 
 use crate::served::{Answer, Served, eventually};
 use crate::support::{TestSite, release};

@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use dateline::emit::{OutputFolder, record_at, record_path};
-use dateline::shown::ShownId;
+use dateline_content::shown::ShownId;
+use dateline_emit::{OutputFolder, record_at, record_path};
 
 use crate::support::{TestSite, png};
 

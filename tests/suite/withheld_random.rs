@@ -161,7 +161,7 @@ fn core(word: &str) -> &[u8] {
 }
 
 fn instant(second: i64) -> String {
-    dateline::date::Instant::from_second(second).unwrap().to_string()
+    dateline_text::date::Instant::from_second(second).unwrap().to_string()
 }
 
 /// Where a history is published.

@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
-use dateline::build::{Loaded, SourceExcerpts, Workspace};
-use dateline::date;
-use dateline::diagnostic::Printer;
+use dateline_diagnostics::Printer;
+use dateline_engine::{Loaded, SourceExcerpts, Workspace};
+use dateline_text::date;
 
 use crate::edits::Numbers;
 use crate::minified::{options, pages};

@@ -1,0 +1,14 @@
+//! The formats that editors write, as values: YAML and Markdown with the place of every part, dates, telephone numbers,
+//! pictures; and the two that are written and read back, XML and HTML.
+//!
+//! In: text and bytes. Out: values, HTML, and diagnostics with their spans. Nothing here knows what a release is.
+
+pub mod date;
+pub mod document;
+pub mod language;
+pub mod markdown;
+pub mod markup;
+pub mod phone;
+pub mod picture;
+pub mod xml;
+pub mod yaml;

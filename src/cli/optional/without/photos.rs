@@ -1,0 +1,5 @@
+//! The smaller sizes of photographs. Left out.
+
+use dateline_text::picture::Develop;
+
+pub(super) const PHOTOS: Option<Develop> = None;
