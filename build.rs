@@ -1,12 +1,11 @@
-//! Gives the program a name for itself: the same for the same sources of it. What an earlier program made of a newsroom is not
-//! trusted by this one.
+//! Gives the program an identity: equal for equal sources and features. What another program cached is not used.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
 fn main() {
     let mut hasher = blake3::Hasher::new();
-    for root in ["src", "themes", "Cargo.toml", "Cargo.lock"] {
+    for root in ["src", "crates", "themes", "Cargo.toml", "Cargo.lock"] {
         println!("cargo::rerun-if-changed={root}");
         let mut files = Vec::new();
         collect(Path::new(root), &mut files);

@@ -52,7 +52,8 @@ fn every_rule_says_how_to_switch_it_off_or_that_it_stays() {
 fn every_rule_says_why_it_matters_and_shows_what_to_write() {
     for rule in RULES {
         let Explanation { why, before, after } = rule.explanation();
-        let file = format!("src/diagnostic/rules/{}.txt: why it matters, `before:` and `after:`", rule.name);
+        let file =
+            format!("crates/pure/diagnostics/src/rules/{}.txt: why it matters, `before:` and `after:`", rule.name);
         assert!(why.ends_with('.') && !why.contains('\n') && why.len() < 300, "{file}: {why:?}");
         assert!(!before.trim().is_empty() && !after.trim().is_empty() && before != after, "{file}");
         assert!(!(before.to_owned() + after).contains("```"), "{file}");

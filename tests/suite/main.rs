@@ -13,6 +13,7 @@ mod agree;
 mod allow;
 mod bad_input;
 mod bad_names;
+mod boundaries;
 mod build;
 mod check;
 mod chinese;
@@ -20,7 +21,6 @@ mod contrast;
 mod dates;
 mod edits;
 mod explain;
-#[cfg(feature = "external")]
 mod external;
 mod fix;
 mod formats_feeds;
@@ -42,12 +42,10 @@ mod output_folder;
 mod parts;
 mod photos;
 mod publish;
-#[cfg(feature = "publish")]
 mod publish_bucket;
-#[cfg(feature = "publish")]
 mod publish_caches;
-#[cfg(feature = "publish")]
 mod publish_lost;
+mod quick_store;
 mod rules;
 mod rulings;
 mod same_bytes;
@@ -62,14 +60,11 @@ mod serve_safety;
 mod served;
 mod shown;
 mod standing;
-#[cfg(feature = "publish")]
 mod store;
 mod table;
 mod theme;
 mod unchanged;
-#[cfg(feature = "publish")]
 mod withheld;
-#[cfg(feature = "publish")]
 mod withheld_random;
 mod workspace;
 mod xml;

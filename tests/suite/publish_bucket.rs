@@ -94,6 +94,51 @@ fn a_bucket_gets_every_file_with_its_headers_and_then_what_changed() {
 }
 
 #[test]
+fn the_server_in_this_process_answers_like_the_one_of_others() {
+    let Some(theirs) = TestBucket::new() else { return };
+    let ours = TestBucket::quick();
+    let told = |bucket: &TestBucket| {
+        let site = newsroom();
+        bucket.put("theirs.txt", b"theirs");
+        let target = bucket.target();
+        let mut told = Vec::new();
+        let mut publish = |words: &[&str]| {
+            let proxy = Proxy::new(bucket.port, None);
+            let ran = run(&site, proxy.port, &[words, &["--in-flight", "1", "--retries", "0"]].concat());
+            let mut requests = proxy.log().iter().map(|it| it.replace(&bucket.name, "BUCKET")).collect::<Vec<_>>();
+            requests.sort_unstable();
+            told.push(format!("{} {}\n{requests:#?}", ran.code, ran.stderr.replace(&bucket.name, "BUCKET")));
+        };
+        publish(&["publish", &target]);
+        publish(&["publish", &target, "--force", "--build-id", "first"]);
+        publish(&["publish", &target, "--build-id", "again"]);
+        site.edit(BRIDGE, "It opens.", "It opens soon.");
+        publish(&["publish", &target, "--build-id", "second"]);
+        site.edit(
+            BRIDGE,
+            "date: 2026-11-02",
+            "date: 2026-11-02\nstatus: retracted\nstatus_date: 2026-11-03\nstatus_note: No.",
+        );
+        publish(&["publish", &target, "--build-id", "third"]);
+        publish(&["rollback", "first", "--target", &target, "--now", "2026-11-23T12:00:01Z"]);
+        let sent = |key: &String| {
+            let answer = bucket.get(key);
+            let names = ["content-type", "cache-control", "content-encoding", "x-amz-website-redirect-location"];
+            format!("{:?}", names.map(|it| answer.header(it).map(str::to_owned)))
+        };
+        let there: Vec<String> = bucket.public().keys().map(|key| format!("{key} {}", sent(key))).collect();
+        (told, there, bucket.contents())
+    };
+    let (theirs, ours) = (told(&theirs), told(&ours));
+    for (theirs, ours) in theirs.0.iter().zip(&ours.0) {
+        assert_eq!(theirs, ours);
+    }
+    assert_eq!((theirs.1, theirs.2), (ours.1, ours.2));
+    let missing = |bucket: &TestBucket| (bucket.get("none").status(), bucket.get("none").text().contains("NoSuchKey"));
+    assert_eq!(missing(&TestBucket::quick()), (404, true));
+}
+
+#[test]
 fn a_header_alone_is_a_change_and_texts_can_be_compressed() {
     let Some(bucket) = TestBucket::new() else { return };
     let site = newsroom();

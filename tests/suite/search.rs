@@ -245,7 +245,7 @@ fn what_changes_the_index_changes_its_version() {
     // With UPDATE=1 the snapshot follows the text of the fixture.
     assert!(
         now == kept || version(&now) != version(&kept) || std::env::var_os("UPDATE").is_some(),
-        "the index of the same texts has other bytes: raise `VERSION` in src/search/mod.rs and in search.js"
+        "the index of the same texts has other bytes: raise `VERSION` in crates/pure/plan/src/search/mod.rs and in search.js"
     );
     assert_snapshot(KEPT, &now);
 }

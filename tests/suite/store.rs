@@ -24,7 +24,7 @@ pub struct Message {
 
 impl Message {
     /// Reads one; `None` when the other side has nothing more to say.
-    fn read(stream: &mut TcpStream) -> Option<Self> {
+    pub fn read(stream: &mut TcpStream) -> Option<Self> {
         let mut reader = BufReader::new(stream);
         let mut lines = Vec::new();
         loop {
@@ -62,7 +62,7 @@ impl Message {
         std::str::from_utf8(&self.body).unwrap()
     }
 
-    fn status(&self) -> u16 {
+    pub fn status(&self) -> u16 {
         self.first.split(' ').nth(1).unwrap().parse().unwrap()
     }
 
@@ -101,15 +101,18 @@ fn send(port: u16, message: &Message) -> Option<Message> {
 }
 
 /// The port of a server, which is started with the first test that asks. There are two, as each works on one processor
-/// alone, and who asks is given the one or the other. `None` where it is not installed: `tests/run` says so; under `CI=true`
-/// that is a failure.
+/// alone, and who asks is given the one or the other. `None` in the fast lane, and where it is not installed: `tests/run` says so; under
+/// `CI=true` that is a failure.
 fn server() -> Option<u16> {
     static PORTS: [OnceLock<Option<u16>>; 2] = [const { OnceLock::new() }; 2];
     static N: AtomicUsize = AtomicUsize::new(0);
     *PORTS[N.fetch_add(1, Ordering::SeqCst) % PORTS.len()].get_or_init(|| {
-        let python = repository("target/store/python/bin/python");
+        if std::env::var_os("DATELINE_WITHOUT_STORES").is_some() {
+            return None;
+        }
+        let python = repository("target/tools/python/bin/python");
         if !python.is_file() {
-            assert!(std::env::var_os("CI").is_none(), "CI may leave nothing out: tests/store/install was not run");
+            assert!(std::env::var_os("CI").is_none(), "CI may leave nothing out: tests/tools/install was not run");
             // `tests/run` says so.
             return None;
         }
@@ -146,6 +149,11 @@ impl TestBucket {
     /// A new bucket.
     pub fn new() -> Option<Self> {
         server().map(Self::at)
+    }
+
+    /// A new bucket of the server in this process: for tests of many requests.
+    pub fn quick() -> Self {
+        Self::at(crate::quick_store::server())
     }
 
     /// A new bucket of the same server: it can have what this one has.

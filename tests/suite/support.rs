@@ -1,15 +1,17 @@
 //! A small newsroom in a temporary folder: write, edit, run the program, read what it made.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File};
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, LazyLock, Mutex};
 use std::time::{Duration, Instant};
 
 use scraper::{Html, Selector};
 use tempfile::TempDir;
+use url::Url;
 
 /// The instant of every build that is not told another one.
 pub const NOW: &str = "2026-11-23T12:00:00Z";
@@ -357,6 +359,57 @@ pub fn assert_same_trees(one: &Tree, other: &Tree, what: &str) {
 /// The elements of a page that a CSS selector finds.
 pub fn all<'a>(page: &'a Html, selector: &str) -> Vec<scraper::ElementRef<'a>> {
     page.select(&Selector::parse(selector).unwrap()).collect()
+}
+
+/// The keys that a page loads, and those that it leads to.
+pub struct Links {
+    pub loaded: BTreeSet<String>,
+    pub followed: BTreeSet<String>,
+}
+
+impl Links {
+    pub fn all(&self) -> impl Iterator<Item = &String> {
+        self.loaded.iter().chain(&self.followed)
+    }
+}
+
+/// What a page loads and leads to inside its own site; nothing for what is no page. Tests of many steps ask for the same pages
+/// again and again: each is read once.
+pub fn links(key: &str, bytes: &[u8]) -> Arc<Links> {
+    static KNOWN: LazyLock<Mutex<BTreeMap<[u8; 32], Arc<Links>>>> = LazyLock::new(Mutex::default);
+    let hash = *blake3::Hasher::new().update(key.as_bytes()).update(b"\0").update(bytes).finalize().as_bytes();
+    if let Some(known) = KNOWN.lock().unwrap().get(&hash) {
+        return Arc::clone(known);
+    }
+    let links = Arc::new(read_links(key, bytes));
+    KNOWN.lock().unwrap().insert(hash, Arc::clone(&links));
+    links
+}
+
+fn read_links(key: &str, bytes: &[u8]) -> Links {
+    if !key.ends_with(".html") {
+        return Links { loaded: BTreeSet::new(), followed: BTreeSet::new() };
+    }
+    let html = Html::parse_document(std::str::from_utf8(bytes).unwrap());
+    let base = Url::parse("https://site.invalid/").unwrap();
+    let here = base.join(key).unwrap();
+    let resolve = |href: &str| {
+        let url = here.join(href).ok().filter(|it| it.host() == base.host())?;
+        let path = url.path().trim_start_matches('/').to_owned();
+        Some(if path.is_empty() || path.ends_with('/') { format!("{path}index.html") } else { path })
+    };
+    let values = |selector: &str, name: &str, between: &str| {
+        let values = all(&html, selector).into_iter().filter_map(|it| it.attr(name));
+        let found = values.flat_map(|it| if between.is_empty() { vec![it] } else { it.split(between).collect() });
+        found.filter_map(|it| resolve(it.split(' ').next()?)).collect::<BTreeSet<_>>()
+    };
+    let loaded = [
+        values("link[rel=stylesheet], link[rel=icon]", "href", ""),
+        values("script[src], img[src]", "src", ""),
+        values("img[srcset], source[srcset]", "srcset", ", "),
+    ];
+    let followed = values("a[href], link[href]:not([rel=stylesheet]):not([rel=icon])", "href", "");
+    Links { loaded: loaded.into_iter().flatten().collect(), followed }
 }
 
 /// Expects the text to be that of a file of `tests/`; `UPDATE=1` writes it.
