@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use dateline::TOOLS;
-use dateline_engine::{self as build, Options, Workspace};
+use dateline_engine::{self as engine, Options, Workspace};
 use dateline_plan::Page;
 
 // As in the program.
@@ -59,7 +59,7 @@ fn measure(root: &Path, n_releases: usize) {
         let snapshot = loaded.snapshot.as_ref().expect("there is a plan");
         let output = snapshot.plan.outputs.iter().find(|it| matches!(it.page, Page::Edition(..))).expect("an edition");
         let started = Instant::now();
-        build::page(snapshot, &loaded.sources, &output.page).expect("the page renders");
+        engine::page(snapshot, &loaded.sources, &output.page).expect("the page renders");
         pages.push(started.elapsed());
     }
     println!(

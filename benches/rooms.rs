@@ -9,7 +9,7 @@ mod corpus;
 use std::sync::Arc;
 
 use dateline::TOOLS;
-use dateline_engine::{self as build, Options, Snapshot, Workspace};
+use dateline_engine::{self as engine, Options, Snapshot, Workspace};
 use dateline_plan::facts::Facts;
 use dateline_plan::{Output, Page};
 use dateline_source::SourceTree;
@@ -73,7 +73,7 @@ fn page(bencher: Bencher) {
     let mut at = 0;
     bencher.bench_local(|| {
         at = (at + 1) % outputs.len();
-        build::page(&newsroom.snapshot, &newsroom.sources, &outputs[at].page).expect("a page")
+        engine::page(&newsroom.snapshot, &newsroom.sources, &outputs[at].page).expect("a page")
     });
 }
 

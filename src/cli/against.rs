@@ -9,7 +9,7 @@ use crate::cli::args::CheckOptions;
 use crate::cli::optional::history;
 use crate::cli::terminal::Terminal;
 use dateline_emit::{self as emit, OutputFolder, Parts};
-use dateline_engine::{self as build, Before};
+use dateline_engine::{self as engine, Before};
 use dateline_plan::published::Published;
 
 /// Finds what was public before; `None` when nothing was.
@@ -55,7 +55,7 @@ fn published(what: &str, root: &Path) -> Result<Option<(Published, Parts)>, Stop
     let path = Path::new(what);
     let record = if path.is_dir() { record_of(path, root) } else { Some(path.to_owned()).filter(|it| it.is_file()) };
     let Some(record) = record else { return Ok(None) };
-    build::published_at(&record).map_err(|error| Stop::because(&error))
+    engine::published_at(&record).map_err(|error| Stop::because(&error))
 }
 
 /// The record of an output folder: where the newsroom keeps it, or beside the folder, for one that was brought from
@@ -81,7 +81,7 @@ fn revision(what: &str, options: &CheckOptions, terminal: &Terminal) -> Result<O
         terminal.say(&format!("`{what}` has no `dateline.yaml` in this folder: nothing was public then"));
         return Ok(None);
     };
-    let load = build::Options { strict: false, check_texts: false, ..options.load.clone() };
+    let load = engine::Options { strict: false, check_texts: false, ..options.load.clone() };
     let before = Before::sources(what.to_owned(), sources, &load, options.now);
     let before =
         before.ok_or_else(|| stop(&format!("the `dateline.yaml` of `{what}` has faults and cannot be read")))?;

@@ -10,7 +10,7 @@ use crate::cli::optional::TOOLS;
 use dateline_content::config;
 use dateline_diagnostics::{self as diagnostic, Rule, Severity};
 use dateline_emit::OutputFolder;
-use dateline_engine as build;
+use dateline_engine as engine;
 use dateline_publish::Limits;
 use dateline_source::CONFIG;
 use dateline_text::date::{self, Instant};
@@ -328,7 +328,7 @@ impl PublishArguments {
             ..BuildArguments::plain(&self.root, &self.clock)
         };
         let options = arguments.options()?;
-        let load = build::Options { check_texts: true, ..options.load };
+        let load = engine::Options { check_texts: true, ..options.load };
         Ok(BuildOptions { load, ..options })
     }
 }
@@ -439,11 +439,11 @@ pub(super) struct ClockArguments {
 
 /// What a build is told, and how it reports.
 pub(super) struct BuildOptions {
-    pub(super) load: build::Options,
+    pub(super) load: engine::Options,
     pub(super) now: Instant,
     pub(super) folder: OutputFolder,
     pub(super) jobs: usize,
-    pub(super) promises: build::Promises,
+    pub(super) promises: engine::Promises,
     /// Whether nothing is trusted that is known of the last build.
     pub(super) verify_cache: bool,
     pub(super) show_unpublished: bool,
@@ -451,7 +451,7 @@ pub(super) struct BuildOptions {
 
 /// What a check is told.
 pub(super) struct CheckOptions {
-    pub(super) load: build::Options,
+    pub(super) load: engine::Options,
     pub(super) now: Instant,
     pub(super) format: ReportFormat,
     /// Paths from the newsroom's root that are told of; empty for all.
@@ -483,7 +483,7 @@ pub(super) struct ExternalOptions {
 
 /// What a list is told.
 pub(super) struct ListOptions {
-    pub(super) load: build::Options,
+    pub(super) load: engine::Options,
     pub(super) now: Instant,
     pub(super) since: Option<Since>,
     /// The folder whose record tells of the last build.
@@ -500,7 +500,7 @@ pub(super) enum Since {
 
 /// What a preview is told.
 pub(super) struct ServeOptions {
-    pub(super) load: build::Options,
+    pub(super) load: engine::Options,
     pub(super) clock: Clock,
     /// The address to listen on.
     pub(super) ip: IpAddr,
@@ -538,7 +538,7 @@ impl ServeArguments {
         let drafts = !self.published_only;
         Ok(ServeOptions {
             // The first page is not to wait for it: see `serve`.
-            load: build::Options { drafts, ..build::Options::new(root, TOOLS) },
+            load: engine::Options { drafts, ..engine::Options::new(root, TOOLS) },
             clock: Clock(self.clock.now.is_some().then(|| self.clock.instant()).transpose()?),
             ip: self.bind,
             port: self.port.unwrap_or(PORT),
@@ -609,11 +609,11 @@ impl CheckArguments {
                 state: root.join(".dateline"),
                 verbose: self.verbose,
             }),
-            load: build::Options {
+            load: engine::Options {
                 base_url: base_url(self.base_url.as_deref())?,
                 strict: self.strict,
                 check_texts: true,
-                ..build::Options::new(root, TOOLS)
+                ..engine::Options::new(root, TOOLS)
             },
         })
     }
@@ -682,7 +682,7 @@ impl ListArguments {
             now: self.clock.instant()?,
             since: self.since.as_deref().map(since).transpose()?,
             folder: output_folder(&root, out, false),
-            load: build::Options::new(root, TOOLS),
+            load: engine::Options::new(root, TOOLS),
         })
     }
 }
@@ -725,17 +725,17 @@ impl BuildArguments {
         Ok(BuildOptions {
             folder: output_folder(&root, self.out.clone().unwrap_or_else(|| root.join("public")), self.force),
             jobs: self.jobs.unwrap_or_default(),
-            promises: if self.forget_addresses { build::Promises::Forgotten } else { build::Promises::Kept },
+            promises: if self.forget_addresses { engine::Promises::Forgotten } else { engine::Promises::Kept },
             verify_cache: self.verify_cache,
             show_unpublished: self.show_unpublished,
             now: self.clock.instant()?,
-            load: build::Options {
+            load: engine::Options {
                 base_url,
                 strict: self.strict,
                 drafts: self.drafts,
                 // Warnings stop it then: it has to look for all of them.
                 check_texts: self.strict,
-                ..build::Options::new(root, TOOLS)
+                ..engine::Options::new(root, TOOLS)
             },
         })
     }

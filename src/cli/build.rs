@@ -9,7 +9,7 @@ use crate::cli::check::findings;
 use crate::cli::terminal::Terminal;
 use dateline_diagnostics::{Diagnostics, Severity};
 use dateline_emit as emit;
-use dateline_engine::{self as build, Asked, Built, LearntTexts, Loaded, Seen, Snapshot, Spared, Workspace};
+use dateline_engine::{self as engine, Asked, Built, LearntTexts, Loaded, Seen, Snapshot, Spared, Workspace};
 use dateline_source::stamp::Stamp;
 
 pub(super) fn run(arguments: &BuildArguments, terminal: &Terminal) -> Result<(), Stop> {
@@ -33,7 +33,7 @@ fn build(options: &BuildOptions, terminal: &Terminal) -> Result<(), Stop> {
     let (seen_at, mut seen) = (Instant::now(), Seen::of(workspace.sources(), &options.folder));
     if !options.verify_cache
         && let Some(Spared { built, n_hidden, said }) =
-            build::unchanged(&seen, &options.folder, asked).map_err(failed)?
+            engine::unchanged(&seen, &options.folder, asked).map_err(failed)?
     {
         terminal.repeat(&said);
         summary(&built, n_hidden, &options.folder.out, started, terminal);
@@ -72,7 +72,7 @@ fn build(options: &BuildOptions, terminal: &Terminal) -> Result<(), Stop> {
             return Err(stopped(options, terminal));
         }
     };
-    build::remember((&workspace, snapshot, kept), (&built, files), (seen, seen_at.elapsed()), &options.folder, asked)
+    engine::remember((&workspace, snapshot, kept), (&built, files), (seen, seen_at.elapsed()), &options.folder, asked)
         .map_err(failed)?;
     summary(&built, snapshot.site.newsroom.n_hidden(), &options.folder.out, started, terminal);
     // The system takes back at once what it takes long to give back piece by piece.
@@ -103,7 +103,7 @@ fn made<'p>(
 ) -> Result<Result<(Built<'p>, emit::Written<'p>), Diagnostics>, Stop> {
     let progress = terminal.progress(snapshot.plan.outputs.len());
     let how = (options.promises, !options.verify_cache, last);
-    let built = build::build(snapshot, &loaded.sources, &options.folder, how, &|n_done| progress.at(n_done));
+    let built = engine::build(snapshot, &loaded.sources, &options.folder, how, &|n_done| progress.at(n_done));
     progress.end();
     built.map_err(|error| Stop::because(&error))
 }

@@ -7,7 +7,7 @@ use crate::cli::terminal::Terminal;
 use crate::cli::{Stop, fix};
 use dateline_diagnostics::{self as diagnostic, Diagnostic, Diagnostics, Place, Printer};
 use dateline_emit::OutputFolder;
-use dateline_engine::{self as build, Loaded, Promises, SourceExcerpts, Workspace};
+use dateline_engine::{self as engine, Loaded, Promises, SourceExcerpts, Workspace};
 use dateline_source::SourceTree;
 
 pub(super) fn run(arguments: &CheckArguments, terminal: &Terminal) -> Result<(), Stop> {
@@ -20,7 +20,7 @@ pub(super) fn run(arguments: &CheckArguments, terminal: &Terminal) -> Result<(),
     let beside = findings(&workspace, &loaded, (&options.output, Promises::Kept), terminal);
     loaded.found.append(beside);
     if let Some((snapshot, before)) = loaded.snapshot.as_ref().zip(before.as_ref()) {
-        let mut found = workspace.told(build::against(before, snapshot, &loaded.sources));
+        let mut found = workspace.told(engine::against(before, snapshot, &loaded.sources));
         // What is held against the record of the output folder too is said once.
         let is_said = |it: &Diagnostic| {
             loaded.found.iter().any(|said| said.rule == it.rule && said.place == it.place && said.message == it.message)
@@ -55,7 +55,7 @@ pub(super) fn run(arguments: &CheckArguments, terminal: &Terminal) -> Result<(),
     if loaded.found.has_errors() { Err(Stop::Content) } else { Ok(()) }
 }
 
-/// Everything that is wrong beside what a load has found: see [`build::findings`].
+/// Everything that is wrong beside what a load has found: see [`engine::findings`].
 pub(super) fn findings(
     workspace: &Workspace,
     loaded: &Loaded,
@@ -63,7 +63,7 @@ pub(super) fn findings(
     terminal: &Terminal,
 ) -> Diagnostics {
     let progress = terminal.progress(loaded.snapshot.as_ref().map_or(0, |it| it.plan.outputs.len()));
-    let found = build::findings(workspace, loaded, folder, promises, &|n_done| progress.at(n_done));
+    let found = engine::findings(workspace, loaded, folder, promises, &|n_done| progress.at(n_done));
     progress.end();
     found
 }
@@ -71,7 +71,7 @@ pub(super) fn findings(
 /// What of it can be mended, to be said after the count.
 fn mends(loaded: &Loaded, was_fixed: bool) -> String {
     let fixes =
-        loaded.found.iter().filter(|it| build::is_mended(it, &loaded.sources)).filter_map(|it| it.fix.as_deref());
+        loaded.found.iter().filter(|it| engine::is_mended(it, &loaded.sources)).filter_map(|it| it.fix.as_deref());
     let (asked, made): (Vec<_>, Vec<_>) = fixes.partition(|it| it.question.is_some());
     match (made.len(), asked.len()) {
         (0, 0) => String::new(),

@@ -9,7 +9,7 @@ use crate::cli::args::{Format, ListArguments, Since};
 use crate::cli::terminal::Terminal;
 use dateline_content::newsroom::{Change, Newsroom};
 use dateline_emit::OutputFolder;
-use dateline_engine::{self as build, Loaded, Workspace};
+use dateline_engine::{self as engine, Loaded, Workspace};
 use dateline_text::date::Instant;
 
 pub(super) fn run(arguments: &ListArguments, terminal: &Terminal) -> Result<(), Stop> {
@@ -51,7 +51,7 @@ pub(super) fn run(arguments: &ListArguments, terminal: &Terminal) -> Result<(), 
 }
 
 fn list(loaded: &Loaded, arguments: &ListArguments, terminal: &Terminal) {
-    let fates = build::fates(loaded, arguments.show_unpublished);
+    let fates = engine::fates(loaded, arguments.show_unpublished);
     match arguments.format {
         Format::Json => terminal.result(&serde_json::to_string_pretty(&fates).expect("texts can be written down")),
         Format::Human => {
@@ -59,7 +59,7 @@ fn list(loaded: &Loaded, arguments: &ListArguments, terminal: &Terminal) {
             for fate in &fates {
                 terminal.result(format!("{:<9}  {:<width$}  {}", fate.fate, fate.path, fate.reason).trim_end());
             }
-            let counts = build::fate_counts(&fates);
+            let counts = engine::fate_counts(&fates);
             let counted: Vec<String> = counts.iter().map(|(fate, n)| format!("{n} {fate}")).collect();
             terminal.say(&format!("{} files: {}", fates.len(), counted.join(", ")));
         }
@@ -71,7 +71,7 @@ fn instant(since: Since, folder: &OutputFolder) -> Result<Option<Instant>, Stop>
     match since {
         Since::Instant(instant) => Ok(Some(instant)),
         Since::Record => {
-            let published = build::published(folder).map_err(|error| Stop::because(&error))?;
+            let published = engine::published(folder).map_err(|error| Stop::because(&error))?;
             Ok(published.and_then(|it| it.at()))
         }
     }

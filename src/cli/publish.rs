@@ -8,7 +8,7 @@ use crate::cli::destinations::{self, Run, Target};
 use crate::cli::terminal::Terminal;
 use dateline_diagnostics::Diagnostics;
 use dateline_emit as emit;
-use dateline_engine::{self as build, Loaded, Promises, Snapshot, Unfit, Workspace, Written};
+use dateline_engine::{self as engine, Loaded, Promises, Snapshot, Unfit, Workspace, Written};
 use dateline_publish::Standing;
 
 pub(super) fn run(arguments: &PublishArguments, terminal: &Terminal) -> Result<(), Stop> {
@@ -81,7 +81,7 @@ fn keep_promises(
     let mut broken = Diagnostics::default();
     for target in targets {
         if let Some(published) = target.promises()? {
-            broken.append(build::broken_promises(&published, snapshot, &loaded.sources));
+            broken.append(engine::broken_promises(&published, snapshot, &loaded.sources));
         }
     }
     let broken = workspace.told(broken);
@@ -112,7 +112,7 @@ fn has_promised(targets: &[Target], written: &Written, options: &BuildOptions) -
 /// What stands in the output folder, if it is fit to be published.
 fn tree(snapshot: &Snapshot, options: &BuildOptions) -> Result<Written, Stop> {
     let out = options.folder.out.display();
-    let written = build::written(snapshot, &options.folder).map_err(|error| Stop::because(&error))?;
+    let written = engine::written(snapshot, &options.folder).map_err(|error| Stop::because(&error))?;
     written.map_err(|unfit| match unfit {
         Unfit::NoBuild => {
             format!("no build has written to `{out}`: run `dateline build`, or publish without `--from`").into()

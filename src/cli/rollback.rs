@@ -4,7 +4,7 @@ use crate::cli::Stop;
 use crate::cli::args::RollbackArguments;
 use crate::cli::destinations::{self, Run, Target};
 use crate::cli::terminal::Terminal;
-use dateline_engine::{self as build, Workspace};
+use dateline_engine::{self as engine, Workspace};
 use dateline_publish::{self as publish, Former, KeptBuild, Standing, Withheld};
 
 /// How many keys a summary names.
@@ -31,7 +31,7 @@ pub(super) fn run(arguments: &RollbackArguments, terminal: &Terminal) -> Result<
     }
     let histories: Vec<History> = published.iter().map(|(_, standing)| History::of(standing)).collect();
     let wanted = wanted(arguments.build.as_deref(), &histories)?;
-    let withheld = build::withheld(newsroom);
+    let withheld = engine::withheld(newsroom);
     let run = Run {
         config: &newsroom.config,
         manner: &arguments.manner,

@@ -2,7 +2,7 @@
 
 use dateline::TOOLS;
 use dateline_diagnostics::{Explanation, RULES};
-use dateline_engine::{self as build, Options, Workspace};
+use dateline_engine::{self as engine, Options, Workspace};
 
 use crate::support::{NOW, Run, TestSite, release, repository};
 
@@ -109,7 +109,7 @@ fn with_example(example: &str) -> TestSite {
 fn broken(site: &TestSite) -> Vec<&'static str> {
     let options = Options { check_texts: true, ..Options::new(site.root(), TOOLS) };
     let loaded = Workspace::open(options).unwrap().load(NOW.parse().unwrap());
-    let faults = loaded.snapshot.iter().flat_map(|it| build::faults(it, &loaded.sources, &|_| ()));
+    let faults = loaded.snapshot.iter().flat_map(|it| engine::faults(it, &loaded.sources, &|_| ()));
     let found = loaded.found.iter().map(|it| it.rule.name);
     found.chain(faults.map(|it| it.rule.name)).collect()
 }

@@ -8,7 +8,7 @@ use dateline::TOOLS;
 use dateline_content::newsroom::{Change, Newsroom};
 use dateline_diagnostics::{Diagnostics, Severity};
 use dateline_emit::{Last, OutputFolder};
-use dateline_engine::{self as build, Loaded, Options, Promises, Workspace};
+use dateline_engine::{self as engine, Loaded, Options, Promises, Workspace};
 use dateline_plan::Page;
 use dateline_plan::published::Published;
 use dateline_text::date::{self, Instant};
@@ -348,7 +348,7 @@ fn tree(loaded: &Loaded, told: &str) -> BTreeMap<String, u64> {
     let outputs = snapshot.plan.outputs.iter().filter(|it| !matches!(it.page, Page::Static(..)));
     let hash = |it: &dateline_plan::Output| {
         let mut hasher = DefaultHasher::new();
-        build::page(snapshot, &loaded.sources, &it.page).unwrap().hash(&mut hasher);
+        engine::page(snapshot, &loaded.sources, &it.page).unwrap().hash(&mut hasher);
         (it.path.clone(), hasher.finish())
     };
     outputs.map(hash).collect()
@@ -578,8 +578,8 @@ fn build_or_check(
 ) -> Result<(), Diagnostics> {
     let snapshot = loaded.snapshot.as_ref().unwrap();
     if writes {
-        let built =
-            build::build(snapshot, &loaded.sources, folder, (Promises::Kept, true, Last::of(folder)), &|_| {}).unwrap();
+        let built = engine::build(snapshot, &loaded.sources, folder, (Promises::Kept, true, Last::of(folder)), &|_| {})
+            .unwrap();
         return built.map(drop);
     }
     let newsroom = &snapshot.site.newsroom;

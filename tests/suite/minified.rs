@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use dateline::TOOLS;
-use dateline_engine::{self as build, Loaded, Options, Workspace};
+use dateline_engine::{self as engine, Loaded, Options, Workspace};
 use dateline_plan::Page;
 use dateline_text::date;
 use scraper::Html;
@@ -26,7 +26,7 @@ pub fn pages(loaded: &Loaded) -> BTreeMap<String, String> {
         .filter(|it| !matches!(it.page, Page::Card(..) | Page::Copy(..) | Page::Picture(..) | Page::Static(..)))
         .filter(|it| !matches!(it.page, Page::SearchFile(..)));
     let made = outputs.map(|it| {
-        let bytes = build::page(snapshot, &loaded.sources, &it.page).unwrap();
+        let bytes = engine::page(snapshot, &loaded.sources, &it.page).unwrap();
         (it.path.clone(), String::from_utf8(bytes).unwrap())
     });
     made.collect()

@@ -156,7 +156,10 @@ fn put(buckets: &mut BTreeMap<String, Objects>, (bucket, key): (String, String),
                 ["content-type", "content-encoding", "cache-control", "x-amz-website-redirect-location"].contains(&name)
                     || name.starts_with("x-amz-meta-")
             };
-            let headers = request.headers.iter().filter(|it| is_kept(&it.0)).cloned().collect();
+            let mut headers: Vec<_> = request.headers.iter().filter(|it| is_kept(&it.0)).cloned().collect();
+            if request.header("content-type").is_none() {
+                headers.push(("content-type".to_owned(), "binary/octet-stream".to_owned()));
+            }
             Object { bytes: request.body.clone(), headers }
         }
     };

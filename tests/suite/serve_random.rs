@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use dateline::TOOLS;
 use dateline_diagnostics::{Printer, Problem, Severity};
-use dateline_engine::{self as build, Loaded, Options, SourceExcerpts, Workspace};
+use dateline_engine::{self as engine, Loaded, Options, SourceExcerpts, Workspace};
 use dateline_plan::Page;
 use dateline_text::date;
 
@@ -47,7 +47,7 @@ fn outputs_but(loaded: &Loaded, is_named: &dyn Fn(&Page) -> bool) -> BTreeMap<St
     let Some(snapshot) = &loaded.snapshot else { return BTreeMap::new() };
     let bytes = |page: &Page| match is_named(page) {
         true => Ok(Vec::new()),
-        false => build::page(snapshot, &loaded.sources, page).map_err(|fault| fault.message),
+        false => engine::page(snapshot, &loaded.sources, page).map_err(|fault| fault.message),
     };
     snapshot.plan.outputs.iter().map(|it| (it.path.clone(), bytes(&it.page))).collect()
 }

@@ -9,7 +9,7 @@ use crate::cli::args::{CheckOptions, ExternalOptions};
 use crate::cli::check::is_within;
 use crate::cli::terminal::Terminal;
 use dateline_check::{Answer, OUTSIDE_RULES};
-use dateline_engine::{self as build, Loaded, OutsideLink};
+use dateline_engine::{self as engine, Loaded, OutsideLink};
 use dateline_external::{self as outside, Manner, Memory};
 
 /// Adds what is wrong with links to other sites to what was found; gives the lines to close with.
@@ -23,10 +23,10 @@ pub(crate) fn run(
     if !is_wanted || loaded.snapshot.is_none() {
         return Ok(vec!["no other site was asked".to_owned()]);
     }
-    let mut links = build::outside_links(loaded, options.show_unpublished);
+    let mut links = engine::outside_links(loaded, options.show_unpublished);
     links.retain(|it| is_within(&it.place, options, &loaded.sources));
     let (answers, mut lines) = answers(&links, options, external, terminal);
-    loaded.found.append(build::outside_problems(loaded, &links, &answers));
+    loaded.found.append(engine::outside_problems(loaded, &links, &answers));
     if external.verbose {
         let named = answers.iter().filter(|it| *it.1 != Answer::Fine);
         lines.splice(0..0, named.map(|(url, answer)| format!("{}: {url}", words(answer))));

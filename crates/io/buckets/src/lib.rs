@@ -1,7 +1,8 @@
 //! Object stores as publishing targets, and requests to the CDNs in front of them.
 //!
-//! In: a [`dateline_publish::Store`]'s calls. Out: requests over the network. The protocol of publishing is in
-//! `dateline-publish`; this crate alone uses object_store, reqwest and tokio for it.
+//! Takes the calls of a [`dateline_publish::Store`], and [requests](dateline_publish::purge::Request). Returns what was answered. It
+//! touches the network, and reads credentials from the environment; it reads and writes no file. The order of a publish is
+//! decided in `dateline-publish`. This is the only crate that uses object_store, reqwest and rustls.
 
 mod bucket;
 mod listing;

@@ -1,12 +1,13 @@
-//! Writes a planned set of files into an output folder.
+//! Writes the output folder, all of it or nothing.
 //!
-//! In: the paths of all files, and a function that makes them, unit by unit, in parallel. Out: the folder, with exactly
-//! these files and whatever else others keep there. A file with the same bytes is not touched. What differs is made in
-//! a *stage* in `.dateline/`; when all of it is made, a *journal* is written and the stage is moved in, so that a build
-//! that fails changes nothing and one that is interrupted is completed by the next. A *record* lists what was written;
-//! nothing else is ever removed, or overwritten without force.
+//! Takes the paths of all files, and a function that makes them, unit by unit, in parallel. Returns what changed. The folder then
+//! has exactly these files beside those of others. It touches the output folder and `.dateline/`; it knows nothing of what the
+//! files say, and does not read the newsroom's sources.
 //!
-//! It knows nothing of what the files say, and does not read the newsroom's sources.
+//! A file whose bytes are the same is not touched. Changed files are written to a *stage* in `.dateline/`. When all of them are
+//! there, a *journal* is written and the stage is moved in, so that a build that fails changes nothing, and one that is
+//! interrupted is completed by the next. A *record* lists what was written. Nothing else is ever removed, or overwritten without
+//! `--force`.
 //!
 //! ```text
 //! .dateline/lock            held while a build writes

@@ -1,4 +1,8 @@
-//! Strings the rooms together: [`Workspace`] reads a newsroom up to its plan, [`build`] makes every page of it.
+//! Loads a newsroom, builds it, and caches what has not changed. Every command is a thin call of this crate.
+//!
+//! Takes a folder, an instant and [`Options`]. Returns the newsroom with everything that is wrong ([`Loaded`]), and on request the
+//! output folder ([`build`]). It reads sources through `dateline-source` and writes through `dateline-emit`; beside those, [`mod@mend`]
+//! alone writes: the sources that `check --fix` corrects. It reads no clock and no environment.
 
 mod against;
 mod excerpts;

@@ -1,11 +1,11 @@
-//! Addresses of other sites -> what answers there.
+//! Asks other sites what answers at the links to them.
 //!
-//! In: addresses that readers of the newsroom may follow. Out: an [`Answer`](dateline_check::Answer) for each. It touches the network, and one file
-//! under `.dateline/` in which answers are [remembered](Memory); it knows nothing of releases or diagnostics. The only door
-//! of ureq.
+//! Takes addresses. Returns an [`Answer`](dateline_check::Answer) for each. It touches the network, and one file under
+//! `.dateline/` in which answers are [cached](Memory). It knows nothing of releases or diagnostics. This is the only crate that
+//! uses ureq.
 //!
-//! It is a polite guest: of one host it asks one thing at a time, with a pause between; it reads no pages, only how they
-//! begin; it says who it is; and where a host is slow or has enough, it stops asking.
+//! It is a polite guest: it sends one request at a time to each host, with a pause between them, reads only the beginning of a
+//! page, says who it is, and stops where a host is slow or refuses.
 
 mod ask;
 mod memory;

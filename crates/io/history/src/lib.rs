@@ -1,8 +1,8 @@
-//! A revision of a git repository -> the newsroom's files as they were then: paths, and bytes on demand.
+//! The files of a newsroom as a git revision has them.
 //!
-//! In: the newsroom's folder and the name of a revision. Out: a [`SourceTree`] without a theme. Git's own objects are
-//! read: no program is started, nothing is checked out, fetched or written, and what the user's own git is told is not
-//! asked. The only door of gix.
+//! Takes the newsroom's folder and the name of a revision. Returns a [`SourceTree`] without a theme. It reads git's own object
+//! files. It starts no program, checks out, fetches and writes nothing, and ignores the user's git configuration. This is the only
+//! crate that uses gix.
 
 use std::collections::BTreeMap;
 use std::fmt;

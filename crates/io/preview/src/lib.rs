@@ -1,8 +1,9 @@
-//! A newsroom as it is at this moment -> a local site that shows it. The only door of axum, tokio and tower-http.
+//! Serves the newsroom of this moment on the editor's own machine.
 //!
-//! A page is rendered when it is asked for, by the same function as in a build; the preview adds one `<script src>` to
-//! it and nothing else. What is shown is swapped whole. It answers on one local port and reads no file by an address
-//! that was asked for: an address is looked up in the plan.
+//! Takes a loaded newsroom, and changes as the [`watcher`] sees them. Returns pages over HTTP: a page is rendered when a browser
+//! asks for it, by the same function as in a build, and gets one `<script src>` more. It listens on one local port. It reads no
+//! file by the path of a request: every request is looked up in the plan. This is the only crate that uses axum, notify and
+//! tower-http.
 
 mod guard;
 mod page;

@@ -8,7 +8,7 @@ use tokio::time::{Instant, timeout_at};
 use crate::{Preview, Showing};
 use dateline_content::address::Tree;
 use dateline_diagnostics::{Diagnostics, Problem, UNREADABLE};
-use dateline_engine::{self as build, Loaded};
+use dateline_engine::{self as engine, Loaded};
 use dateline_plan::{Output, Page};
 use dateline_render::StaticFile;
 use dateline_text::language::Language;
@@ -109,7 +109,7 @@ impl Preview {
         if let Some(rendered) = self.kept(&output.path).filter(|_| is_faulty) {
             return Ok(rendered);
         }
-        let page = || build::page(snapshot, &showing.loaded.sources, &output.page);
+        let page = || engine::page(snapshot, &showing.loaded.sources, &output.page);
         let made = match &output.page {
             Page::Picture(..) => self.photo(output, page),
             _ => page().map(|it| Rendered::new(output, it, &snapshot.site.theme().statics)),

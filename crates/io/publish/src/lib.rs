@@ -1,12 +1,15 @@
-//! A built tree -> what readers fetch: a folder, or a bucket of an object store.
+//! Brings a build to where readers fetch it: a folder, or a bucket behind a [`Store`].
 //!
-//! In: the files of a build with their hashes, and a [`Store`]. Out: the store with exactly these files beside whatever
-//! others keep there, in such an order that a reader who loads a page at any instant gets one that is whole, old or new.
+//! Takes the files of a build with their hashes. Returns a target with exactly these files beside those of others, changed in
+//! such an order that a reader who loads a page at any instant gets a whole one, old or new. It reads no source, and knows
+//! releases by their numbers alone. It touches the disk in a folder target only; requests over the network are made in
+//! `dateline-buckets`.
 //!
-//! A [`Record`] in the store lists every object with its hash and headers, so that one read tells what differs. Before
-//! anything is put, an *intent* says what will change and which process does it. A second publisher stops there; the next
-//! one completes what an interrupted one left. An object that a build no longer has stays until no cached page can ask for
-//! it. The bodies that a publish overwrites are kept, so that one can go back.
+//! A [`Record`] in the target lists every object with its hash and headers, so that one read tells what differs. Before anything is
+//! put, an *intent* says what will change and which process changes it. A second publisher stops there; the next one completes
+//! what an interrupted one left. An object that a build no longer has stays until no cached page can ask for it. The bodies that
+//! a publish overwrites are kept, so that one can go back. Caches in front of the target are told which addresses changed:
+//! [`purge`] writes those requests.
 //!
 //! The record also says which releases each object and each kept body shows, by number. A release that is [`Withheld`]
 //! takes all of them with it: they are deleted at once or replaced by what the new build has, and cannot be restored.
@@ -18,9 +21,6 @@
 //! .dateline/builds/NUMBER.json the records of earlier builds
 //! .dateline/objects/HASH       the bodies that only those have
 //! ```
-//!
-//! Caches in front of the store get the addresses that changed: [`purge`] says how, [`Web`] does it. This module reads no
-//! source, and knows releases by their numbers alone.
 
 mod encoding;
 mod folder;

@@ -1,6 +1,7 @@
-//! The folders `content/` and `themes/`, and `dateline.yaml` -> [`SourceTree`]: paths, and bytes on demand.
+//! The files of a newsroom: `dateline.yaml`, `content/` and `themes/`, their bytes on request, and their times ([`stamp`]).
 //!
-//! It reads the disk and writes nothing, and does not know what the bytes mean. The only door of walkdir.
+//! Takes a folder, or a [`Store`] of files that are not on the disk. Returns a [`SourceTree`]. It reads the disk and writes nothing,
+//! and does not know what the bytes mean. This is the only crate that uses walkdir.
 
 pub mod stamp;
 

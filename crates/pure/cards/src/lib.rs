@@ -1,5 +1,6 @@
-//! Headline, office and date of a release -> a picture of 1200 by 630 pixels, shown where its address is shared. The only
-//! door of resvg, png and skrifa.
+//! A picture for each release, shown where its address is shared: headline, office and date.
+//!
+//! Takes a [`Card`]. Returns a PNG of 1200 by 630 pixels. This is the only crate that uses resvg, png and skrifa.
 //!
 //! The font is in the program: Noto Sans CJK HK Bold (SIL Open Font License 1.1, see `LICENSE-FONT` beside it), cut down
 //! to Latin letters, punctuation, and the common characters of Traditional and Simplified Chinese.

@@ -1,6 +1,6 @@
-//! What is wrong between sources: `&Newsroom` -> diagnostics. It changes nothing.
+//! What is wrong within texts ([`texts`]), between them ([`run`]) and on rendered pages ([`pages`]).
 //!
-//! One file a rule; this table runs them. What is wrong within one text is found when it is read, by [`texts`].
+//! Takes a newsroom, and what else a check compares it with. Returns diagnostics. It changes nothing. Each rule has a file of its own.
 
 mod alias;
 mod area_code;

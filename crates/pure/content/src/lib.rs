@@ -1,7 +1,7 @@
 //! What a newsroom says: its configuration, contacts and releases, in order, as they are public at one instant.
 //!
-//! In: the texts of files. Out: a [`newsroom::Newsroom`], and diagnostics. The order of the modules is that in which they
-//! build on each other.
+//! Takes the texts of files, and an instant. Returns a [`newsroom::Newsroom`] and diagnostics. The modules are listed in the order in which
+//! they build on each other.
 
 pub mod codec;
 pub mod old_address;

@@ -1,7 +1,7 @@
-//! What is wrong with a newsroom, told to an editor.
+//! What can be wrong, where, and how it is told.
 //!
-//! In: problems, as the rooms find them. Out: a sorted list, and its text (`print`). It knows no other room and touches
-//! nothing: whoever prints hands in the texts of the files.
+//! Takes rules, places and messages, and the texts of the files to quote from. Returns them sorted, as text, JSON, GitHub
+//! annotations or SARIF. It reads no file: the caller passes the texts in. This is the only crate that uses annotate-snippets.
 
 mod allow;
 mod fix;

@@ -1,6 +1,7 @@
-//! Templates as the theme's author wrote them -> the same without what no reader sees. The only door of minify-html.
+//! Templates without what no reader sees: white space, comments, quotes.
 //!
-//! It runs once on each template when the theme is loaded, not on each page. It does not touch what is between braces.
+//! Takes a template as its author wrote it. Returns the same, shorter. It runs once on each template when the theme is loaded, not
+//! on each page, and does not touch what is between braces. This is the only crate that uses minify-html.
 
 use minify_html::Cfg;
 

@@ -1,6 +1,9 @@
-//! The pixels of a picture -> smaller ones, for pages. The only door of image and webp.
+//! Smaller sizes of photographs.
 //!
-//! Colours become those of sRGB, which is what a browser takes a picture without a profile for. Every size is made of the
+//! Takes the bytes of a picture and the sizes to make. Returns the bytes of each. This is the only crate that uses image, moxcms
+//! and webp.
+//!
+//! Colours are converted to sRGB, which is what a browser assumes of a picture without a profile. Every size is made of the
 //! largest one, so that a size has the same bytes whatever else is made with it.
 
 use image::imageops::{self, FilterType};

@@ -1,8 +1,10 @@
-//! One page of the plan -> its bytes. A pure function of the newsroom, the theme and the page; it knows no disk and no
-//! other page.
+//! One page of the plan as bytes.
 //!
-//! The body of a release is rendered once ([`Site::body`]) for all its editions, and their addresses are filled in when
-//! each is made.
+//! Takes a newsroom, a [`Theme`] and a page of the plan. Returns its bytes, and the ids of the releases whose words they show. No page
+//! depends on the bytes of another. This is the only crate that uses tera.
+//!
+//! The body of a release is rendered once ([`Site::body`]) for all its editions. Their addresses are filled in when each is
+//! rendered.
 
 pub mod card;
 mod compose;

@@ -1,7 +1,7 @@
-//! The formats that editors write, as values: YAML and Markdown with the place of every part, dates, telephone numbers,
-//! pictures; and the two that are written and read back, XML and HTML.
+//! The formats that editors write, as values: YAML and Markdown with the place of every part, dates, telephone numbers, pictures;
+//! and two that the program writes, XML and HTML.
 //!
-//! In: text and bytes. Out: values, HTML, and diagnostics with their spans. Nothing here knows what a release is.
+//! Takes text and bytes. Returns values, HTML, and diagnostics with their spans. Nothing here knows what a release is.
 
 pub mod date;
 pub mod document;
