@@ -1,5 +1,4 @@
 //! A bucket of an object store as a target: Amazon S3 and what speaks its language, Google Cloud Storage, Azure Blob Storage.
-//!
 
 use std::sync::{Arc, MutexGuard, PoisonError};
 use std::time::Duration;

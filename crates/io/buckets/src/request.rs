@@ -1,4 +1,4 @@
-//! How requests are made and tried again, and what is said when they fail.
+//! Sends requests, retries them, and describes their failures.
 
 use std::time::Duration;
 
@@ -15,7 +15,7 @@ pub(super) const FIRST_WAIT: Duration = Duration::from_millis(100);
 pub(super) const LONGEST_WAIT: Duration = Duration::from_secs(15);
 /// How long one request is tried for. Credentials are not renewed meanwhile.
 const TRYING: Duration = Duration::from_secs(180);
-/// How much of an answer is told of, in characters.
+/// How many characters of an answer an error message quotes.
 const TOLD: usize = 200;
 
 /// Where each platform tells a program who it is, and what is to be set elsewhere.
@@ -35,7 +35,8 @@ pub struct Manner {
 }
 
 impl Manner {
-    /// What a client is told: what the environment says of it under names that begin so, then this.
+    /// Returns the options of a client: those that the environment sets under names with the prefix `environment`, overridden
+    /// by these.
     pub(super) fn client(self, environment: &str, is_local: bool) -> ClientOptions {
         let said = std::env::vars().filter_map(|(name, value)| {
             let name = name.strip_prefix(environment)?.to_ascii_lowercase();
