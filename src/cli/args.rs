@@ -7,6 +7,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use url::Url;
 
 use crate::cli::optional::TOOLS;
+use crate::cli::terminal::Terminal;
 use dateline_content::config;
 use dateline_diagnostics::{self as diagnostic, Rule, Severity};
 use dateline_emit::OutputFolder;
@@ -319,7 +320,7 @@ pub(super) enum PurgeArgument {
 
 impl PublishArguments {
     /// What the build before it is told; it writes into the folder that is published.
-    pub(super) fn build(&self) -> Result<BuildOptions, String> {
+    pub(super) fn build(&self, terminal: &Terminal) -> Result<BuildOptions, String> {
         let arguments = BuildArguments {
             out: self.from.clone().or(self.out.clone()),
             jobs: self.jobs,
@@ -327,7 +328,7 @@ impl PublishArguments {
             forget_addresses: self.forget_addresses,
             ..BuildArguments::plain(&self.root, &self.clock)
         };
-        let options = arguments.options()?;
+        let options = arguments.options(terminal)?;
         let load = engine::Options { check_texts: true, ..options.load };
         Ok(BuildOptions { load, ..options })
     }
@@ -335,8 +336,8 @@ impl PublishArguments {
 
 impl RollbackArguments {
     /// How the newsroom is read.
-    pub(super) fn build(&self) -> Result<BuildOptions, String> {
-        BuildArguments::plain(&self.root, &self.clock).options()
+    pub(super) fn build(&self, terminal: &Terminal) -> Result<BuildOptions, String> {
+        BuildArguments::plain(&self.root, &self.clock).options(terminal)
     }
 }
 
@@ -527,14 +528,14 @@ impl Clock {
 
 impl ServeArguments {
     /// What the words mean.
-    pub(super) fn options(&self) -> Result<ServeOptions, String> {
+    pub(super) fn options(&self, terminal: &Terminal) -> Result<ServeOptions, String> {
         if !self.bind.is_loopback() && !self.public {
             return Err(format!(
                 "--bind: {} can be reached by others, who could read drafts: add `--public` if that is meant",
                 self.bind
             ));
         }
-        let root = self.root.folder()?;
+        let root = self.root.folder(terminal)?;
         let drafts = !self.published_only;
         Ok(ServeOptions {
             // The first page is not to wait for it: see `serve`.
@@ -552,14 +553,14 @@ impl ServeArguments {
 
 impl RootArguments {
     /// The newsroom's folder.
-    pub(super) fn folder(&self) -> Result<PathBuf, String> {
+    pub(super) fn folder(&self, terminal: &Terminal) -> Result<PathBuf, String> {
         if let Some(root) = &self.root {
             return match root.join(CONFIG).is_file() {
                 true => Ok(root.clone()),
                 false => Err(format!("there is no `{CONFIG}` in `{}`", root.display())),
             };
         }
-        let here = std::env::current_dir().map_err(|error| format!("cannot tell the current folder: {error}"))?;
+        let here = terminal.folder()?;
         let found = here.ancestors().find(|it| it.join(CONFIG).is_file()).map(Path::to_owned);
         found.ok_or_else(|| format!("there is no `{CONFIG}` here or in any folder above: name the newsroom with `--root DIR`, or make one with `dateline init DIR`"))
     }
@@ -576,15 +577,15 @@ impl ClockArguments {
 
 impl CheckArguments {
     /// What the words mean.
-    pub(super) fn options(&self) -> Result<CheckOptions, String> {
+    pub(super) fn options(&self, terminal: &Terminal) -> Result<CheckOptions, String> {
         if self.fix && self.format != ReportFormat::Human {
             return Err(
                 "--fix: standard output gets the difference: leave `--format` out, and check again in that form"
                     .to_owned(),
             );
         }
-        let root = self.root.folder()?;
-        let within = Within::new(&root)?;
+        let root = self.root.folder(terminal)?;
+        let within = Within::new(&root, &terminal.folder()?)?;
         let limits: Vec<String> = self.paths.iter().map(|it| within.path(it)).collect::<Result<_, _>>()?;
         let rule =
             |name: &String| diagnostic::rule(name).map_err(|(message, help)| format!("--rule: {message}: {help}"));
@@ -626,10 +627,10 @@ struct Within {
 }
 
 impl Within {
-    fn new(root: &Path) -> Result<Self, String> {
+    fn new(root: &Path, here: &Path) -> Result<Self, String> {
         let whole =
             |path: &Path| path.canonicalize().map_err(|error| format!("cannot read `{}`: {error}", path.display()));
-        Ok(Self { here: whole(Path::new("."))?, root: whole(root)? })
+        Ok(Self { here: whole(here)?, root: whole(root)? })
     }
 
     /// A path as it was typed, from the newsroom's root.
@@ -671,8 +672,8 @@ fn slashed(path: &Path) -> String {
 
 impl ListArguments {
     /// What the words mean.
-    pub(super) fn options(&self) -> Result<ListOptions, String> {
-        let root = self.root.folder()?;
+    pub(super) fn options(&self, terminal: &Terminal) -> Result<ListOptions, String> {
+        let root = self.root.folder(terminal)?;
         let out = self.out.clone().unwrap_or_else(|| root.join("public"));
         let since = |text: &str| match text {
             "record" => Ok(Since::Record),
@@ -716,8 +717,8 @@ impl BuildArguments {
     }
 
     /// What the words mean.
-    pub(super) fn options(&self) -> Result<BuildOptions, String> {
-        let root = self.root.folder()?;
+    pub(super) fn options(&self, terminal: &Terminal) -> Result<BuildOptions, String> {
+        let root = self.root.folder(terminal)?;
         let base_url = base_url(self.base_url.as_deref())?;
         if self.jobs == Some(0) {
             return Err("--jobs: write 1 or more".to_owned());

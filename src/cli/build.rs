@@ -13,7 +13,7 @@ use dateline_engine::{self as engine, Asked, Built, LearntTexts, Loaded, Seen, S
 use dateline_source::stamp::Stamp;
 
 pub(super) fn run(arguments: &BuildArguments, terminal: &Terminal) -> Result<(), Stop> {
-    let options = arguments.options()?;
+    let options = arguments.options(terminal)?;
     let pool = rayon::ThreadPoolBuilder::new().num_threads(options.jobs).build()?;
     pool.install(|| build(&options, terminal))
 }
@@ -75,9 +75,8 @@ fn build(options: &BuildOptions, terminal: &Terminal) -> Result<(), Stop> {
     engine::remember((&workspace, snapshot, kept), (&built, files), (seen, seen_at.elapsed()), &options.folder, asked)
         .map_err(failed)?;
     summary(&built, snapshot.site.newsroom.n_hidden(), &options.folder.out, started, terminal);
-    // The system takes back at once what it takes long to give back piece by piece.
-    std::mem::forget(built);
-    std::mem::forget((workspace, loaded));
+    terminal.leave_to_the_system(built);
+    terminal.leave_to_the_system((workspace, loaded));
     Ok(())
 }
 

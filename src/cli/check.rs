@@ -11,7 +11,7 @@ use dateline_engine::{self as engine, Loaded, Promises, SourceExcerpts, Workspac
 use dateline_source::SourceTree;
 
 pub(super) fn run(arguments: &CheckArguments, terminal: &Terminal) -> Result<(), Stop> {
-    let options = arguments.options()?;
+    let options = arguments.options(terminal)?;
     let mut workspace = Workspace::open(options.load.clone()).map_err(|error| Stop::because(&error))?;
     let is_wanted = |it: &Diagnostic, sources: &SourceTree| is_asked_for(it, &options, sources);
     let fixed = if options.fix { fix::run(&mut workspace, &options, &is_wanted, terminal) } else { Ok(()) };

@@ -13,7 +13,7 @@ use dateline_engine::{self as engine, Loaded, Workspace};
 use dateline_text::date::Instant;
 
 pub(super) fn run(arguments: &ListArguments, terminal: &Terminal) -> Result<(), Stop> {
-    let options = arguments.options()?;
+    let options = arguments.options(terminal)?;
     let mut workspace = Workspace::open(options.load.clone()).map_err(|error| Stop::because(&error))?;
     let loaded = workspace.load(options.now);
     let Some(snapshot) = &loaded.snapshot else {

@@ -13,7 +13,7 @@ use dateline_engine::{Options, Workspace};
 use dateline_text::date;
 
 pub(super) fn run(arguments: &NewArguments, terminal: &Terminal) -> Result<(), Stop> {
-    let root = arguments.root.folder()?;
+    let root = arguments.root.folder(terminal)?;
     let now = arguments.clock.instant()?;
     let loaded = Workspace::open(Options::new(root.clone(), TOOLS)).map_err(|error| Stop::because(&error))?.load(now);
     let Some(snapshot) = &loaded.snapshot else {

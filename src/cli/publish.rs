@@ -12,7 +12,7 @@ use dateline_engine::{self as engine, Loaded, Promises, Snapshot, Unfit, Workspa
 use dateline_publish::Standing;
 
 pub(super) fn run(arguments: &PublishArguments, terminal: &Terminal) -> Result<(), Stop> {
-    let options = arguments.build()?;
+    let options = arguments.build(terminal)?;
     let pool = rayon::ThreadPoolBuilder::new().num_threads(options.jobs).build()?;
     pool.install(|| publish(&options, arguments, terminal))
 }

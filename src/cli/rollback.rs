@@ -11,7 +11,7 @@ use dateline_publish::{self as publish, Former, KeptBuild, Standing, Withheld};
 const NAMED: usize = 5;
 
 pub(super) fn run(arguments: &RollbackArguments, terminal: &Terminal) -> Result<(), Stop> {
-    let options = arguments.build()?;
+    let options = arguments.build(terminal)?;
     let mut workspace = Workspace::open(options.load.clone()).map_err(|error| Stop::because(&error))?;
     let loaded = workspace.load(options.now);
     // What may be read now is not in the earlier build: the texts say it.

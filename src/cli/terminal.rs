@@ -1,11 +1,14 @@
-//! Text on the screen. People read standard error, other programs standard output. The only door of anstream and indicatif.
+//! Text on the screen. People read standard error, other programs standard output. This is the only module that uses anstream
+//! and indicatif.
 
 use std::io::{IsTerminal, Write};
-use std::sync::Mutex;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-use anstream::{eprint, eprintln, print, println};
+use anstream::adapter::strip_str;
+use anstream::{eprint, print};
 use indicatif::{HumanBytes, ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use dateline_diagnostics::{Diagnostics, Printer, Severity};
@@ -16,25 +19,96 @@ const PATIENCE: Duration = Duration::from_millis(500);
 /// Columns of excerpts where the terminal does not say.
 const WIDTH: usize = 120;
 
-/// The screen.
+/// The screen, and the folder in which the command was typed.
 pub(super) struct Terminal {
     /// Whether a person is looking.
     is_watched: bool,
+    /// Takes what would be printed, without colours. `None` prints it.
+    captured: Option<Captured>,
+}
+
+/// A screen that nobody looks at.
+struct Captured {
+    folder: PathBuf,
+    /// Standard output and standard error.
+    printed: Mutex<[String; 2]>,
+}
+
+impl Captured {
+    fn printed(&self) -> MutexGuard<'_, [String; 2]> {
+        self.printed.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
 impl Terminal {
     pub(super) fn new() -> Self {
-        Self { is_watched: std::io::stderr().is_terminal() }
+        Self { is_watched: std::io::stderr().is_terminal(), captured: None }
+    }
+
+    /// A screen that keeps what is printed. Commands take `folder` for the current one.
+    pub(super) fn captured(folder: &Path) -> Self {
+        let captured = Captured { folder: folder.to_owned(), printed: Mutex::default() };
+        Self { is_watched: false, captured: Some(captured) }
+    }
+
+    /// Returns what was printed to standard output and standard error, of a screen that keeps it.
+    pub(super) fn printed(self) -> [String; 2] {
+        self.captured.map(|it| std::mem::take(&mut *it.printed())).unwrap_or_default()
+    }
+
+    /// Returns the folder in which the command was typed.
+    ///
+    /// # Errors
+    ///
+    /// When the system does not tell.
+    pub(super) fn folder(&self) -> Result<PathBuf, String> {
+        match &self.captured {
+            Some(captured) => Ok(captured.folder.clone()),
+            None => std::env::current_dir().map_err(|error| format!("cannot tell the current folder: {error}")),
+        }
+    }
+
+    fn print(&self, text: &str) {
+        match &self.captured {
+            Some(captured) => captured.printed()[0].push_str(&strip_str(text).to_string()),
+            None => print!("{text}"),
+        }
+    }
+
+    fn print_error(&self, text: &str) {
+        match &self.captured {
+            Some(captured) => captured.printed()[1].push_str(&strip_str(text).to_string()),
+            None => eprint!("{text}"),
+        }
+    }
+
+    /// Prints why the words that were typed cannot be understood, or the help that was asked for.
+    pub(super) fn misunderstanding(&self, error: &clap::Error) {
+        let text = error.render();
+        match &self.captured {
+            Some(_) if error.use_stderr() => self.print_error(&text.to_string()),
+            Some(_) => self.print(&text.to_string()),
+            // Nothing can be done when the screen is gone.
+            None => drop(error.print()),
+        }
     }
 
     /// A result, for other programs.
     pub(super) fn result(&self, line: &str) {
-        println!("{line}");
+        self.print(&format!("{line}\n"));
+    }
+
+    /// Leaves memory to the system, which takes it back at once when the process ends; piece by piece that takes long.
+    pub(super) fn leave_to_the_system<T>(&self, values: T) {
+        match self.captured {
+            Some(_) => drop(values),
+            None => std::mem::forget(values),
+        }
     }
 
     /// A line for people.
     pub(super) fn say(&self, line: &str) {
-        eprintln!("{line}");
+        self.print_error(&format!("{line}\n"));
     }
 
     /// A line for an editor, on a terminal only: the log of a CI build may be public.
@@ -46,13 +120,13 @@ impl Terminal {
 
     /// Why the command ended.
     pub(super) fn error(&self, message: &str) {
-        eprintln!("\u{1b}[1;31merror\u{1b}[0m: {message}");
+        self.print_error(&format!("\u{1b}[1;31merror\u{1b}[0m: {message}\n"));
     }
 
     /// Everything that is wrong, and how much it is. On a terminal, excerpts of unpublished texts are shown too: it is an
     /// editor's own; the log of a CI build may be public.
     pub(super) fn report(&self, found: &Diagnostics, loaded: &Loaded, show_unpublished: bool) {
-        eprint!("{}", self.reported(found, loaded, show_unpublished));
+        self.print_error(&self.reported(found, loaded, show_unpublished));
     }
 
     /// What [`report`](Self::report) prints.
@@ -63,29 +137,33 @@ impl Terminal {
 
     /// What was printed before, again.
     pub(super) fn repeat(&self, text: &str) {
-        eprint!("{text}");
+        self.print_error(text);
     }
 
     /// What a report depends on beside what it tells of.
     pub(super) fn manner(&self) -> String {
-        format!("{} {:?}", self.is_watched, console_width())
+        format!("{} {:?}", self.is_watched, self.width())
     }
 
     /// Everything that is wrong, without how much it is.
     pub(super) fn list(&self, found: &Diagnostics, loaded: &Loaded, show_unpublished: bool) {
-        eprint!("{}", self.listed(found, loaded, show_unpublished));
+        self.print_error(&self.listed(found, loaded, show_unpublished));
     }
 
     fn listed(&self, found: &Diagnostics, loaded: &Loaded, show_unpublished: bool) -> String {
         let excerpts = SourceExcerpts { loaded, show_unpublished: show_unpublished || self.is_watched };
-        let width = console_width().unwrap_or(WIDTH);
+        let width = self.width().unwrap_or(WIDTH);
         Printer { excerpts: &excerpts, styled: true, width }.print(found)
+    }
+
+    fn width(&self) -> Option<usize> {
+        std::env::var("COLUMNS").ok().filter(|_| self.captured.is_none()).and_then(|it| it.parse().ok())
     }
 
     /// How much is wrong, and `more`; nothing when nothing is.
     pub(super) fn count(&self, found: &Diagnostics, more: &str) {
         if !found.is_empty() {
-            eprintln!("{}{more}", counts(found));
+            self.print_error(&format!("{}{more}\n", counts(found)));
         }
     }
 
@@ -96,7 +174,7 @@ impl Terminal {
 
     /// Whether the answer is yes; anything else is no.
     pub(super) fn agrees(&self, question: &str) -> bool {
-        eprint!("{question} [y/N] ");
+        self.print_error(&format!("{question} [y/N] "));
         let mut answer = String::new();
         let is_read = std::io::stdin().read_line(&mut answer).is_ok();
         is_read && ["y", "yes"].contains(&answer.trim().to_ascii_lowercase().as_str())
@@ -104,13 +182,17 @@ impl Terminal {
 
     /// Whether standard output goes to a terminal.
     pub(super) fn is_seen(&self) -> bool {
-        std::io::stdout().is_terminal()
+        self.captured.is_none() && std::io::stdout().is_terminal()
     }
 
     /// A difference: byte for byte for other programs, for people in colour and with names for what cannot be seen.
     pub(super) fn difference(&self, text: &str) -> std::io::Result<()> {
         if self.is_seen() {
-            text.split_inclusive('\n').for_each(|it| print!("{}", coloured(it)));
+            text.split_inclusive('\n').for_each(|it| self.print(&coloured(it)));
+            return Ok(());
+        }
+        if let Some(captured) = &self.captured {
+            captured.printed()[0].push_str(text);
             return Ok(());
         }
         std::io::stdout().lock().write_all(text.as_bytes())
@@ -211,10 +293,6 @@ fn bar_of(total: u64, what: &str) -> ProgressBar {
     let template = format!("{{bar:32}} {{human_pos}}/{{human_len}} {what} {{msg}}");
     let style = ProgressStyle::with_template(&template).expect("the template is ours");
     ProgressBar::with_draw_target(Some(total), ProgressDrawTarget::stderr()).with_style(style)
-}
-
-fn console_width() -> Option<usize> {
-    std::env::var("COLUMNS").ok().and_then(|it| it.parse().ok())
 }
 
 /// A line of a difference as people read it.

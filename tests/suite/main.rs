@@ -3,6 +3,10 @@
 //! Every run has a date of its own ([`support::NOW`]), no network, and the environment that the test gives it.
 #![expect(clippy::unwrap_used, reason = "in a test a panic is the report")]
 
+/// That of the program.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 mod support;
 
 mod accessibility;

@@ -36,8 +36,7 @@ pub trait CardPainter: Debug + Sync {
 }
 
 /// Returns the card of a release, or `None` for a release without one. `words` are the theme's, of each language.
-pub fn of(newsroom: &Newsroom, words: &[Words], release: &Release, painter: Option<&dyn CardPainter>) -> Option<Card> {
-    let painter = painter?;
+pub fn of(newsroom: &Newsroom, words: &[Words], release: &Release, painter: &dyn CardPainter) -> Option<Card> {
     if !newsroom.config.outputs.cards || !release.media.is_empty() {
         return None;
     }
@@ -62,5 +61,5 @@ pub fn fingerprint(
     painter: Option<&dyn CardPainter>,
 ) -> Option<Fingerprint> {
     let painter = painter?;
-    of(newsroom, words, release, Some(painter)).map(|it| painter.fingerprint(&it))
+    of(newsroom, words, release, painter).map(|it| painter.fingerprint(&it))
 }

@@ -383,7 +383,7 @@ impl Renderer<'_> {
     /// A release's card as PNG.
     fn card_bytes(&self, release: &Release) -> Vec<u8> {
         let Some(painter) = self.cards else { return Vec::new() };
-        let card = card::of(self.newsroom.layout(), &self.theme.words, release, Some(painter));
+        let card = card::of(self.newsroom.layout(), &self.theme.words, release, painter);
         card.map(|it| painter.png(&it)).unwrap_or_default()
     }
 
