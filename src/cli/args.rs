@@ -11,7 +11,7 @@ use crate::cli::terminal::Terminal;
 use dateline_content::config;
 use dateline_diagnostics::{self as diagnostic, Rule, Severity};
 use dateline_emit::OutputFolder;
-use dateline_engine as engine;
+use dateline_engine::{self as engine, Asked, Promises};
 use dateline_publish::Limits;
 use dateline_source::CONFIG;
 use dateline_text::date::{self, Instant};
@@ -444,10 +444,39 @@ pub(super) struct BuildOptions {
     pub(super) now: Instant,
     pub(super) folder: OutputFolder,
     pub(super) jobs: usize,
-    pub(super) promises: engine::Promises,
+    pub(super) promises: Promises,
     /// Whether nothing is trusted that is known of the last build.
     pub(super) verify_cache: bool,
     pub(super) show_unpublished: bool,
+}
+
+impl BuildOptions {
+    /// What is asked of the session.
+    pub(super) fn asked(&self) -> Asked {
+        Asked { folder: self.folder.clone(), promises: self.promises, trusts_caches: !self.verify_cache }
+    }
+}
+
+impl CheckOptions {
+    /// What is asked of the session.
+    pub(super) fn asked(&self) -> Asked {
+        Asked { folder: self.output.clone(), promises: Promises::Kept, trusts_caches: true }
+    }
+}
+
+impl ServeOptions {
+    /// What is asked of the session.
+    pub(super) fn asked(&self) -> Asked {
+        let root = &self.load.root;
+        Asked { folder: output_folder(root, root.join("public"), false), promises: Promises::Kept, trusts_caches: true }
+    }
+}
+
+impl ListOptions {
+    /// What is asked of the session.
+    pub(super) fn asked(&self) -> Asked {
+        Asked { folder: self.folder.clone(), promises: Promises::Kept, trusts_caches: true }
+    }
 }
 
 /// What a check is told.
@@ -726,7 +755,7 @@ impl BuildArguments {
         Ok(BuildOptions {
             folder: output_folder(&root, self.out.clone().unwrap_or_else(|| root.join("public")), self.force),
             jobs: self.jobs.unwrap_or_default(),
-            promises: if self.forget_addresses { engine::Promises::Forgotten } else { engine::Promises::Kept },
+            promises: if self.forget_addresses { Promises::Forgotten } else { Promises::Kept },
             verify_cache: self.verify_cache,
             show_unpublished: self.show_unpublished,
             now: self.clock.instant()?,

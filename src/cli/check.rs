@@ -5,22 +5,24 @@ use crate::cli::args::{CheckArguments, CheckOptions, ReportFormat};
 use crate::cli::optional::external;
 use crate::cli::terminal::Terminal;
 use crate::cli::{Stop, fix};
-use dateline_diagnostics::{self as diagnostic, Diagnostic, Diagnostics, Place, Printer};
-use dateline_emit::OutputFolder;
-use dateline_engine::{self as engine, Loaded, Promises, SourceExcerpts, Workspace};
+use dateline_diagnostics::{self as diagnostic, Diagnostic, Place, Printer};
+use dateline_engine::{self as engine, Loaded, Session, SourceExcerpts};
 use dateline_source::SourceTree;
 
 pub(super) fn run(arguments: &CheckArguments, terminal: &Terminal) -> Result<(), Stop> {
     let options = arguments.options(terminal)?;
-    let mut workspace = Workspace::open(options.load.clone()).map_err(|error| Stop::because(&error))?;
+    let mut session = Session::open(options.load.clone(), options.asked()).map_err(|error| Stop::because(&error))?;
     let is_wanted = |it: &Diagnostic, sources: &SourceTree| is_asked_for(it, &options, sources);
-    let fixed = if options.fix { fix::run(&mut workspace, &options, &is_wanted, terminal) } else { Ok(()) };
+    let fixed = if options.fix { fix::run(&mut session, &options, &is_wanted, terminal) } else { Ok(()) };
     let before = options.against.as_deref().map(|it| against::before(it, &options, terminal)).transpose()?.flatten();
-    let mut loaded = workspace.load(options.now);
-    let beside = findings(&workspace, &loaded, (&options.output, Promises::Kept), terminal);
-    loaded.found.append(beside);
+    let progress = terminal.progress();
+    let mut loaded = session.check(options.now, &|n_done, total| progress.at_of(n_done, total));
+    progress.end();
+    if before.is_some() || options.external.is_some() {
+        loaded = session.read(loaded, options.now);
+    }
     if let Some((snapshot, before)) = loaded.snapshot.as_ref().zip(before.as_ref()) {
-        let mut found = workspace.told(engine::against(before, snapshot, &loaded.sources));
+        let mut found = session.told(engine::against(before, snapshot, &loaded.sources));
         // What is held against the record of the output folder too is said once.
         let is_said = |it: &Diagnostic| {
             loaded.found.iter().any(|said| said.rule == it.rule && said.place == it.place && said.message == it.message)
@@ -53,19 +55,6 @@ pub(super) fn run(arguments: &CheckArguments, terminal: &Terminal) -> Result<(),
     }
     fixed?;
     if loaded.found.has_errors() { Err(Stop::Content) } else { Ok(()) }
-}
-
-/// Everything that is wrong beside what a load has found: see [`engine::findings`].
-pub(super) fn findings(
-    workspace: &Workspace,
-    loaded: &Loaded,
-    (folder, promises): (&OutputFolder, Promises),
-    terminal: &Terminal,
-) -> Diagnostics {
-    let progress = terminal.progress(loaded.snapshot.as_ref().map_or(0, |it| it.plan.outputs.len()));
-    let found = engine::findings(workspace, loaded, folder, promises, &|n_done| progress.at(n_done));
-    progress.end();
-    found
 }
 
 /// What of it can be mended, to be said after the count.

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
 
 use serde::Serialize;
 use url::Url;
@@ -17,8 +18,8 @@ use dateline_engine::{Form, Part, Texts};
 use dateline_plan::published::Published;
 use dateline_publish::purge::{self, Access, Request};
 use dateline_publish::{
-    self as publish, Encoding, Event, Folder, Holder, KeptBuild, Outcome, PublicFile, PublicTree, Publishing, Record,
-    Refusal, STATE, Standing, Store, promises_key,
+    self as publish, Encoding, Event, Folder, FoundRecord, Holder, KeptBuild, Outcome, PublicFile, PublicTree,
+    Publishing, Record, Refusal, STATE, Standing, Store, promises_key,
 };
 use dateline_text::date::Instant;
 /// How long others wait for a publisher before they take it for dead, in seconds.
@@ -34,6 +35,8 @@ pub(super) struct Target {
     pub(super) form: Form,
     pub(super) store: Box<dyn Store>,
     destination: Destination,
+    /// Its record, once it was read.
+    known: Mutex<Option<FoundRecord>>,
     /// What its readers are not sent by it.
     notes: Vec<&'static str>,
 }
@@ -107,7 +110,7 @@ impl Opener<'_> {
                 Compression::Brotli => vec![Encoding::Gzip, Encoding::Brotli],
             };
             let form = Form { texts: Texts::Beside(encodings), redirects: false };
-            return Ok(Target { part, form, store, destination, notes: Vec::new() });
+            return Ok(Target { part, form, store, destination, known: Mutex::default(), notes: Vec::new() });
         };
         let unpacks = url.scheme() == "gs";
         let plain = if unpacks { Compression::Gzip } else { Compression::None };
@@ -125,7 +128,14 @@ impl Opener<'_> {
             false => "old addresses lead on by a page: this store has no redirects",
         });
         let form = Form { texts: Texts::As(encoding), redirects: leads_on };
-        Ok(Target { part, form, store: self.services.connections.bucket(&url)?, destination, notes })
+        Ok(Target {
+            part,
+            form,
+            store: self.services.connections.bucket(&url)?,
+            destination,
+            known: Mutex::default(),
+            notes,
+        })
     }
 
     /// The folder that is published to.
@@ -195,10 +205,23 @@ impl Target {
 
     /// The addresses that were published to it; `None` where it does not say.
     pub(super) fn promises(&self) -> Result<Option<Published>, Stop> {
-        // What cannot be read is the publish's to refuse, or to make again.
-        let Ok(record) = publish::record(&*self.store) else { return Ok(None) };
-        let Some(hash) = record.and_then(|it| it.promises) else { return Ok(None) };
+        let Some(hash) = self.promises_hash() else { return Ok(None) };
         Ok(self.store.get(&promises_key(&hash))?.and_then(|it| Published::from_bytes(&it.bytes)))
+    }
+
+    /// Whether the addresses that were published to it are those of a tree.
+    pub(super) fn promises_those_of(&self, tree: &PublicTree) -> bool {
+        let hash = tree.promises_hash();
+        hash.is_some() && self.promises_hash() == hash
+    }
+
+    /// Which addresses were published to it, as its record says.
+    fn promises_hash(&self) -> Option<String> {
+        // What cannot be read is the publish's to refuse, or to make again.
+        let record = publish::record(&*self.store).ok().flatten();
+        let hash = record.as_ref().and_then(|it| it.record().promises.clone());
+        *self.known.lock().unwrap_or_else(PoisonError::into_inner) = record;
+        hash
     }
 
     /// The record of an earlier build.
@@ -254,7 +277,8 @@ impl Target {
             told: &|event| bar.told(event),
         };
         let pool = rayon::ThreadPoolBuilder::new().num_threads(run.manner.in_flight()?).build()?;
-        let done = pool.install(|| publish::publish(&*self.store, tree, read, &how));
+        let known = self.known.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let done = pool.install(|| publish::publish(&*self.store, tree, read, &how, known));
         bar.progress.end();
         let outcome = done.map_err(|refusal| told(&refusal, self.name()))?;
         if run.manner.dry_run {

@@ -5,12 +5,12 @@ use crate::cli::args::CheckOptions;
 use crate::cli::terminal::Terminal;
 use dateline_diagnostics::Diagnostic;
 use dateline_engine::mend;
-use dateline_engine::{self as engine, MendedFile, Question, Workspace};
+use dateline_engine::{MendedFile, Question, Session};
 use dateline_source::SourceTree;
 
 /// Mends what is `wanted`. An error tells of files that the disk refused; the others are mended.
 pub(super) fn run(
-    workspace: &mut Workspace,
+    session: &mut Session,
     options: &CheckOptions,
     wanted: &dyn Fn(&Diagnostic, &SourceTree) -> bool,
     terminal: &Terminal,
@@ -20,7 +20,7 @@ pub(super) fn run(
         let Question { path, line, words } = question;
         can_ask && terminal.agrees(&format!("{path}:{line}: {words}?"))
     };
-    let mending = engine::mend(workspace, options.now, wanted, &mut agree);
+    let mending = session.mend(options.now, wanted, &mut agree);
     let may_show = options.show_unpublished || terminal.is_seen();
     for file in &mending.files {
         if file.is_withheld && !may_show {

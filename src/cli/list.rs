@@ -1,21 +1,28 @@
 //! `dateline list`: what a build does with every source file, or when the next build is due.
 
-use std::borrow::Cow;
-
 use serde_json::json;
 
 use crate::cli::Stop;
 use crate::cli::args::{Format, ListArguments, Since};
 use crate::cli::terminal::Terminal;
-use dateline_content::newsroom::{Change, Newsroom};
 use dateline_emit::OutputFolder;
-use dateline_engine::{self as engine, Loaded, Workspace};
+use dateline_engine::{self as engine, Due, Loaded, Session};
 use dateline_text::date::Instant;
 
 pub(super) fn run(arguments: &ListArguments, terminal: &Terminal) -> Result<(), Stop> {
     let options = arguments.options(terminal)?;
-    let mut workspace = Workspace::open(options.load.clone()).map_err(|error| Stop::because(&error))?;
-    let loaded = workspace.load(options.now);
+    let mut session = Session::open(options.load.clone(), options.asked()).map_err(|error| Stop::because(&error))?;
+    if arguments.due
+        && options.since.is_none()
+        && !arguments.show_unpublished
+        && let Some(due) = session.unchanged_due(options.now)
+    {
+        if let Some((at, it)) = due.as_ref().and_then(|it| Some((it.at()?, it))) {
+            tell(at, &it.what, it.id.as_deref(), arguments.format, terminal);
+        }
+        return Ok(());
+    }
+    let loaded = session.load(options.now);
     let Some(snapshot) = &loaded.snapshot else {
         terminal.report(&loaded.found, &loaded, arguments.show_unpublished);
         return Err(Stop::Content);
@@ -41,8 +48,8 @@ pub(super) fn run(arguments: &ListArguments, terminal: &Terminal) -> Result<(), 
     };
     match due {
         Some((at, change)) => {
-            let (what, id) = named(change, newsroom, arguments.show_unpublished);
-            tell(at, what, id.as_deref(), arguments.format, terminal);
+            let due = Due::of(newsroom, (at, change), arguments.show_unpublished);
+            tell(at, &due.what, due.id.as_deref(), arguments.format, terminal);
             Ok(())
         }
         None if options.since.is_some() => Err(Stop::NotDue),
@@ -75,15 +82,6 @@ fn instant(since: Since, folder: &OutputFolder) -> Result<Option<Instant>, Stop>
             Ok(published.and_then(|it| it.at()))
         }
     }
-}
-
-/// What happens, in a word, and the id of what it happens to. What is not public yet is not named unless that is asked for.
-fn named<'a>(change: Change<'a>, newsroom: &Newsroom, show_unpublished: bool) -> (&'static str, Option<Cow<'a, str>>) {
-    let (what, id, is_public) = match change {
-        Change::Release(release) => ("release", release.id().into(), newsroom.fate(release).is_public()),
-        Change::Contact(id) => ("contact", id, false),
-    };
-    (what, (is_public || show_unpublished).then_some(id))
 }
 
 fn tell(at: Instant, what: &str, id: Option<&str>, format: Format, terminal: &Terminal) {

@@ -3,13 +3,12 @@
 use crate::cli::Stop;
 use crate::cli::args::{BuildOptions, Format, PublishArguments};
 use crate::cli::build::written;
-use crate::cli::check::findings;
 use crate::cli::destinations::{self, Run, Target};
 use crate::cli::terminal::Terminal;
 use dateline_diagnostics::Diagnostics;
 use dateline_emit as emit;
-use dateline_engine::{self as engine, Loaded, Promises, Snapshot, Unfit, Workspace, Written};
-use dateline_publish::Standing;
+use dateline_engine::{self as engine, Loaded, Promises, Session, Snapshot, Unfit, Written};
+use dateline_publish::{PublicTree, Standing};
 
 pub(super) fn run(arguments: &PublishArguments, terminal: &Terminal) -> Result<(), Stop> {
     let options = arguments.build(terminal)?;
@@ -18,8 +17,11 @@ pub(super) fn run(arguments: &PublishArguments, terminal: &Terminal) -> Result<(
 }
 
 fn publish(options: &BuildOptions, arguments: &PublishArguments, terminal: &Terminal) -> Result<(), Stop> {
-    let mut workspace = Workspace::open(options.load.clone()).map_err(|error| Stop::because(&error))?;
-    let mut loaded = workspace.load(options.now);
+    let failed = |error| Stop::because(&error);
+    let mut session = Session::open(options.load.clone(), options.asked()).map_err(|error| Stop::because(&error))?;
+    let is_built = arguments.from.is_none() && !arguments.list;
+    let is_done = is_built && session.is_built_and_checked(options.now).map_err(failed)?;
+    let mut loaded = session.load(options.now);
     let stopped = || {
         terminal.say("nothing was published");
         Stop::Content
@@ -28,31 +30,45 @@ fn publish(options: &BuildOptions, arguments: &PublishArguments, terminal: &Term
         let config = &snapshot.site.newsroom.config;
         destinations::open(arguments.target.as_deref(), config, &options.folder, &arguments.manner)
     };
-    let is_built = arguments.from.is_none() && !arguments.list;
     // What cannot be reached is told before anything is made.
     let opened = loaded.snapshot.as_deref().map(open).transpose()?;
-    if is_built {
-        loaded.found.append(findings(&workspace, &loaded, (&options.folder, options.promises), terminal));
+    if is_done {
+        loaded.found = session.check(options.now, &|_, _| {}).found;
+    } else if is_built && loaded.found.has_errors() {
+        written(&mut session, &mut loaded, true, terminal).map_err(failed)?;
     }
-    if is_built || loaded.snapshot.is_none() {
+    let is_refused = |loaded: &Loaded| loaded.snapshot.is_none() || is_built && loaded.found.has_errors();
+    if is_refused(&loaded) {
         terminal.report(&loaded.found, &loaded, options.show_unpublished);
+        return Err(stopped());
     }
-    let snapshot = loaded.snapshot.as_ref().filter(|_| !(is_built && loaded.found.has_errors())).ok_or_else(stopped)?;
     let (targets, services) = opened.ok_or_else(stopped)?;
     if arguments.list {
         return targets.iter().try_for_each(|it| list(it, arguments.manner.format, terminal));
     }
-    if options.promises == Promises::Kept {
-        keep_promises(&targets, snapshot, &workspace, &loaded, (options, terminal))?;
+    let snapshot = loaded.snapshot.clone().ok_or_else(stopped)?;
+    let config = &snapshot.site.newsroom.config;
+    let trees = |written: &Written| -> Vec<PublicTree> {
+        targets.iter().map(|it| written.tree(config, &it.part, &it.form)).collect()
+    };
+    // What stands in the output folder is what would be built.
+    let standing = is_done.then(|| tree(&loaded, options)).transpose()?;
+    let ready = standing.as_ref().map(&trees);
+    let is_promised = |ready: &Vec<PublicTree>| targets.iter().zip(ready).all(|(it, tree)| it.promises_those_of(tree));
+    if options.promises == Promises::Kept && !ready.as_ref().is_some_and(is_promised) {
+        keep_promises(&targets, &session, &loaded, (options, is_built, terminal))?;
     }
-    if is_built {
-        written(snapshot, &loaded, options, emit::Last::of(&options.folder), terminal)?.ok_or_else(stopped)?;
+    if is_built && !is_done {
+        let built = written(&mut session, &mut loaded, true, terminal).map_err(failed);
+        terminal.report(&loaded.found, &loaded, options.show_unpublished);
+        built?.ok_or_else(stopped)?;
+    } else if is_built {
+        terminal.report(&loaded.found, &loaded, options.show_unpublished);
     }
-    let written = tree(snapshot, options)?;
+    let written = standing.map_or_else(|| tree(&loaded, options), Ok)?;
     if !is_built && options.promises == Promises::Kept {
         has_promised(&targets, &written, options)?;
     }
-    let config = &snapshot.site.newsroom.config;
     let build = arguments.build_id.clone().unwrap_or_else(|| written.id());
     let read = |path: &str| emit::file(&options.folder, path).map_err(|error| format!("{error} of the build"));
     let run = Run {
@@ -64,8 +80,8 @@ fn publish(options: &BuildOptions, arguments: &PublishArguments, terminal: &Term
         services: &services,
         terminal,
     };
-    for target in &targets {
-        target.publish(&written.tree(config, &target.part, &target.form), (&build, None), &read, &run)?;
+    for (target, tree) in targets.iter().zip(ready.unwrap_or_else(|| trees(&written))) {
+        target.publish(&tree, (&build, None), &read, &run)?;
     }
     Ok(())
 }
@@ -73,20 +89,23 @@ fn publish(options: &BuildOptions, arguments: &PublishArguments, terminal: &Term
 /// Refuses to let an address die that was published to one of the targets, whatever is known of it here.
 fn keep_promises(
     targets: &[Target],
-    snapshot: &Snapshot,
-    workspace: &Workspace,
+    session: &Session,
     loaded: &Loaded,
-    (options, terminal): (&BuildOptions, &Terminal),
+    (options, is_built, terminal): (&BuildOptions, bool, &Terminal),
 ) -> Result<(), Stop> {
+    let Some(snapshot) = &loaded.snapshot else { return Ok(()) };
     let mut broken = Diagnostics::default();
     for target in targets {
         if let Some(published) = target.promises()? {
             broken.append(engine::broken_promises(&published, snapshot, &loaded.sources));
         }
     }
-    let broken = workspace.told(broken);
+    let broken = session.told(broken);
     if !broken.has_errors() {
         return Ok(());
+    }
+    if is_built {
+        terminal.report(&loaded.found, loaded, options.show_unpublished);
     }
     terminal.report(&broken, loaded, options.show_unpublished);
     terminal.say("nothing was published; if nobody reads these addresses, add `--forget-addresses`");
@@ -110,8 +129,9 @@ fn has_promised(targets: &[Target], written: &Written, options: &BuildOptions) -
 }
 
 /// What stands in the output folder, if it is fit to be published.
-fn tree(snapshot: &Snapshot, options: &BuildOptions) -> Result<Written, Stop> {
+fn tree(loaded: &Loaded, options: &BuildOptions) -> Result<Written, Stop> {
     let out = options.folder.out.display();
+    let snapshot = loaded.snapshot.as_ref().ok_or(Stop::Content)?;
     let written = engine::written(snapshot, &options.folder).map_err(|error| Stop::because(&error))?;
     written.map_err(|unfit| match unfit {
         Unfit::NoBuild => {

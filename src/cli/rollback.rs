@@ -4,7 +4,7 @@ use crate::cli::Stop;
 use crate::cli::args::RollbackArguments;
 use crate::cli::destinations::{self, Run, Target};
 use crate::cli::terminal::Terminal;
-use dateline_engine::{self as engine, Workspace};
+use dateline_engine::{self as engine, Session};
 use dateline_publish::{self as publish, Former, KeptBuild, Standing, Withheld};
 
 /// How many keys a summary names.
@@ -12,8 +12,8 @@ const NAMED: usize = 5;
 
 pub(super) fn run(arguments: &RollbackArguments, terminal: &Terminal) -> Result<(), Stop> {
     let options = arguments.build(terminal)?;
-    let mut workspace = Workspace::open(options.load.clone()).map_err(|error| Stop::because(&error))?;
-    let loaded = workspace.load(options.now);
+    let mut session = Session::open(options.load.clone(), options.asked()).map_err(|error| Stop::because(&error))?;
+    let loaded = session.load(options.now);
     // What may be read now is not in the earlier build: the texts say it.
     let Some(snapshot) = loaded.snapshot.as_ref().filter(|_| !loaded.found.has_errors()) else {
         terminal.report(&loaded.found, &loaded, options.show_unpublished);

@@ -135,16 +135,6 @@ impl Terminal {
         self.listed(found, loaded, show_unpublished) + &counts
     }
 
-    /// What was printed before, again.
-    pub(super) fn repeat(&self, text: &str) {
-        self.print_error(text);
-    }
-
-    /// What a report depends on beside what it tells of.
-    pub(super) fn manner(&self) -> String {
-        format!("{} {:?}", self.is_watched, self.width())
-    }
-
     /// Everything that is wrong, without how much it is.
     pub(super) fn list(&self, found: &Diagnostics, loaded: &Loaded, show_unpublished: bool) {
         self.print_error(&self.listed(found, loaded, show_unpublished));
@@ -213,8 +203,8 @@ impl Terminal {
     }
 
     /// A bar that appears on a terminal once work has taken half a second. `total` may be 0.
-    pub(super) fn progress(&self, total: usize) -> Progress {
-        self.progress_of("files", total)
+    pub(super) fn progress(&self) -> Progress {
+        self.progress_of("files", 0)
     }
 
     /// The same for what is not files.
@@ -254,6 +244,12 @@ impl Progress {
             return;
         }
         self.draw(n_done, None);
+    }
+
+    /// So much is done, of so much.
+    pub(super) fn at_of(&self, n_done: usize, total: usize) {
+        self.total.store(total as u64, Ordering::Relaxed);
+        self.at(n_done);
     }
 
     /// So much is done, and so many bytes.

@@ -10,7 +10,7 @@ use dateline_engine::mend::unified;
 use dateline_engine::{Mending, Options, SourceExcerpts, Workspace, is_mended, mend};
 
 use crate::rules::{files, inputs, site, stem};
-use crate::support::{NOW, Run, TestSite, assert_same_trees, repository, tree};
+use crate::support::{NOW, Run, TestSite, assert_same_trees, repository, tree, uncached};
 
 const FERRY: &str = "content/releases/2026/ferry.md";
 
@@ -83,13 +83,13 @@ fn every_mend_takes_its_problem_away_and_changes_nothing_else() {
         let expected = tree(&by_hand(rule, &name).root());
         let mending = mended(&site, rule);
         assert!(mending.left_alone.is_empty(), "{rule}/{name}: {:?}", mending.left_alone);
-        assert_same_trees(&tree(&site.root()), &expected, &format!("{rule}/{name}: beside what its mends name"));
+        assert_same_trees(&uncached(&site), &expected, &format!("{rule}/{name}: beside what its mends name"));
         let left = workspace(&site).load(NOW.parse().unwrap()).found;
         let left: Vec<_> = left.iter().filter(|it| it.rule.name == rule && it.fix.is_some()).collect();
         assert!(left.is_empty(), "{rule}/{name}: {left:#?}");
         let again = mended(&site, rule);
         assert!(again.files.is_empty(), "{rule}/{name}: a second run changes {:?}", again.files);
-        assert_same_trees(&tree(&site.root()), &expected, &format!("{rule}/{name}: after a second run"));
+        assert_same_trees(&uncached(&site), &expected, &format!("{rule}/{name}: after a second run"));
 
         let diff: String = mending.files.iter().map(|it| unified(&it.path, &it.before, &it.after)).collect();
         crate::support::assert_snapshot(&format!("rules/{rule}/{}.diff", stem(&name)), &diff);
@@ -116,13 +116,13 @@ fn faulty() -> TestSite {
 #[test]
 fn all_is_mended_in_one_run_and_the_difference_is_shown() {
     let site = faulty();
-    let others = tree(&site.root());
+    let others = uncached(&site);
     let run = fix(&site, &[]);
     let mended = "---\ntitle: \"Ferry: a line & a pier\"\ndate: 2026-11-02\noffices: [nyc, sf]\n---\nThe ferry sails from [www.example.org](https://www.example.org). Write to <press@example.org>.\nIt is full.";
     assert_eq!(site.read(FERRY), mended.replace('\n', "\r\n"));
     let mut expected = others.clone();
     expected.insert(FERRY.to_owned(), site.read(FERRY).into_bytes());
-    assert_same_trees(&tree(&site.root()), &expected, "other files");
+    assert_same_trees(&uncached(&site), &expected, "other files");
     let before = String::from_utf8(others[FERRY].clone()).unwrap();
     assert_eq!(run.stdout, unified(FERRY, &before, &site.read(FERRY)));
     assert!(run.stdout.starts_with("--- a/content/releases/2026/ferry.md\n+++ b/"), "{}", run.stdout);
@@ -163,11 +163,11 @@ fn what_has_to_be_asked_is_not_mended_when_nobody_can_answer() {
         "outputs:",
         "rules: {long-titel: off}\noutputs:",
     );
-    let before = tree(&site.root());
+    let before = uncached(&site);
     let run = fix(&site, &[]);
     assert_eq!((run.code, run.stdout.as_str()), (1, ""), "{}", run.stderr);
     assert!(!run.stderr.contains("[y/N]"), "{}", run.stderr);
-    assert_same_trees(&before, &tree(&site.root()), "nothing was agreed to");
+    assert_same_trees(&before, &uncached(&site), "nothing was agreed to");
 }
 
 #[test]
@@ -199,11 +199,11 @@ fn only_what_is_asked_for_is_mended() {
     let page = "content/pages/notices.md";
     let site = faulty();
     site.write(page, "---\ntitle: All  notices\ndate: 2026-01-05\n---\nSee www.example.org.\n");
-    let before = tree(&site.root());
+    let before = uncached(&site);
     for more in [&["--rule", "layout-spaces", page][..], &["--severity", "error", page], &["content/contacts.yaml"]] {
         let run = fix(&site, more);
         assert_eq!(run.stdout, "", "{more:?}");
-        assert_same_trees(&before, &tree(&site.root()), "not asked for");
+        assert_same_trees(&before, &uncached(&site), "not asked for");
     }
     fix(&site, &["--rule", "stray-space", page]);
     assert_eq!(site.read(page), "---\ntitle: All notices\ndate: 2026-01-05\n---\nSee www.example.org.\n");
@@ -226,10 +226,10 @@ fn what_is_allowed_or_switched_off_stays() {
     );
     let body = "<!-- dateline-allow: invisible-character as it was sent -->\n\nThe fer\u{200b}ry sails\u{a0}\u{a0}from www.example.org.";
     site.release("ferry", "title: The  ferry # dateline-allow: stray-space as it was sent", body);
-    let before = tree(&site.root());
+    let before = uncached(&site);
     let run = fix(&site, &[]);
     assert_eq!((run.stdout.as_str(), run.stderr.as_str()), ("", "nothing is wrong\n"));
-    assert_same_trees(&before, &tree(&site.root()), "allowed");
+    assert_same_trees(&before, &uncached(&site), "allowed");
 }
 
 #[test]
@@ -253,11 +253,11 @@ fn of_what_is_not_public_only_the_place_is_told() {
 fn programs_get_no_difference_among_their_problems() {
     for format in ["json", "github", "sarif"] {
         let site = faulty();
-        let before = tree(&site.root());
+        let before = uncached(&site);
         let run = fix(&site, &["--format", format]);
         assert_eq!((run.code, run.stdout.as_str()), (2, ""));
         run.says("--fix: ").says("check again");
-        assert_same_trees(&before, &tree(&site.root()), "refused");
+        assert_same_trees(&before, &uncached(&site), "refused");
     }
 }
 

@@ -77,9 +77,11 @@ fn damage(site: &TestSite, numbers: &mut Numbers) -> String {
     format!("damage to {}", path.display())
 }
 
+/// The releases of an entangled newsroom.
+const SLUGS: [&str; 5] = ["a", "b", "c", "d", "e"];
+
 /// A newsroom in two languages whose releases show each other's words.
 fn entangle(site: &TestSite, numbers: &mut Numbers) -> String {
-    const SLUGS: [&str; 5] = ["a", "b", "c", "d", "e"];
     let slug = SLUGS[numbers.below(5)];
     let other = SLUGS[numbers.below(5)];
     let path = format!("content/releases/2026/{slug}.md");
@@ -163,7 +165,12 @@ fn edited(seed: u64) {
     for _ in 0..BUILDS {
         // What leads to nothing would hold up all that comes after.
         match (was_faulty, is_entangled) {
-            (true, true) => _ = site.write("content/contacts.yaml", CONTACTS),
+            (true, true) => {
+                site.write("content/contacts.yaml", CONTACTS);
+                if numbers.below(3) == 0 {
+                    SLUGS.iter().for_each(|it| _ = site.release(it, "", "## Part 0\n\nText."));
+                }
+            }
             (true, false) => _ = mend(&site),
             (false, _) => {}
         }

@@ -7,8 +7,8 @@ use std::fmt::Write;
 use dateline::TOOLS;
 use dateline_content::newsroom::{Change, Newsroom};
 use dateline_diagnostics::{Diagnostics, Severity};
-use dateline_emit::{Last, OutputFolder};
-use dateline_engine::{self as engine, Loaded, Options, Promises, Workspace};
+use dateline_emit::OutputFolder;
+use dateline_engine::{Asked, Loaded, Options, Promises, Session, Workspace};
 use dateline_plan::Page;
 use dateline_plan::published::Published;
 use dateline_text::date::{self, Instant};
@@ -348,7 +348,7 @@ fn tree(loaded: &Loaded, told: &str) -> BTreeMap<String, u64> {
     let outputs = snapshot.plan.outputs.iter().filter(|it| !matches!(it.page, Page::Static(..)));
     let hash = |it: &dateline_plan::Output| {
         let mut hasher = DefaultHasher::new();
-        engine::page(snapshot, &loaded.sources, &it.page).unwrap().hash(&mut hasher);
+        dateline_engine::page(snapshot, &loaded.sources, &it.page).unwrap().hash(&mut hasher);
         (it.path.clone(), hasher.finish())
     };
     outputs.map(hash).collect()
@@ -578,9 +578,13 @@ fn build_or_check(
 ) -> Result<(), Diagnostics> {
     let snapshot = loaded.snapshot.as_ref().unwrap();
     if writes {
-        let built = engine::build(snapshot, &loaded.sources, folder, (Promises::Kept, true, Last::of(folder)), &|_| {})
-            .unwrap();
-        return built.map(drop);
+        let asked = Asked { folder: folder.clone(), promises: Promises::Kept, trusts_caches: true };
+        let mut session = Session::open(Options::new(folder.root.clone(), TOOLS), asked).unwrap();
+        let mut loaded = session.load(snapshot.site.newsroom.now);
+        return session.build(&mut loaded, false, &|_, _| {}).unwrap().map(drop).ok_or_else(|| {
+            loaded.found.retain(|it| it.severity == Severity::Error);
+            loaded.found
+        });
     }
     let newsroom = &snapshot.site.newsroom;
     let before = record.as_ref().map(|it| Published::from_bytes(it).unwrap());

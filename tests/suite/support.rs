@@ -379,6 +379,16 @@ pub fn copy(from: &Path, to: &Path) {
     }
 }
 
+/// A newsroom without what commands cache.
+pub fn uncached(site: &TestSite) -> Tree {
+    let is_cache = |path: &str| {
+        let caches = ["parts/report", "parts/pages", "parts/texts", "memory"];
+        let in_state = path.strip_prefix(".dateline/");
+        in_state.is_some_and(|it| it.is_empty() || it == "parts/" || caches.iter().any(|cache| it.starts_with(cache)))
+    };
+    tree(&site.root()).into_iter().filter(|(path, _)| !is_cache(path)).collect()
+}
+
 /// Expects two trees to be the same, and says which paths differ when they are not.
 pub fn assert_same_trees(one: &Tree, other: &Tree, what: &str) {
     let differing: Vec<&String> =

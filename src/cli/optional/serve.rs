@@ -7,7 +7,7 @@ use std::time::Duration;
 use crate::cli::Stop;
 use crate::cli::args::{Clock, ServeOptions};
 use crate::cli::terminal::Terminal;
-use dateline_engine::{Snapshot, Workspace};
+use dateline_engine::{Session, Snapshot};
 use dateline_preview::watcher::{Change, Watcher};
 use dateline_preview::{self as preview, Address, Audience, Preview};
 use dateline_text::date::Instant;
@@ -28,17 +28,17 @@ pub(crate) fn run(options: &ServeOptions, terminal: &Terminal) -> Result<(), Sto
     // Watching begins before reading: what changes while the sources are read is read again.
     let watcher = Watcher::new(&root, options.polling)?;
     let stopper = watcher.stopper();
-    let mut workspace = Workspace::open(options.load.clone()).map_err(|error| Stop::because(&error))?;
-    if workspace.n_files() <= CHECKED {
-        workspace.check_texts();
+    let mut session = Session::open(options.load.clone(), options.asked()).map_err(|error| Stop::because(&error))?;
+    if session.n_files() <= CHECKED {
+        session.check_texts();
     }
-    let loaded = workspace.load(options.clock.now());
+    let loaded = session.load(options.clock.now());
     let mut told = String::new();
     terminal.report_news(&loaded, &mut told);
     let next_change = next_change(loaded.snapshot.as_deref());
     let audience = if options.load.drafts { Audience::Editors } else { Audience::Public };
     let preview = Preview::new(loaded, options.editor.clone(), audience);
-    let follower = Follower { watcher, workspace, preview: &preview, options, next_change, told, terminal };
+    let follower = Follower { watcher, session, preview: &preview, options, next_change, told, terminal };
 
     std::thread::scope(|scope| {
         let following = scope.spawn(|| {
@@ -80,7 +80,7 @@ fn open(url: &str, terminal: &Terminal) {
 /// Brings the preview up to date with every change.
 struct Follower<'a> {
     watcher: Watcher,
-    workspace: Workspace,
+    session: Session,
     preview: &'a Preview,
     options: &'a ServeOptions,
     next_change: Option<Instant>,
@@ -99,8 +99,11 @@ impl Follower<'_> {
             let is_news = match self.watcher.wait(patience(&self.options.clock, self.next_change)) {
                 Change::Ended => return Ok(()),
                 Change::Nothing => true,
-                Change::Paths(paths) => self.workspace.update(&paths),
-                Change::Anything => self.workspace.forget(),
+                Change::Paths(paths) => self.session.update(&paths),
+                Change::Anything => {
+                    self.session.forget();
+                    true
+                }
             };
             if is_news {
                 self.show();
@@ -110,7 +113,7 @@ impl Follower<'_> {
 
     /// Shows the newsroom as it is now, and tells what is wrong if that is something else than before.
     fn show(&mut self) {
-        let loaded = self.workspace.load(self.options.clock.now());
+        let loaded = self.session.load(self.options.clock.now());
         let snapshot = loaded.snapshot.clone();
         self.terminal.report_news(&loaded, &mut self.told);
         self.preview.replace(loaded);

@@ -89,6 +89,20 @@ pub(super) fn standing(place: &Place, path: &str, bytes: &[u8], chunk: &mut Vec<
     Ok(if is_same { Standing::Same } else { Standing::Differs })
 }
 
+/// Whether a plain file of this length and BLAKE3 hash stands at a path.
+///
+/// # Errors
+///
+/// When it is a symbolic link.
+pub(super) fn has_hash(place: &Place, path: &str, (length, hash): (u64, &[u8; 32])) -> Result<bool, Error> {
+    let Some(metadata) = stat(place, path)? else { return Ok(false) };
+    if metadata.is_symlink() {
+        return Err(Error::Symlink { path: place.shown(path) });
+    }
+    let is_like_it = metadata.is_file() && metadata.len() == length;
+    Ok(is_like_it && fs::read(place.target(path)).is_ok_and(|it| blake3::hash(&it).as_bytes() == hash))
+}
+
 /// What stands at this path of the output itself, links not followed; nothing when the way there does not exist.
 pub(super) fn stat(place: &Place, path: &str) -> Result<Option<Metadata>, Error> {
     match fs::symlink_metadata(place.target(path)) {

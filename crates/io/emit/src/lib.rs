@@ -52,7 +52,7 @@ use dateline_content::codec::PartName;
 use dateline_source::stamp::Stamp;
 
 pub use error::Error;
-pub use memory::{MadeOf, Remembered, Written, all_stand, forget, recollect, remember, tick};
+pub use memory::{MadeOf, Remembered, Written, all_stand, forget, remember, tick};
 pub use parts::Parts;
 pub use record::{Record, RecordedFile};
 pub use stage::Sink;
@@ -126,8 +126,8 @@ impl<Fault> From<Error> for Failure<Fault> {
 ///
 /// `make` is called once for every unit,
 /// in parallel in the current rayon pool, and hands each file to the sink; together the units make each planned file once.
-/// `progress` is told how many files are done, from any thread, not always in order. The record is not read again if it is as
-/// it was [held](hold).
+/// `object` is asked when all are made and nothing has changed yet: any fault that it returns refuses them. `progress` is told
+/// how many files are done, from any thread, not always in order. The record is not read again if it is as it was [held](hold).
 ///
 /// Completes or drops first what an interrupted build has left.
 ///
@@ -140,10 +140,10 @@ pub fn write<'p, Unit: Sync, Fault: Send>(
     planned: Planned<'_, 'p>,
     units: &[Unit],
     (folder, held): (&OutputFolder, Option<Held>),
-    make: impl Fn(&Unit, &mut Sink) -> Result<(), Failure<Fault>> + Sync,
+    (make, object): (impl Fn(&Unit, &mut Sink) -> Result<(), Failure<Fault>> + Sync, impl FnOnce() -> Vec<Fault>),
     progress: &(dyn Fn(usize) + Sync),
 ) -> Result<Emitted<'p, Fault>, Error> {
-    write_by_steps(planned, units, (folder, held), make, progress, &|| Ok(()))
+    write_by_steps(planned, units, (folder, held), (make, object), progress, &|| Ok(()))
 }
 
 /// Completes a move-in that was interrupted, and drops what was not completely made.
@@ -244,6 +244,11 @@ pub fn file(folder: &OutputFolder, path: &str) -> Result<Vec<u8>, Error> {
     fs::read(&path).map_err(Error::io("read", path))
 }
 
+/// The BLAKE3 checksum that the record of an output folder is sealed with; `None` when there is none.
+pub fn record_checksum(folder: &OutputFolder) -> Option<[u8; 32]> {
+    record::checksum_at(&Place::new(folder).ok()?.record())
+}
+
 /// Where the record of an output folder is kept; it need not be there.
 ///
 /// # Errors
@@ -270,7 +275,7 @@ fn write_by_steps<'p, Unit: Sync, Fault: Send>(
     planned: Planned<'_, 'p>,
     units: &[Unit],
     (folder, held): (&OutputFolder, Option<Held>),
-    make: impl Fn(&Unit, &mut Sink) -> Result<(), Failure<Fault>> + Sync,
+    (make, object): (impl Fn(&Unit, &mut Sink) -> Result<(), Failure<Fault>> + Sync, impl FnOnce() -> Vec<Fault>),
     progress: &(dyn Fn(usize) + Sync),
     step: Step,
 ) -> Result<Emitted<'p, Fault>, Error> {
@@ -297,6 +302,10 @@ fn write_by_steps<'p, Unit: Sync, Fault: Send>(
     let stage = Stage { place: &place, planned, is_fresh, record: known, recorded, remembered, progress, course };
 
     let prepared = stage::make_all(&stage, units, make).and_then(|mut made| {
+        let objections = object();
+        if !objections.is_empty() {
+            return Err(Failure::Faults(objections));
+        }
         let record = known;
         let in_the_way = if is_fresh { Vec::new() } else { ground::files_in_the_way(&place, &staged(planned, &made))? };
         let force = folder.force;

@@ -1,21 +1,19 @@
 //! What a build keeps of itself, so that the next one can tell what has not changed: of each file that it wrote what it was made
-//! of and how it looked, and what the caller says of the whole. It may be deleted, or damaged, at any time: then nothing is
-//! known.
+//! of and how it looked. It may be deleted, or damaged, at any time: then nothing is known.
 
 use std::fs;
 use std::path::Path;
 
 use rayon::prelude::*;
-use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use super::place::Place;
 use super::record::{self, Record, RecordedFile};
-use super::seal::{self, Kind};
+use super::seal::{self, Checksum, Kind};
 use super::{Error, OutputFolder};
 use dateline_source::stamp::Stamp;
 
-const KIND: Kind = Kind { magic: b"dateline memory\n", version: 3 };
+const KIND: Kind = Kind { magic: b"dateline memory\n", version: 5 };
 
 /// Of all that a file is made of, as whoever makes it says: while it is the same, so are the bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -42,7 +40,8 @@ pub(super) struct Known {
 /// What is kept of all files of a record, in their order.
 #[derive(Debug, Serialize, Deserialize)]
 struct Outputs {
-    record: Stamp,
+    /// What the record is sealed with: its times are others where the state folder was restored.
+    record: Checksum,
     known: Vec<Known>,
 }
 
@@ -52,14 +51,13 @@ pub struct Remembered(Option<Outputs>);
 
 impl Remembered {
     /// What the last build into a folder kept of its files.
-    pub(super) fn of(folder: &OutputFolder) -> Self {
-        // What was said about it stands behind that.
+    pub fn of(folder: &OutputFolder) -> Self {
         Self(sealed(folder).and_then(|it| seal::unseal::<Outputs>(&KIND, &it).ok()))
     }
 
     /// It, if it is of the build that wrote the record that stands there now.
     pub(super) fn of_record(self, place: &Place) -> Self {
-        Self(self.0.filter(|it| Stamp::of(&place.record()) == Some(it.record)))
+        Self(self.0.filter(|it| record::checksum_at(&place.record()) == Some(it.record)))
     }
 
     fn known(&self) -> &[Known] {
@@ -83,12 +81,6 @@ impl Remembered {
     }
 }
 
-/// What the last build into a folder kept of its files, and what was said about it; nothing where nothing is known.
-pub fn recollect<About: DeserializeOwned>(folder: &OutputFolder) -> (Remembered, Option<About>) {
-    let read = sealed(folder).and_then(|it| seal::unseal::<(Outputs, Option<About>)>(&KIND, &it).ok());
-    read.map_or_else(Default::default, |(outputs, about)| (Remembered(Some(outputs)), about))
-}
-
 fn sealed(folder: &OutputFolder) -> Option<Vec<u8>> {
     fs::read(Place::new(folder).ok()?.memory()).ok()
 }
@@ -106,27 +98,22 @@ pub fn tick(folder: &OutputFolder) -> Result<Option<Stamp>, Error> {
     Ok(Stamp::of(&path))
 }
 
-/// Keeps what is known of the files of a build, and what is said `about` it where it may be spared next time. A file that it
-/// wrote is known by its stamp if that was settled at the `last` [`tick`], else by its bytes.
+/// Keeps what is known of the files of a build. A file that it wrote is known by its stamp if that was settled at the `last`
+/// [`tick`], else by its bytes.
 ///
 /// # Errors
 ///
 /// When the disk fails.
-pub fn remember<About: Serialize>(
-    folder: &OutputFolder,
-    written: Written,
-    about: Option<About>,
-    last: &Stamp,
-) -> Result<(), Error> {
+pub fn remember(folder: &OutputFolder, written: Written, last: &Stamp) -> Result<(), Error> {
     let place = Place::new(folder)?;
-    let Some(record) = Stamp::of(&place.record()) else { return Ok(()) };
+    let Some(record) = record::checksum_at(&place.record()) else { return Ok(()) };
     let Written { record: Record { files, .. }, mut known } = written;
     let stamp = |path: &str| Stamp::of(&place.target(path)).filter(|it| it.is_settled(last));
     let look =
         |(known, file): (&mut Known, &RecordedFile<&str>)| known.stamp = known.stamp.or_else(|| stamp(file.path));
     known.par_iter_mut().zip(&files).for_each(look);
     drop(files);
-    seal::write(&place.memory(), &KIND, &(Outputs { record, known }, about)).map(drop)
+    seal::write(&place.memory(), &KIND, &Outputs { record, known }).map(drop)
 }
 
 /// Forgets what is kept.
@@ -147,7 +134,7 @@ pub fn forget(folder: &OutputFolder) -> Result<(), Error> {
 pub fn all_stand(folder: &OutputFolder, remembered: &Remembered) -> Result<Option<usize>, Error> {
     let place = Place::new(folder)?;
     let Some(Outputs { record, known }) = &remembered.0 else { return Ok(None) };
-    if place.journal().exists() || Stamp::of(&place.record()) != Some(*record) {
+    if place.journal().exists() || record::checksum_at(&place.record()) != Some(*record) {
         return Ok(None);
     }
     let stands = |file: &RecordedFile<&str>, known: &Known| {

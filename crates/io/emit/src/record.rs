@@ -120,6 +120,11 @@ pub(super) fn read(path: &Path) -> Result<Found, Error> {
     })
 }
 
+/// What the record at a path is sealed with; `None` when there is none.
+pub(super) fn checksum_at(path: &Path) -> Option<Checksum> {
+    seal::checksum_at(&KIND, path)
+}
+
 /// Reads a record of an earlier form.
 fn earlier(sealed: &[u8]) -> Result<Record, Broken> {
     #[derive(Deserialize)]

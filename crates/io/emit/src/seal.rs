@@ -8,7 +8,7 @@
 //! ```
 
 use std::fs::{self, File};
-use std::io::{self, BufWriter, Seek, SeekFrom, Write};
+use std::io::{self, BufWriter, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
@@ -97,6 +97,14 @@ impl Write for Hashed<'_> {
     fn flush(&mut self) -> io::Result<()> {
         Ok(())
     }
+}
+
+/// The checksum that the file at a path was sealed with, of whatever kind; `None` when there is none. Whether the content is
+/// still that is seen when it is read.
+pub(super) fn checksum_at(kind: &Kind, path: &Path) -> Option<Checksum> {
+    let mut head = vec![0; kind.magic.len() + size_of::<u32>() + blake3::OUT_LEN];
+    File::open(path).and_then(|mut it| it.read_exact(&mut head)).ok()?;
+    checksum_of(kind, &head)
 }
 
 /// The checksum that a whole file was sealed with.

@@ -107,8 +107,13 @@ impl Sink<'_> {
         Ok(stands)
     }
 
-    /// Takes files as the last build made them, if it made them all of the same, and all still stand so; whether it does. If
-    /// not, files that are written from now on are known to be made of that. Each comes with its place in the plan.
+    /// The files that are written from now on are made of that.
+    pub fn made_of(&mut self, made_of: MadeOf) {
+        self.made_of = Some(made_of);
+    }
+
+    /// Takes files as the last build made them, if it made them all of the same, and all still stand so; whether it does. Each
+    /// comes with its place in the plan.
     ///
     /// # Errors
     ///
@@ -123,10 +128,7 @@ impl Sink<'_> {
             self.go_to(place);
             match self.standing(path, Some(made_of))? {
                 Some(made) => all.push(made),
-                None => {
-                    self.made_of = Some(made_of);
-                    return Ok(false);
-                }
+                None => return Ok(false),
             }
         }
         self.take(all);
@@ -157,13 +159,8 @@ impl Sink<'_> {
         }
         let file = &record.files[at];
         let is_known = remembered.stands(at, &place.target(path));
-        if !is_known {
-            let Ok(bytes) = fs::read(place.target(path)) else { return Ok(None) };
-            if blake3::hash(&bytes).as_bytes() != &file.hash
-                || ground::standing(place, path, &bytes, &mut self.chunk)? != Standing::Same
-            {
-                return Ok(None);
-            }
+        if !is_known && !ground::has_hash(place, path, (file.len, &file.hash))? {
+            return Ok(None);
         }
         let stands_at = NonZeroU32::new(at as u32 + 1).filter(|_| is_known);
         let (len, hash, standing) = (file.len, file.hash, Standing::Same);

@@ -9,9 +9,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use rayon::prelude::*;
 use url::Url;
 
-use crate::Seen;
 use crate::rulings::{allowed, allows, heard, ruled};
-use crate::texts::{self, LearntTexts, Looks};
+use crate::texts::{self, LearntTexts, Looks, Slips};
 use crate::theme::theme;
 use crate::tools::Tools;
 use dateline_check::{self as check, Checked, Subject, Written};
@@ -73,12 +72,16 @@ pub struct Loaded {
     pub sources: Arc<SourceTree>,
     /// Everything that is wrong.
     pub found: Diagnostics,
+    /// What a build says of it, where words were checked that no build would check; `None` where that is the same.
+    pub(super) of_build: Option<Diagnostics>,
     /// What there is to build; `None` when so much is wrong that nothing can be planned.
     pub snapshot: Option<Arc<Snapshot>>,
     /// The files that are not known to be public.
     withheld: BTreeSet<FileId>,
     /// The links beside texts that lead to what is not public.
     refused: BTreeSet<FileId>,
+    /// Whether what is wrong on rendered pages could stop a build.
+    pub(super) can_stop_at_pages: bool,
 }
 
 /// A newsroom at one instant, ready to render.
@@ -95,6 +98,19 @@ pub struct Snapshot {
 }
 
 impl Loaded {
+    /// What was found in a newsroom that need not be read again: all of it in public files.
+    pub(super) fn unread(workspace: &Workspace, found: Diagnostics) -> Self {
+        Self {
+            sources: Arc::clone(&workspace.sources),
+            found,
+            of_build: None,
+            snapshot: None,
+            withheld: BTreeSet::new(),
+            refused: BTreeSet::new(),
+            can_stop_at_pages: false,
+        }
+    }
+
     /// Whether a file is not known to be public, so that its text may not be shown to everybody.
     pub fn is_withheld(&self, file: FileId) -> bool {
         self.withheld.contains(&file)
@@ -126,10 +142,13 @@ impl Loaded {
         self.sources.find(source).is_some_and(|it| self.refused.contains(&it))
     }
 
-    /// Whether nothing that is wrong stands in a file that is not known to be public.
-    pub fn tells_of_public_alone(&self) -> bool {
-        let is_withheld = |place: &Place| place.file().is_some_and(|it| self.is_withheld(it));
-        !self.found.iter().flat_map(Diagnostic::places).any(is_withheld)
+    /// Whether problems stand in files alone that are known to be public.
+    pub(super) fn are_public(&self, found: &Diagnostics) -> bool {
+        let is_public = |place: &Place| match place {
+            Place::Elsewhere(elsewhere) => self.is_public(&elsewhere.path),
+            place => place.file().is_none_or(|it| self.is_public(self.sources.path(it))),
+        };
+        found.iter().flat_map(Diagnostic::places).all(is_public)
     }
 }
 
@@ -150,6 +169,8 @@ pub struct Workspace {
     rulings: Vec<Ruling>,
     /// Whether the words of the texts that are known were checked.
     checks_texts: bool,
+    /// Whether a plain build would check them.
+    build_checks_texts: bool,
     /// The exceptions from rules that each text asks for; none of one that asks for none.
     allows: BTreeMap<FileId, Vec<Allow>>,
     /// Those of all files that this load has looked at.
@@ -183,6 +204,7 @@ impl Workspace {
             planned: None,
             rulings: Vec::new(),
             checks_texts,
+            build_checks_texts: false,
             allows: BTreeMap::new(),
             asked: BTreeMap::new(),
             theme: None,
@@ -190,9 +212,9 @@ impl Workspace {
         }
     }
 
-    /// Takes what an earlier build learnt of texts whose files are the same, so that the first load does not read them; the
-    /// sources were `seen` before.
-    pub fn recall(&mut self, mut learnt: LearntTexts, seen: &Seen) {
+    /// Takes what an earlier command learnt of texts whose files are the same, so that the first load does not read them. Files
+    /// had these looks before.
+    pub(super) fn recall(&mut self, mut learnt: LearntTexts, looks: Looks) {
         let sources = Arc::clone(&self.sources);
         let Some((config_file, config_text)) = config_text(&sources, &mut Diagnostics::default()) else { return };
         let (_, directory_text) = directory_text(&sources, &mut Diagnostics::default());
@@ -201,11 +223,10 @@ impl Workspace {
         let rulings = Some(()).filter(|()| config_text.contains("rules"));
         let rulings = rulings.and_then(|()| Config::read(&config_text, config_file, &mut Diagnostics::default()));
         self.decide_on_texts(&rulings.map(|it| it.rulings).unwrap_or_default());
-        let context =
-            texts::context([&config_text, &directory_text], &sources, self.options.tools.program, self.checks_texts);
+        let context = texts::context([&config_text, &directory_text], &sources, self.options.tools.program);
         let is_release = |path: &str| path.starts_with("content/releases/") && path.ends_with(".md");
         let files: Vec<(FileId, &str)> = sources.files().filter(|it| is_release(it.1)).collect();
-        for (release, found) in learnt.recall(&sources, &files, seen.looks(), context) {
+        for (release, found) in learnt.recall(&sources, &files, looks, (context, self.checks_texts)) {
             self.texts.insert(release.file, Text::recalled(release, found));
         }
         self.learnt = Some((learnt, context));
@@ -216,8 +237,10 @@ impl Workspace {
         let Some((learnt, context)) = &self.learnt else { return Ok(()) };
         let is_allowing = |file: &FileId| self.allows.contains_key(file);
         let releases = self.texts.iter().filter(|it| !is_allowing(it.0)).filter_map(|(_, text)| match text {
-            Text::Sound(release) => Some((&**release, [Diagnostics::NONE; 2])),
-            Text::Release(it) => it.0.value.as_deref().map(|release| (release, [&it.0.found, &it.1])),
+            Text::Sound(release, is_checked) => {
+                Some((&**release, (Diagnostics::NONE, is_checked.then_some(Diagnostics::NONE))))
+            }
+            Text::Release(it) => it.0.value.as_deref().map(|release| (release, (&it.0.found, it.1.as_ref()))),
             _ => None,
         });
         learnt.keep(&self.sources, releases, (looks, last), (*context, now))
@@ -258,6 +281,11 @@ impl Workspace {
         !touched.is_empty() || was_faulty || !self.sources.found().is_empty()
     }
 
+    /// Whether the words of texts are checked.
+    pub(super) fn checks_texts(&self) -> bool {
+        self.checks_texts
+    }
+
     /// How many files there are.
     pub fn n_files(&self) -> usize {
         self.sources.files().count()
@@ -280,20 +308,21 @@ impl Workspace {
 
     /// Reads the newsroom up to its plan, as it is at `now`. What is wrong with its content is in what is given back.
     pub fn load(&mut self, now: Instant) -> Loaded {
-        let mut found = self.sources.found().clone();
-        let (snapshot, withheld) = self.snapshot(now, &mut found);
+        let (mut found, mut words) = (self.sources.found().clone(), Diagnostics::default());
+        let (snapshot, withheld) = self.snapshot(now, &mut found, &mut words);
         let refused = self.refused_links(&withheld);
         let allows = std::mem::take(&mut self.asked);
         // Of a newsroom that cannot be planned, not everything was looked at.
-        let checks = self.checks_texts;
-        // What other sites answer, and what there was before, is looked at later, if at all.
-        let later = [diagnostic::EXTERNAL_LINK, diagnostic::MOVED_LINK, diagnostic::SILENT_EDIT];
-        let is_run = |rule: &Rule| {
-            !later.contains(&rule) && (checks || !check::is_of_words(rule) && rule != diagnostic::UNUSED_FILE)
+        let is_planned = snapshot.is_some();
+        let told = |found: Diagnostics, allows: BTreeMap<FileId, Vec<Allow>>, checks: bool| {
+            let was_run = |rule: &Rule| is_planned && is_run_by_load(rule, checks);
+            self.ruled(allowed(found, allows, &self.rulings, &self.sources, &was_run))
         };
-        let was_run = |rule: &Rule| snapshot.is_some() && is_run(rule);
-        found = self.ruled(allowed(found, allows, &self.rulings, &self.sources, &was_run));
-        Loaded { sources: Arc::clone(&self.sources), found, snapshot, withheld, refused }
+        let of_build = (self.checks_texts && !self.build_checks_texts)
+            .then(|| told(found.clone(), allows.clone(), self.build_checks_texts));
+        let found = told(found.with(words), allows, self.checks_texts);
+        let (sources, can_stop_at_pages) = (Arc::clone(&self.sources), self.can_stop_at_pages());
+        Loaded { sources, found, of_build, snapshot, withheld, refused, can_stop_at_pages }
     }
 
     /// Problems as the newsroom wants them told: with the severity that it chose for each rule, without what it switched
@@ -319,7 +348,7 @@ impl Workspace {
         };
         let read = self.read(&sources, &config, &directory);
         self.texts.extend(read.into_iter().map(|(file, text, _)| (file, text)));
-        let (contents, _) = self.contents(now, &mut found);
+        let (contents, _) = self.contents(now, &mut found, &mut Diagnostics::default());
         let files = Files { config: config_file, directory: directory_file };
         Some(Newsroom::new(config, directory, files, contents, now, false, None))
     }
@@ -331,7 +360,8 @@ impl Workspace {
             check::is_of_words(rule) || rule == diagnostic::UNUSED_FILE || rule == diagnostic::UNUSED_ALLOW
         };
         let is_raised = |it: &Ruling| it.severity == Some(Severity::Error) && needs_words(it.rule);
-        let checks = self.options.check_texts || rulings.iter().any(is_raised);
+        self.build_checks_texts = self.options.strict || rulings.iter().any(is_raised);
+        let checks = self.options.check_texts || self.build_checks_texts;
         if checks != self.checks_texts {
             self.forget_texts();
             self.checks_texts = checks;
@@ -353,7 +383,13 @@ impl Workspace {
         self.ruled(allowed(found.clone(), allows, &self.rulings, &self.sources, &|_| false))
     }
 
-    fn snapshot(&mut self, now: Instant, found: &mut Diagnostics) -> (Option<Arc<Snapshot>>, BTreeSet<FileId>) {
+    /// Puts what is wrong into `found`, and what is wrong with words into `words`.
+    fn snapshot(
+        &mut self,
+        now: Instant,
+        found: &mut Diagnostics,
+        words: &mut Diagnostics,
+    ) -> (Option<Arc<Snapshot>>, BTreeSet<FileId>) {
         let sources = Arc::clone(&self.sources);
         self.rulings.clear();
         let Some((config_file, config_text)) = config_text(&sources, found) else { return (None, BTreeSet::new()) };
@@ -387,14 +423,14 @@ impl Workspace {
         // One with a fault is read again, and reported again.
         self.theme = theme.clone().filter(|_| faults.is_empty());
         found.append(faults);
-        let (contents, withheld) = self.contents(now, found);
+        let (contents, withheld) = self.contents(now, found, words);
         let files = Files { config: config_file, directory: directory_file };
         let before = self.planned.as_ref().map(|(snapshot, _)| &snapshot.site.newsroom);
         let newsroom = Newsroom::new(config, directory, files, contents, now, self.options.drafts, before);
         if self.checks_texts {
             let is_beside = |path: &str| release::content_path(path) == ContentPath::Beside;
             let files = sources.files().filter(|(_, path)| path.starts_with("content/") && is_beside(path));
-            found.append(check::unused_files(&newsroom, files));
+            words.append(check::unused_files(&newsroom, files));
         }
         let Some(theme) = theme else {
             found.append(check::run(&newsroom, None));
@@ -482,7 +518,7 @@ impl Workspace {
     }
 
     /// What is known of all texts; with it the files that are not known to be public.
-    fn contents(&self, now: Instant, found: &mut Diagnostics) -> (Contents, BTreeSet<FileId>) {
+    fn contents(&self, now: Instant, found: &mut Diagnostics, words: &mut Diagnostics) -> (Contents, BTreeSet<FileId>) {
         let is_public = |it: Option<&Life>| it.is_some_and(|it| it.fate(now).is_public());
         let withheld = self.texts.iter().filter(|(_, text)| text.life().is_some_and(|it| !is_public(it)));
         let mut withheld: BTreeSet<FileId> = withheld.map(|(file, _)| *file).collect();
@@ -505,7 +541,7 @@ impl Workspace {
                 continue;
             }
             match text {
-                Text::Sound(release) => contents.releases.push(Arc::clone(release)),
+                Text::Sound(release, _) => contents.releases.push(Arc::clone(release)),
                 Text::Release(read) => {
                     let Reading { value, remains, .. } = &read.0;
                     match value {
@@ -523,7 +559,9 @@ impl Workspace {
                 Text::Neither(_) => contents.faulty.push(faulty(None)),
             }
             found.append(text.found().clone());
-            found.append(text.slips().clone());
+            if self.checks_texts {
+                words.append(text.slips().clone());
+            }
         }
         (contents, withheld)
     }
@@ -593,6 +631,12 @@ fn theme_or_known(
     (theme, faults)
 }
 
+/// Whether a load looks at a rule. What other sites answer, and what there was before, is looked at later, if at all.
+fn is_run_by_load(rule: &Rule, checks_texts: bool) -> bool {
+    let is_later = [diagnostic::EXTERNAL_LINK, diagnostic::MOVED_LINK, diagnostic::SILENT_EDIT].contains(&rule);
+    !is_later && (checks_texts || !check::is_of_words(rule) && rule != diagnostic::UNUSED_FILE)
+}
+
 fn config_text(sources: &SourceTree, found: &mut Diagnostics) -> Option<(FileId, String)> {
     let Some(file) = sources.find(CONFIG) else {
         let message = format!("there is no `{CONFIG}`");
@@ -611,31 +655,32 @@ fn directory_text(sources: &SourceTree, found: &mut Diagnostics) -> (Option<File
 
 /// What one text of `content/` was read as; with what checks of its words found.
 enum Text {
-    /// A release of which there is nothing to say, as are most.
-    Sound(Arc<Release>),
-    Release(Box<(Reading<Release>, Diagnostics)>),
-    Page(Box<(Reading<TextPage>, Diagnostics)>),
+    /// A release of which there is nothing to say, as are most; and whether its words were checked.
+    Sound(Arc<Release>, bool),
+    Release(Box<(Reading<Release>, Slips)>),
+    Page(Box<(Reading<TextPage>, Slips)>),
     Neither(Box<Diagnostics>),
 }
 
 impl Text {
     /// What a release was read as, with what was found in its words.
-    fn release(reading: Reading<Release>, slips: Diagnostics) -> Self {
+    fn release(reading: Reading<Release>, slips: Slips) -> Self {
+        let is_sound = reading.found.is_empty() && slips.as_ref().is_none_or(Diagnostics::is_empty);
         match reading {
-            Reading { value: Some(release), found, .. } if found.is_empty() && slips.is_empty() => Self::Sound(release),
+            Reading { value: Some(release), .. } if is_sound => Self::Sound(release, slips.is_some()),
             reading => Self::Release(Box::new((reading, slips))),
         }
     }
 
     /// The same, as it was kept.
-    fn recalled(release: Arc<Release>, [found, slips]: [Diagnostics; 2]) -> Self {
+    fn recalled(release: Arc<Release>, (found, slips): (Diagnostics, Slips)) -> Self {
         let life = Some(release.life.clone());
         Self::release(Reading { value: Some(release), life, remains: None, found }, slips)
     }
 
     fn found(&self) -> &Diagnostics {
         match self {
-            Self::Sound(_) => Diagnostics::NONE,
+            Self::Sound(..) => Diagnostics::NONE,
             Self::Release(it) => &it.0.found,
             Self::Page(it) => &it.0.found,
             Self::Neither(found) => found,
@@ -645,7 +690,7 @@ impl Text {
     /// The release that it is, as far as it could be read.
     fn as_release(&self) -> Option<&Release> {
         match self {
-            Self::Sound(release) => Some(release),
+            Self::Sound(release, _) => Some(release),
             Self::Release(it) => it.0.value.as_deref(),
             Self::Page(_) | Self::Neither(_) => None,
         }
@@ -654,27 +699,28 @@ impl Text {
     /// What decides whether it is public; inside, `None` when that cannot be known. A page always is.
     fn life(&self) -> Option<Option<&Life>> {
         match self {
-            Self::Sound(release) => Some(Some(&release.life)),
+            Self::Sound(release, _) => Some(Some(&release.life)),
             Self::Release(it) => Some(it.0.life.as_ref()),
             Self::Page(_) => None,
             Self::Neither(_) => Some(None),
         }
     }
 
-    /// What is wrong with its words.
+    /// What is wrong with its words, as far as it is known.
     fn slips(&self) -> &Diagnostics {
-        match self {
+        let slips = match self {
             Self::Release(it) => &it.1,
             Self::Page(it) => &it.1,
-            Self::Sound(_) | Self::Neither(_) => Diagnostics::NONE,
-        }
+            Self::Sound(..) | Self::Neither(_) => &None,
+        };
+        slips.as_ref().unwrap_or(Diagnostics::NONE)
     }
 
     /// Whether it names files beside it or pages, or may have named one that was not there.
     fn names_files(&self) -> bool {
         let of_release = |it: &Release| it.files().next().is_some() || !it.boilerplate.is_empty();
         let names = match self {
-            Self::Sound(release) => of_release(release),
+            Self::Sound(release, _) => of_release(release),
             Self::Release(it) => it.0.value.as_deref().is_none_or(of_release),
             Self::Page(it) => it.0.value.as_ref().is_none_or(|it| !it.files.is_empty()),
             Self::Neither(_) => true,
@@ -709,7 +755,6 @@ fn text(
     checks: Option<Option<ReadDocument>>,
 ) -> Option<(Text, Vec<Allow>)> {
     let slips = |source: &str, original: Option<&str>, subject: Option<Subject>| {
-        let subject = subject.filter(|_| checks.is_some());
         let document = |path: &str| match checks.flatten() {
             Some(read) => read(&sources.bytes(sources.find(path)?).ok()?),
             // Nothing is known of it, and nothing said.
@@ -717,12 +762,11 @@ fn text(
         };
         let (config, directory) = (context.config, context.directory);
         let written = |subject| Written { subject, source, original, config, directory, document: &document };
-        subject.map(|it| check::texts(written(it))).unwrap_or_default()
+        checks.map(|_| subject.map(|it| check::texts(written(it))).unwrap_or_default())
     };
-    let release = |mut reading: Reading<Release>, slips: Diagnostics| {
-        let heard = |found| heard(found, &context.config.rulings, sources);
-        reading.found = heard(reading.found);
-        Text::release(reading, heard(slips))
+    let release = |mut reading: Reading<Release>, slips: Slips| {
+        reading.found = heard(reading.found, &context.config.rulings, sources);
+        Text::release(reading, slips.map(|it| heard(it, &context.config.rulings, sources)))
     };
     let faulty = |fault: Diagnostic| (Text::Neither(Box::new(Diagnostics::from(fault))), Vec::new());
     match release::content_path(path) {

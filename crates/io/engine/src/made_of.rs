@@ -246,6 +246,11 @@ impl<'a> Ingredients<'a> {
         for (release, _) in self.newsroom.latest(feed.tree, feed.topic) {
             recipe.add(&self.edition(release));
         }
+        // It also tells what was deleted.
+        for (former, release) in self.newsroom.former() {
+            recipe.add(&of_release(release, &FxHashMap::default()));
+            recipe.add(&[u8::from(self.newsroom.replacement(former).is_some())]);
+        }
         recipe.end()
     }
 }

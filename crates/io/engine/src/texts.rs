@@ -31,7 +31,7 @@ pub struct LearntTexts {
 /// Where what was recalled is kept.
 #[derive(Default)]
 struct Places {
-    /// The part of each text that was known by its look, by its id.
+    /// The part of each text that was the same, by its id.
     of_texts: Vec<Option<u8>>,
     /// How many texts each part has.
     n_texts: Vec<usize>,
@@ -51,47 +51,48 @@ struct Index {
     parts: Vec<Option<Listed>>,
 }
 
-#[derive(Clone, Copy, Serialize, Deserialize)]
+#[derive(Clone, Serialize, Deserialize)]
 struct Listed {
     /// Of the paths and files in it.
     made_of: [u8; 32],
     name: PartName,
+    /// How the file of each text looked, and that of its original. They are not in the part: where files were restored they
+    /// look different and have the same bytes.
+    stamps: Vec<[Option<Stamp>; 2]>,
 }
 
 /// A release that was read, as a part has it.
 #[derive(Deserialize)]
 struct Learnt {
     path: Box<str>,
-    file: Known,
-    original: Option<Known>,
+    hash: blake3::Hash,
+    original: Option<blake3::Hash>,
     release: Release,
-    found: [Diagnostics; 2],
+    found: Diagnostics,
+    slips: Slips,
 }
 
 /// The same, to be written.
 #[derive(Serialize)]
 struct Learning<'t> {
     path: &'t str,
-    file: Known,
-    /// Of a translation, the file of its original, whose facts it has.
-    original: Option<Known>,
+    /// Of the file.
+    hash: blake3::Hash,
+    /// Of a translation, of the file of its original, whose facts it has.
+    original: Option<blake3::Hash>,
     release: &'t Release,
-    found: Found<'t>,
+    found: &'t Diagnostics,
+    slips: Option<&'t Diagnostics>,
 }
+
+/// What is wrong with the words of a text; `None` where they were not checked.
+pub(super) type Slips = Option<Diagnostics>;
 
 /// A release, and what there is to say of it and of its words.
-pub(super) type Recalled = (Arc<Release>, [Diagnostics; 2]);
+pub(super) type Recalled = (Arc<Release>, (Diagnostics, Slips));
 
-/// A file as it was read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-struct Known {
-    hash: blake3::Hash,
-    /// `None` where it was too young to be known by it.
-    stamp: Option<Stamp>,
-}
-
-/// What there is to say of a release, and of its words.
-type Found<'t> = [&'t Diagnostics; 2];
+/// What there is to say of a release, and of its words, where these were checked.
+type Found<'t> = (&'t Diagnostics, Option<&'t Diagnostics>);
 
 /// How the files of a newsroom looked before any was read; by their ids.
 #[derive(Clone, Copy)]
@@ -102,9 +103,9 @@ impl Looks<'_> {
         self.0.get(file.0 as usize).copied()
     }
 
-    /// Whether a file looks as it did when it was read.
-    fn show(self, file: FileId, known: &Known) -> bool {
-        known.stamp.is_some() && known.stamp == self.of(file)
+    /// Whether a file looks as it did when it was read; `None` stands for one that was too young then.
+    fn show(self, file: FileId, stamp: Option<Stamp>) -> bool {
+        stamp.is_some() && stamp == self.of(file)
     }
 }
 
@@ -122,45 +123,50 @@ impl LearntTexts {
         Self { index: None, ..self }
     }
 
-    /// The releases among these files that are as they were when they were read, in no order.
+    /// The releases among these files that are as they were when they were read, in no order; where slips are wanted, those
+    /// whose words were checked.
     pub(super) fn recall(
         &mut self,
         sources: &SourceTree,
         files: &[(FileId, &str)],
         looks: Looks,
-        context: [u8; 32],
+        (context, wants_slips): ([u8; 32], bool),
     ) -> Vec<Recalled> {
         let Some(index) = self.index.as_ref().filter(|it| it.context == context) else { return Vec::new() };
         let mut wanted: Vec<Vec<(FileId, &str)>> = vec![Vec::new(); N_PARTS];
         files.iter().for_each(|it| wanted[usize::from(place(it.1))].push(*it));
         let of_part = |(listed, wanted): (&Option<Listed>, Vec<(FileId, &str)>)| {
-            let learnt: Option<Vec<Learnt>> = listed.and_then(|it| codec::decompressed(&self.parts.get(it.name)?));
+            let learnt: Option<Vec<Learnt>> =
+                listed.as_ref().and_then(|it| codec::decompressed(&self.parts.get(it.name)?));
             let learnt = learnt.unwrap_or_default();
             let n_texts = learnt.len();
+            let stamps = listed.iter().flat_map(|it| &it.stamps).copied();
             // Both are in the order of their paths.
-            let mut learnt = learnt.into_iter().peekable();
+            let mut learnt = learnt.into_iter().zip(stamps).peekable();
             let recalled = wanted.into_iter().filter_map(move |(file, path)| {
-                while learnt.next_if(|it| &*it.path < path).is_some() {}
-                let mut learnt = learnt.next_if(|it| &*it.path == path)?;
-                let is_same = is_same(sources, file, &learnt.file, looks)
-                    && learnt.original.is_none_or(|known| {
+                while learnt.next_if(|it| &*it.0.path < path).is_some() {}
+                let (mut learnt, [stamp, of_original]) = learnt.next_if(|it| &*it.0.path == path)?;
+                let is_same = (learnt.slips.is_some() || !wants_slips)
+                    && is_same(sources, file, (&learnt.hash, stamp), looks)
+                    && learnt.original.is_none_or(|hash| {
                         let original = release::original(path).and_then(|it| sources.find(&it));
-                        original.is_some_and(|it| is_same(sources, it, &known, looks))
+                        original.is_some_and(|it| is_same(sources, it, (&hash, of_original), looks))
                     });
                 learnt.release.file = file;
                 learnt.release.path = Arc::clone(sources.kept_path(file));
-                learnt.found.iter_mut().for_each(|it| it.move_to(file));
-                is_same.then(|| ((Arc::new(learnt.release), learnt.found), looks.show(file, &learnt.file)))
+                learnt.found.move_to(file);
+                learnt.slips.iter_mut().for_each(|it| it.move_to(file));
+                is_same.then(|| (Arc::new(learnt.release), (learnt.found, learnt.slips)))
             });
             (recalled.collect::<Vec<_>>(), n_texts)
         };
-        let of_parts: Vec<(Vec<(Recalled, bool)>, usize)> = index.parts.par_iter().zip(wanted).map(of_part).collect();
+        let of_parts: Vec<(Vec<Recalled>, usize)> = index.parts.par_iter().zip(wanted).map(of_part).collect();
         let mut all = Vec::with_capacity(files.len());
         self.recalled.of_texts = vec![None; files.iter().map(|it| it.0.0 as usize + 1).max().unwrap_or(0)];
         for (part, (texts, n_texts)) in (0..=u8::MAX).zip(of_parts) {
             self.recalled.n_texts.push(n_texts);
-            for (recalled, is_known_by_look) in texts {
-                self.recalled.of_texts[recalled.0.file.0 as usize] = Some(part).filter(|_| is_known_by_look);
+            for recalled in texts {
+                self.recalled.of_texts[recalled.0.file.0 as usize] = Some(part);
                 all.push(recalled);
             }
         }
@@ -182,7 +188,9 @@ impl LearntTexts {
     ) -> Result<(), emit::Error> {
         let may_be_said = |it: &Diagnostics, file| !it.has_errors() && it.are_within(file);
         let is_kept = |(it, found): &(&Release, Found)| {
-            it.is_plain() && it.life.fate(now).is_public() && found.iter().all(|found| may_be_said(found, it.file))
+            let (found, slips) = found;
+            let found = [Some(*found), *slips].into_iter().flatten();
+            it.is_plain() && it.life.fate(now).is_public() && found.into_iter().all(|found| may_be_said(found, it.file))
         };
         let kept: Vec<(&Release, Found)> = releases.filter(is_kept).collect();
         let index = self.index.as_ref().filter(|it| it.context == context);
@@ -196,46 +204,45 @@ impl LearntTexts {
         for (at, is_stale) in is_stale.iter_mut().enumerate() {
             *is_stale |= self.recalled.n_texts.get(at) != Some(&n_still[at]);
         }
-        let known = |file: FileId, hash: blake3::Hash| {
-            let stamp = looks.of(file).filter(|it| it.is_settled(last));
-            Known { hash, stamp }
-        };
+        let stamp = |file: FileId| looks.of(file).filter(|it| it.is_settled(last));
         // The file of a translation's original, if what there is to know of that is kept.
         let original = |release: &Release| {
             let file = sources.find(&release::original(&release.path)?)?;
             let at = kept.binary_search_by_key(&file, |it| it.0.file).ok()?;
-            Some(known(file, kept[at].0.hash))
+            Some((file, kept[at].0.hash))
         };
         let of_part = |(part, is_stale): (u8, bool)| {
-            let before = index.and_then(|it| it.parts[usize::from(part)]);
-            if !is_stale {
-                return Ok(before);
-            }
+            let before = index.and_then(|it| it.parts[usize::from(part)].as_ref());
             let in_part = kept.iter().zip(&places).filter(|it| *it.1 == part);
             let mut releases: Vec<&(&Release, Found)> = in_part.map(|it| it.0).collect();
             releases.sort_unstable_by(|a, b| a.0.path.cmp(&b.0.path));
-            let learn = releases.iter().filter_map(|(release, found)| {
+            let learn = releases.iter().filter_map(|(release, (found, slips))| {
                 let original = match release.language {
                     Language::FIRST => None,
                     _ => Some(original(release)?),
                 };
-                Some(Learning {
+                let learning = Learning {
                     path: &release.path,
-                    file: known(release.file, release.hash),
-                    original,
+                    hash: release.hash,
+                    original: original.map(|it| it.1),
                     release,
-                    found: *found,
-                })
+                    found,
+                    slips: *slips,
+                };
+                Some((learning, [stamp(release.file), original.and_then(|it| stamp(it.0))]))
             });
-            let learnt: Vec<Learning> = learn.collect();
+            let (learnt, stamps): (Vec<Learning>, Vec<_>) = learn.unzip();
             if learnt.is_empty() {
                 return Ok(None);
             }
+            if let Some(before) = before.filter(|it| !is_stale && it.stamps.len() == stamps.len()) {
+                return Ok(Some(Listed { stamps, ..before.clone() }));
+            }
             let made_of = made_of(&learnt);
             if let Some(before) = before.filter(|it| it.made_of == made_of && self.parts.has(it.name)) {
-                return Ok(Some(before));
+                return Ok(Some(Listed { stamps, ..before.clone() }));
             }
-            Ok(Some(Listed { made_of, name: self.parts.keep(&codec::compressed(&learnt))? }))
+            Ok(Some(Listed { made_of, name: self.parts.keep(&codec::compressed(&learnt))?, stamps }))
         };
         let parts =
             (0..=u8::MAX).into_par_iter().zip(is_stale).map(of_part).collect::<Result<Vec<_>, emit::Error>>()?;
@@ -245,11 +252,10 @@ impl LearntTexts {
     }
 }
 
-/// Of all that texts are held against: the program, configuration, directory and names of pages, and whether their words are
-/// checked.
-pub(super) fn context(texts: [&str; 2], sources: &SourceTree, program: &str, checks: bool) -> [u8; 32] {
+/// Of all that texts are held against: the program, configuration, directory and names of pages.
+pub(super) fn context(texts: [&str; 2], sources: &SourceTree, program: &str) -> [u8; 32] {
     let mut hasher = blake3::Hasher::new();
-    hasher.update(program.as_bytes()).update(&[u8::from(checks)]);
+    hasher.update(program.as_bytes());
     let pages = sources.beginning_with("content/pages/").map(|it| sources.path(it));
     for text in texts.into_iter().chain(pages) {
         hasher.update(&(text.len() as u64).to_le_bytes()).update(text.as_bytes());
@@ -258,8 +264,8 @@ pub(super) fn context(texts: [&str; 2], sources: &SourceTree, program: &str, che
 }
 
 /// Whether a file has the bytes that it had: by its look, else it is read.
-fn is_same(sources: &SourceTree, file: FileId, known: &Known, looks: Looks) -> bool {
-    looks.show(file, known) || sources.bytes(file).is_ok_and(|it| blake3::hash(&it) == known.hash)
+fn is_same(sources: &SourceTree, file: FileId, (hash, stamp): (&blake3::Hash, Option<Stamp>), looks: Looks) -> bool {
+    looks.show(file, stamp) || sources.bytes(file).is_ok_and(|it| blake3::hash(&it) == *hash)
 }
 
 /// The part that a text is in.
@@ -269,8 +275,8 @@ fn place(path: &str) -> u8 {
 
 fn made_of(learnt: &[Learning]) -> [u8; 32] {
     let mut hasher = blake3::Hasher::new();
-    for Learning { path, file, original, .. } in learnt {
-        let files = postcard::to_allocvec(&(file, original)).expect("numbers can be written down");
+    for Learning { path, hash, original, slips, .. } in learnt {
+        let files = postcard::to_allocvec(&(hash, original, slips.is_some())).expect("numbers can be written down");
         hasher.update(path.as_bytes()).update(&files);
     }
     *hasher.finalize().as_bytes()

@@ -44,7 +44,7 @@ pub use headers::{REDIRECT, headers};
 pub use holder::Holder;
 pub use links::Resolve;
 pub use order::{Stage, stage};
-pub use protocol::{Event, Outcome, Publishing, Refusal, Standing, publish, record, standing};
+pub use protocol::{Event, FoundRecord, Outcome, Publishing, Refusal, Standing, publish, record, standing};
 pub use record::{Headers, KeptBuild, Record, RecordedObject, Shows, promises_key};
 pub use steps::Limits;
 pub use store::{Found, Store, StoreError, Tag};
@@ -114,6 +114,11 @@ impl PublicTree {
     pub fn file(&self, key: &str) -> Option<&PublicFile> {
         let at = self.files.binary_search_by(|it| it.key.as_str().cmp(key)).ok()?;
         Some(&self.files[at])
+    }
+
+    /// The hash by which a record says which addresses were published: see [`promises_key`].
+    pub fn promises_hash(&self) -> Option<String> {
+        self.promises.as_ref().map(|it| blake3::hash(it).to_hex().to_string())
     }
 
     /// Every release that it shows.

@@ -132,7 +132,7 @@ pub struct Standing {
 ///
 /// When the store cannot be read, or what it keeps.
 pub fn standing(store: &dyn Store) -> Result<Option<Standing>, Refusal> {
-    let (record, intent) = (found_record(store)?, found_intent(store)?);
+    let (record, intent) = (found_record(store, None)?, found_intent(store)?);
     let Some(Kept { value: record, .. }) = record else { return Ok(None) };
     // One that the record has closed has only its afterwork left.
     let begun = intent.map(|it| it.value).filter(|it| it.token.is_empty() || it.token != record.closes);
@@ -140,13 +140,23 @@ pub fn standing(store: &dyn Store) -> Result<Option<Standing>, Refusal> {
     Ok(Some(Standing { record, is_unfinished, goes_back_to }))
 }
 
+/// The record of a target, as it was read.
+pub struct FoundRecord(Kept<Record>);
+
+impl FoundRecord {
+    /// Returns the record.
+    pub fn record(&self) -> &Record {
+        &self.0.value
+    }
+}
+
 /// The record of a target; `None` before the first publish.
 ///
 /// # Errors
 ///
 /// When the store cannot be read, or the record.
-pub fn record(store: &dyn Store) -> Result<Option<Record>, Refusal> {
-    Ok(found_record(store)?.map(|it| it.value))
+pub fn record(store: &dyn Store) -> Result<Option<FoundRecord>, Refusal> {
+    Ok(found_record(store, None)?.map(FoundRecord))
 }
 
 /// An object of the publisher's own, as it was read.
@@ -155,8 +165,12 @@ struct Kept<Value> {
     tag: Tag,
 }
 
-fn found_record(store: &dyn Store) -> Result<Option<Kept<Record>>, Refusal> {
+/// The record as it stands. One that was read before is not parsed again while it is the same.
+fn found_record(store: &dyn Store, known: Option<FoundRecord>) -> Result<Option<Kept<Record>>, Refusal> {
     let Some(Found { bytes, tag }) = store.get(&record_key())? else { return Ok(None) };
+    if let Some(FoundRecord(known)) = known.filter(|it| it.0.tag == tag) {
+        return Ok(Some(known));
+    }
     Ok(Some(Kept { value: Record::from_bytes(&bytes).map_err(Refusal::BadRecord)?, tag }))
 }
 
@@ -180,16 +194,22 @@ fn or_made_again<Value: Default>(
     }
 }
 
-/// Publishes a tree.
+/// Publishes a tree. A record that is `known` is not parsed again while it is the same.
 ///
 /// # Errors
 ///
 /// Why not. What was put before stays: the next publish completes it.
-pub fn publish(store: &dyn Store, tree: &PublicTree, read: Read, how: &Publishing) -> Result<Outcome, Refusal> {
+pub fn publish(
+    store: &dyn Store,
+    tree: &PublicTree,
+    read: Read,
+    how: &Publishing,
+    known: Option<FoundRecord>,
+) -> Result<Outcome, Refusal> {
     if !tree.has_releases {
         return Err(Refusal::Empty);
     }
-    let record = or_made_again(found_record(store), (store, record_key()), how)?;
+    let record = or_made_again(found_record(store, known), (store, record_key()), how)?;
     let (mut record, record_tag) = record.map_or_else(Default::default, |it| (it.value, Some(it.tag)));
     let begun = or_made_again(found_intent(store), (store, intent_key()), how)?;
     let (begun, mut intent_tag) = begun.map_or_else(Default::default, |it| (Some(it.value), Some(it.tag)));

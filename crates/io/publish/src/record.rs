@@ -294,7 +294,8 @@ impl Record {
 
     /// Whether a file stands there as it is to be, headers included.
     pub fn has(&self, file: &PublicFile) -> bool {
-        self.files.get(&file.key).is_some_and(|it| it.hash == hex(&file.hash) && *self.headers(it) == file.headers)
+        let is_same = |hash: &str| blake3::Hash::from_hex(hash).is_ok_and(|it| *it.as_bytes() == file.hash);
+        self.files.get(&file.key).is_some_and(|it| is_same(&it.hash) && *self.headers(it) == file.headers)
     }
 
     /// The name of the body of a key; the same for the same stored bytes.
@@ -332,13 +333,19 @@ impl Record {
         struct Versioned {
             version: u32,
         }
-        let Versioned { version } = serde_json::from_slice(bytes).map_err(|error| error.to_string())?;
-        if ![VERSION, WITHOUT_SHOWN].contains(&version) {
+        let is_known = |version: u32| [VERSION, WITHOUT_SHOWN].contains(&version);
+        let read = serde_json::from_slice::<RecordText>(bytes);
+        // One of another version need not have the form of this one.
+        let version = match &read {
+            Ok(record) => record.version,
+            Err(_) => serde_json::from_slice(bytes).map_or(VERSION, |it: Versioned| it.version),
+        };
+        if !is_known(version) {
             return Err(format!(
                 "it was written by another version of Dateline (form {version}, this one has {VERSION})"
             ));
         }
-        serde_json::from_slice(bytes).map_err(|error| error.to_string())
+        read.map(Self::from).map_err(|error| error.to_string())
     }
 }
 

@@ -82,7 +82,7 @@ pub(super) fn steps<'t>(tree: &'t PublicTree, record: &Record, unknown: &Unknown
     let (changed, new): (Vec<&PublicFile>, Vec<&PublicFile>) = put.partition(is_known);
     let withheld = withheld(tree, record);
     let is_recorded = |it: &PublicFile| record.has(it) && record.files[&it.key].shows == it.shows;
-    let promises = tree.promises.as_deref().map(|it| (blake3::hash(it).to_hex().to_string(), it));
+    let promises = tree.promises_hash().zip(tree.promises.as_deref());
     let known = record.known();
     let mut steps = Steps {
         keep: BTreeMap::new(),

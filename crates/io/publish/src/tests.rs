@@ -162,7 +162,7 @@ fn how(build: &str, now: Instant) -> Publishing<'_> {
 
 fn run(store: &Memory, site: &Site, withheld: &[&str], how: &Publishing) -> Result<Outcome, Refusal> {
     let read = |key: &str| site.get(key).map(|it| it.clone().into_bytes()).ok_or_else(|| key.to_owned());
-    publish(store, &tree(site, withheld), &read, how)
+    publish(store, &tree(site, withheld), &read, how, None)
 }
 
 /// What every page loads is there, whatever became of the publisher.
@@ -320,10 +320,10 @@ fn headers_are_part_of_what_is_compared_and_a_changed_file_is_not_put() {
     other.files[0].headers.0.insert("cache-control".to_owned(), "no-cache".to_owned());
     let text = first();
     let read = |key: &str| text.get(key).map(|it| it.clone().into_bytes()).ok_or_else(|| key.to_owned());
-    let outcome = publish(&store, &other, &read, &how("2", at(NOW))).expect("published");
+    let outcome = publish(&store, &other, &read, &how("2", at(NOW)), None).expect("published");
     assert_eq!(outcome.put, [other.files[0].key.clone()]);
     other.files[0].hash = [7; 32];
-    let refused = publish(&store, &other, &read, &how("3", at(NOW)));
+    let refused = publish(&store, &other, &read, &how("3", at(NOW)), None);
     assert!(matches!(refused, Err(Refusal::File(_))), "{refused:?}");
 }
 
@@ -367,7 +367,7 @@ fn back(store: &Memory, releases: &[&str], how: &Publishing) -> Result<Outcome, 
     let withheld = withheld(releases);
     let Former { tree, .. } = former((&earlier, &record), withheld, (&stored, &|_| None)).expect("all is kept");
     let read = |key: &str| Ok(store.get(key).expect("read").ok_or(key.to_owned())?.bytes);
-    publish(store, &tree, &read, how)
+    publish(store, &tree, &read, how, None)
 }
 
 #[test]
@@ -626,7 +626,7 @@ fn what_stays_when_going_back_keeps_what_it_leads_to() {
             let text = site[&file.key].replace("<p>", "\n").replace("</p>", "\n");
             file.shows = shows(&file.key, &text);
         }
-        super::publish(&store, &tree, &read, how).expect("published")
+        super::publish(&store, &tree, &read, how, None).expect("published")
     };
     let (ferry, bridge, tower) =
         ("releases/2018/ferry/index.html", "releases/2018/bridge/index.html", "releases/2018/tower/index.html");

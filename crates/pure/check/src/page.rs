@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::hash::BuildHasher;
 
 use rustc_hash::{FxBuildHasher, FxHashSet};
+use serde::{Deserialize, Serialize};
 use url::{Position, Url};
 
 use dateline_content::address::{Address, Bases};
@@ -28,7 +29,7 @@ pub struct Pages<'a> {
 }
 
 /// What one page says of itself.
-#[derive(Default)]
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
 pub struct PageFacts {
     /// The page's file, from the output folder.
     path: String,
@@ -107,9 +108,17 @@ impl<'a> Pages<'a> {
     }
 }
 
+impl PageFacts {
+    /// Whether nothing is wrong with the page as far as it can be told without other pages. That stays so while all files
+    /// are planned that were.
+    pub fn is_sound(&self) -> bool {
+        self.twice.is_empty() && self.lost.is_empty()
+    }
+}
+
 /// What is wrong on pages that were read, each fault once with how many pages have it.
-pub fn pages(seen: &[PageFacts]) -> Diagnostics {
-    let ids: FxHashSet<u64> = seen.iter().flat_map(|it| it.ids.iter().copied()).collect();
+pub fn pages<'a>(seen: impl Iterator<Item = &'a PageFacts> + Clone) -> Diagnostics {
+    let ids: FxHashSet<u64> = seen.clone().flat_map(|it| it.ids.iter().copied()).collect();
     // The pages that have each, with what the link of the first leads to.
     let (mut twice, mut lost) = (BTreeMap::<&str, Vec<&str>>::new(), BTreeMap::<&str, Vec<(&str, &str)>>::new());
     for page in seen {

@@ -123,6 +123,13 @@ impl Diagnostic {
         std::iter::once(&self.place).chain(related).chain(mended)
     }
 
+    /// The files of [`places`](Self::places) that are in one, in their order: they are not written down, and are put back here.
+    pub fn files_mut(&mut self) -> impl Iterator<Item = &mut FileId> {
+        let related = self.related.iter_mut().map(|it| &mut it.0);
+        let mended = self.fix.iter_mut().flat_map(|it| &mut it.edits).map(|it| &mut it.place);
+        std::iter::once(&mut self.place).chain(related).chain(mended).filter_map(Place::file_mut)
+    }
+
     /// Adds the one right mend, if there is one.
     #[must_use]
     pub fn fix(mut self, fix: Option<Fix>) -> Self {
@@ -180,11 +187,12 @@ impl Diagnostics {
 
     /// Says the same of another file.
     pub fn move_to(&mut self, file: FileId) {
-        for diagnostic in &mut self.0 {
-            diagnostic.place.move_to(file);
-            diagnostic.related.iter_mut().for_each(|it| it.0.move_to(file));
-            diagnostic.fix.iter_mut().flat_map(|it| &mut it.edits).for_each(|it| it.place.move_to(file));
-        }
+        self.files_mut().for_each(|it| *it = file);
+    }
+
+    /// The files of all places, in their order: see [`Diagnostic::files_mut`].
+    pub fn files_mut(&mut self) -> impl Iterator<Item = &mut FileId> {
+        self.0.iter_mut().flat_map(Diagnostic::files_mut)
     }
 
     /// Whether nothing was found.

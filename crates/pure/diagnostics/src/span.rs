@@ -61,11 +61,11 @@ impl Place {
         Self::Elsewhere(Box::new(Elsewhere { path: path.into(), ..Elsewhere::default() }))
     }
 
-    /// The same place in another file, if it is in one of the sources.
-    pub(super) fn move_to(&mut self, to: FileId) {
+    /// The file that the place is in, to put another in its place.
+    pub(super) fn file_mut(&mut self) -> Option<&mut FileId> {
         match self {
-            Self::Span(Span { file, .. }) | Self::Key(file, _) | Self::Value(file, _) | Self::File(file) => *file = to,
-            Self::Elsewhere(_) | Self::Newsroom => {}
+            Self::Span(Span { file, .. }) | Self::Key(file, _) | Self::Value(file, _) | Self::File(file) => Some(file),
+            Self::Elsewhere(_) | Self::Newsroom => None,
         }
     }
 

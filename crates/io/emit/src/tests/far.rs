@@ -18,7 +18,7 @@ fn fill_at<'f>(site: &Site, files: Files<'f>, n_steps: usize) -> Result<Outcome<
     };
     let planned: Vec<&str> = files.iter().map(|file| file.0).collect();
     let make = |file: &(&str, &str), sink: &mut Sink| Ok(sink.write(file.0, file.1.as_bytes(), &[])?);
-    match write_by_steps::<_, ()>(plan(&planned), files, (&site.folder(), None), make, &|_| {}, &step)? {
+    match write_by_steps::<_, ()>(plan(&planned), files, (&site.folder(), None), (make, Vec::new), &|_| {}, &step)? {
         Emitted::Done(outcome, _) => Ok(outcome),
         Emitted::Faults(_) => panic!("no unit gives a fault"),
     }

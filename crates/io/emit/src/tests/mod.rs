@@ -73,7 +73,8 @@ impl Site {
         };
         let planned: Vec<&str> = files.iter().map(|file| file.0).collect();
         let make = |file: &(&str, &str), sink: &mut Sink| Ok(sink.write(file.0, file.1.as_bytes(), &[])?);
-        match write_by_steps::<_, ()>(plan(&planned), files, (&self.folder(), None), make, &|_| {}, &step)? {
+        match write_by_steps::<_, ()>(plan(&planned), files, (&self.folder(), None), (make, Vec::new), &|_| {}, &step)?
+        {
             Emitted::Done(outcome, _) => Ok(outcome),
             Emitted::Faults(_) => panic!("no unit gives a fault"),
         }
@@ -292,8 +293,8 @@ fn faults_of_all_units_come_back_in_order_and_change_nothing() {
         sink.write(["a", "b", "c", "d"][*unit], b"new", &[])?;
         if unit % 2 == 1 { Err(Failure::Faults(vec![*unit, unit * 10])) } else { Ok(()) }
     };
-    let emitted =
-        write(plan(&["a", "b", "c", "d"]), &[0, 1, 2, 3], (&site.folder(), None), make, &|_| {}).expect("no error");
+    let emitted = write(plan(&["a", "b", "c", "d"]), &[0, 1, 2, 3], (&site.folder(), None), (make, Vec::new), &|_| {})
+        .expect("no error");
     assert_eq!(emitted, Emitted::Faults(vec![1, 10, 3, 30]));
     assert_eq!((tree(&site.out), left_over(&site)), (before, vec![]));
 }
@@ -305,7 +306,7 @@ fn faults_leave_no_folder_where_there_was_none() {
         sink.write("a", b"new", &[])?;
         Err(Failure::Faults(vec!["bad"]))
     };
-    let emitted = write(plan(&["a"]), &[()], (&site.folder(), None), make, &|_| {}).expect("no error");
+    let emitted = write(plan(&["a"]), &[()], (&site.folder(), None), (make, Vec::new), &|_| {}).expect("no error");
     assert_eq!(emitted, Emitted::Faults(vec!["bad"]));
     assert!(!site.out.exists());
 }
@@ -321,7 +322,7 @@ fn a_unit_may_make_many_files_and_progress_counts_them() {
         Ok(unit.iter().try_for_each(|path| sink.write(path, path.as_bytes(), &[]))?)
     };
     let progress = |n_done: usize| _ = most.fetch_max(n_done, Ordering::Relaxed);
-    let emitted = write(plan(&planned), &units, (&site.folder(), None), make, &progress).expect("no error");
+    let emitted = write(plan(&planned), &units, (&site.folder(), None), (make, Vec::new), &progress).expect("no error");
     assert!(matches!(emitted, Emitted::Done(Outcome { written, .. }, _) if written == names));
     assert_eq!(most.into_inner(), 300);
     assert!(files(&site.out).iter().all(|(path, text)| path == text));
@@ -335,7 +336,8 @@ fn a_file_that_does_not_come_where_it_was_told_is_found_all_the_same() {
         Ok(sink.write(path, path.as_bytes(), &[])?)
     };
     let units = [("b", 1), ("c", 0), ("a", 9)];
-    let emitted = write(plan(&["a", "b", "c"]), &units, (&site.folder(), None), make, &|_| {}).expect("no error");
+    let emitted =
+        write(plan(&["a", "b", "c"]), &units, (&site.folder(), None), (make, Vec::new), &|_| {}).expect("no error");
     assert!(matches!(emitted, Emitted::Done(..)));
     assert!(files(&site.out).iter().all(|(path, text)| path == text));
 }
@@ -351,7 +353,7 @@ fn a_plan_that_is_not_kept_is_an_error() {
         (vec!["a"], vec!["a", "../b"]),
     ] {
         let make = |path: &&str, sink: &mut Sink| -> Result<(), Failure<()>> { Ok(sink.write(path, b"", &[])?) };
-        let refused = write(plan(&planned), &made, (&site.folder(), None), make, &|_| {});
+        let refused = write(plan(&planned), &made, (&site.folder(), None), (make, Vec::new), &|_| {});
         assert!(matches!(refused, Err(Error::Plan { .. })), "{planned:?} {made:?}");
         assert_eq!((tree(&site.out), left_over(&site)), (before.clone(), vec![]));
     }
@@ -408,7 +410,7 @@ fn two_builds_at_once_do_not_mix() {
         assert!(matches!(recover(&site.folder()), Err(Error::Busy { .. })));
         Ok(sink.write("a", b"a", &[])?)
     };
-    write(plan(&["a"]), &[()], (&site.folder(), None), make, &|_| {}).expect("the first build is done");
+    write(plan(&["a"]), &[()], (&site.folder(), None), (make, Vec::new), &|_| {}).expect("the first build is done");
     assert_eq!(files(&site.out), owned(&[("a", "a")]));
 }
 
