@@ -5,6 +5,8 @@ use std::fs;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
+use serde_json::Value;
+
 use crate::edits::{CONTACTS, Numbers, happen, mend};
 use crate::support::{Run, SETTLED, TestSite, Tree, assert_same_trees, copy, release, tree};
 
@@ -25,6 +27,34 @@ fn build(site: &TestSite, now: &str, is_time: &dyn Fn() -> bool) -> Run {
     let root = site.root().display().to_string();
     let words = ["build", "--root", &root, "--now", now, "--forget-addresses"];
     site.run_until(&words, &[], &site.root(), is_time)
+}
+
+/// What a check finds, without addresses that are lost: these are held against earlier builds.
+fn check(site: &TestSite, now: &str) -> (i32, Vec<Value>) {
+    let root = site.root().display().to_string();
+    let run = site.run(&["check", "--root", &root, "--now", now, "--format", "json"], &[], &site.root());
+    let mut found: Vec<Value> = serde_json::from_str(&run.stdout).unwrap_or_else(|_| panic!("{}", run.stderr));
+    let n_lost = found.len();
+    found.retain(|it| !["lost-address", "changed-id"].contains(&it["rule"].as_str().unwrap()));
+    // They alone may have been what was wrong.
+    let code = if n_lost == found.len() { run.code } else { -1 };
+    (code, found)
+}
+
+/// Publishes into a folder beside the newsroom. Returns what readers can fetch, but for what they may still ask for.
+fn publish(site: &TestSite, now: &str) -> (i32, String, Tree) {
+    let (root, target) = (site.root().display().to_string(), site.beside("live").display().to_string());
+    let words = ["publish", &target, "--root", &root, "--now", now, "--forget-addresses", "--max-deletes", "100%"];
+    let run = site.run(&words, &[], &site.root());
+    let mut live = tree(&site.beside("live"));
+    let record: Value = match live.get(".dateline/record.json") {
+        Some(record) => serde_json::from_slice(record).unwrap(),
+        None => Value::Null,
+    };
+    live.retain(|path, _| {
+        !path.starts_with(".dateline") && !path.ends_with('/') && record["removed"].get(path).is_none()
+    });
+    (run.code, run.stderr, live)
 }
 
 /// The same newsroom as nothing was ever built of it.
@@ -161,7 +191,7 @@ fn edited(seed: u64) {
         site.edit("dateline.yaml", "offices:", "languages: [en, zh-Hant]\noffices:");
         entangle(&site, &mut numbers);
     }
-    let (mut now, mut n_compared, mut was_faulty, mut log) = (CLOCKS[0], 0, false, Vec::new());
+    let (mut now, mut n_compared, mut n_published, mut was_faulty, mut log) = (CLOCKS[0], 0, 0, false, Vec::new());
     for _ in 0..BUILDS {
         // What leads to nothing would hold up all that comes after.
         match (was_faulty, is_entangled) {
@@ -204,6 +234,23 @@ fn edited(seed: u64) {
             std::thread::sleep(SETTLED);
         }
         let other = clean(&site);
+        let told = |log: &[String]| format!("seed {seed} at {now}: {:?}", &log[log.len().saturating_sub(5)..]);
+        let checks = numbers.below(2) == 0;
+        if checks {
+            log.push("checked".to_owned());
+            let ([warm, cold], told) = ([&site, &other].map(|it| check(it, now)), told(&log));
+            assert_eq!(warm.1, cold.1, "{told}");
+            assert!(warm.0 == cold.0 || warm.0 == -1, "{told}: {} and {}", warm.0, cold.0);
+        }
+        if numbers.below(3) == 0 {
+            log.push("published".to_owned());
+            let ([warm, cold], told) = ([&site, &other].map(|it| publish(it, now)), told(&log));
+            assert_eq!(warm.0, cold.0, "{told}\n{}\n{}", warm.1, cold.1);
+            if warm.0 == 0 {
+                n_published += 1;
+                assert_same_trees(&warm.2, &cold.2, &told);
+            }
+        }
         let [warm, cold] = [&site, &other].map(|it| build(it, now, &|| false));
         let told = format!("seed {seed} at {now}: {:?}\n{}", &log[log.len().saturating_sub(4)..], warm.stderr);
         assert_eq!((warm.code, warm.rules()), (cold.code, cold.rules()), "{told}{}", cold.stderr);
@@ -212,8 +259,13 @@ fn edited(seed: u64) {
             n_compared += 1;
             assert_same_trees(&site.public(), &other.public(), &told);
             assert_same_trees(&chapters(&site), &chapters(&other), &told);
+            if checks {
+                let [warm, cold] = [&site, &other].map(|it| check(it, now));
+                assert_eq!(warm, cold, "{told}: checked after a build");
+            }
         }
     }
+    assert!(n_published > 0, "seed {seed}: nothing was published");
     assert!(n_compared >= BUILDS / 4, "seed {seed}: only {n_compared} builds were without fault");
 }
 

@@ -1,7 +1,11 @@
 //! A build that would make what stands there is spared, and no other is: after every kind of edit the tree is that of a clean
-//! build, and what is said is said again.
+//! build, and what is said is said again. Nor is a check or a publish of what has not changed done again.
 
 use std::fs;
+
+use dateline::TOOLS;
+use dateline_emit::OutputFolder;
+use dateline_engine::{Asked, Options, Promises, Session};
 
 use crate::support::{NOW, SETTLED, TestSite, assert_same_trees, png, release, tree};
 
@@ -195,4 +199,94 @@ fn nothing_of_what_is_not_public_is_kept() {
         let built = build(&site, NOW, more);
         assert!(built.code == 0 && built.stderr.contains("long-title") && !has_secret(), "{}", built.stderr);
     }
+}
+
+/// A session as a command opens it.
+#[cfg(unix)]
+fn session(site: &TestSite, strict: bool) -> Session {
+    let folder =
+        OutputFolder { out: site.path("public"), state: site.path(".dateline"), root: site.root(), force: false };
+    let asked = Asked { folder, promises: Promises::Kept, trusts_caches: true };
+    Session::open(Options { check_texts: true, strict, ..Options::new(site.root(), TOOLS) }, asked).unwrap()
+}
+
+#[cfg(unix)]
+#[test]
+fn a_check_of_what_has_not_changed_reads_nothing_and_says_the_same() {
+    let site = newsroom();
+    site.release("wrong", &format!("title: A title {}", "that goes on ".repeat(12).trim_end()), "It opens.");
+    std::thread::sleep(SETTLED);
+    let is_read =
+        |now: &str, strict: bool| session(&site, strict).check(now.parse().unwrap(), &|_, _| {}).snapshot.is_some();
+    assert!(is_read(NOW, false), "nothing is known of it yet");
+    let first =
+        [&[][..], &["--format", "json"], &["--format", "sarif"], &["--rule", "long-title"]].map(|it| site.check(it));
+    assert!(!is_read(NOW, false) && !first[0].rules().is_empty(), "{}", first[0].stderr);
+    site.remove(".dateline/parts/report/index");
+    let again =
+        [&[][..], &["--format", "json"], &["--format", "sarif"], &["--rule", "long-title"]].map(|it| site.check(it));
+    for (first, again) in first.iter().zip(&again) {
+        assert_eq!((first.code, &first.stdout, &first.stderr), (again.code, &again.stdout, &again.stderr));
+    }
+    assert!(!is_read(NOW, false));
+    assert!(is_read(NOW, true) && !is_read(NOW, true), "asked otherwise");
+    assert!(is_read(NOW, false), "what was asked last is kept");
+    assert!(is_read("2026-11-24T12:00:00Z", false), "another day");
+    assert!(!is_read("2026-11-24T12:00:01Z", false));
+    site.edit("content/releases/2026/wrong.md", "It opens.", "It opens soon.");
+    assert!(is_read("2026-11-24T12:00:01Z", false), "edited");
+    assert!(is_read("2026-11-24T12:00:01Z", false), "too young to be known by its times");
+}
+
+#[cfg(unix)]
+#[test]
+fn what_is_wrong_with_what_is_not_public_is_looked_for_again() {
+    let site = newsroom();
+    site.release("secret", &format!("status: draft\ntitle: A title {}", "that goes on ".repeat(12).trim_end()), "No.");
+    std::thread::sleep(SETTLED);
+    for _ in 0..2 {
+        let loaded = session(&site, false).check(NOW.parse().unwrap(), &|_, _| {});
+        assert!(loaded.snapshot.is_some() && !loaded.found.is_empty());
+    }
+    let kept = tree(&site.path(".dateline"));
+    assert!(kept.iter().all(|(path, it)| !path.contains("secret") && !String::from_utf8_lossy(it).contains("secret")));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_publish_is_a_build_and_a_check_and_is_spared_like_them() {
+    let site = newsroom();
+    std::thread::sleep(SETTLED);
+    let target = site.beside("live").display().to_string();
+    let words = ["publish", &target, "--root", &site.root().display().to_string(), "--now", NOW];
+    let publish = || site.run(&words, &[], &site.root());
+    assert_eq!(publish().code, 0);
+    let session = || session(&site, false);
+    assert!(session().is_built_and_checked(NOW.parse().unwrap()).unwrap());
+    assert!(session().check(NOW.parse().unwrap(), &|_, _| {}).snapshot.is_none());
+    let built = build(&site, NOW, &[]);
+    assert!(built.stderr.contains(SPARED), "{}", built.stderr);
+    let again = publish();
+    assert!(again.code == 0 && again.stderr.contains(": 0 put "), "{}", again.stderr);
+    // What was defaced is made again, and published.
+    let page = "public/nyc/index.html";
+    let whole = site.read(page);
+    site.write(page, "defaced");
+    assert!(!session().is_built_and_checked(NOW.parse().unwrap()).unwrap());
+    assert_eq!((publish().code, site.read(page)), (0, whole));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_feed_tells_of_what_was_deleted_without_having_been_in_it() {
+    let site = TestSite::new();
+    site.edit("dateline.yaml", "{atom: false", "{atom: true");
+    site.release("bridge", "", "It opens.");
+    site.release("ferry", "", "[It](nowhere.md) sails.");
+    assert_eq!(build(&site, NOW, &[]).code, 1);
+    site.remove("content/releases/2026/ferry.md");
+    assert_eq!(build(&site, NOW, &[]).code, 0);
+    site.release("ferry", "status: retracted\nstatus_note: An error.\nstatus_date: 2026-11-20", "It sails.");
+    assert_eq!(build(&site, NOW, &[]).code, 0);
+    assert!(site.read("public/feed.xml").contains("at:deleted-entry"));
 }
