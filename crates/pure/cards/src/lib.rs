@@ -1,41 +1,39 @@
 //! A picture for each release, shown where its address is shared: headline, office and date.
 //!
-//! Takes a [`Card`]. Returns a PNG of 1200 by 630 pixels. This is the only crate that uses resvg, png and skrifa.
+//! Takes a [`Card`]. Returns a PNG of 1200 by 630 pixels. This is the only crate that uses harfrust, png, skrifa and tiny-skia.
 //!
 //! The font is in the program: Noto Sans CJK HK Bold (SIL Open Font License 1.1, see `LICENSE-FONT` beside it), cut down
 //! to Latin letters, punctuation, and the common characters of Traditional and Simplified Chinese.
+//!
+//! A card has four colours, each in as many shades towards white as a palette has room for: what is drawn is the number of a
+//! colour for each pixel.
 
-use std::sync::{Arc, LazyLock};
+mod face;
 
 use png::{BitDepth, ColorType, DeflateCompression, Encoder, Filter};
-use resvg::tiny_skia::{Color, Pixmap, Transform};
-use resvg::usvg::{Options, Tree, fontdb};
-use rustc_hash::FxHashMap;
-use skrifa::instance::{LocationRef, Size};
-use skrifa::{FontRef, MetadataProvider};
 use unicode_linebreak::{BreakOpportunity, linebreaks};
 
 use dateline_plan::Fingerprint;
 use dateline_render::card::{Card, CardPainter};
-use dateline_text::xml::Xml;
+
+use face::Face;
 
 /// Width and height in pixels (Open Graph's 1.91 to 1).
 pub const SIZE: (u32, u32) = (1200, 630);
 /// Changes with everything here that a picture depends on: it is part of the name of each.
-const DESIGN: &[u8] = b"2";
+const DESIGN: &[u8] = b"3";
 const FONT: &[u8] = include_bytes!("../NotoSansCJKhk-Bold-subset.otf");
-const FAMILY: &str = "Noto Sans CJK HK";
 /// Pixels left and right of the text.
 const MARGIN: f32 = 88.0;
 /// Sizes of a headline in pixels, with the most lines of each.
 const HEADLINES: [(f32, usize); 3] = [(68.0, 4), (56.0, 5), (46.0, 6)];
 
-/// The font, read once for the whole program: it is a constant.
-static FONTS: LazyLock<Arc<fontdb::Database>> = LazyLock::new(|| {
-    let mut fonts = fontdb::Database::new();
-    fonts.load_font_source(fontdb::Source::Binary(Arc::new(FONT)));
-    Arc::new(fonts)
-});
+/// The colours of a card: the newsroom's name and the bar, the headline, the foot. What is not drawn is white.
+const COLOURS: [[u8; 3]; 3] = [[0x9a, 0x1b, 0x2f], [0x1b, 0x1b, 0x1f], [0x4f, 0x4f, 0x59]];
+/// How many shades of each there are, the last of them the colour itself.
+const SHADES: u8 = 15;
+/// Height of the bar at the top, in pixels.
+const BAR: usize = 24;
 
 /// Draws cards with the font in the program.
 #[derive(Clone, Copy, Debug)]
@@ -43,10 +41,9 @@ pub struct Painter;
 
 impl CardPainter for Painter {
     fn can_set(&self, card: &Card) -> bool {
-        let Ok(font) = FontRef::new(FONT) else { return false };
-        let characters = font.charmap();
+        let face = Face::new(FONT);
         let texts = [&card.newsroom, &card.office, &card.headline, &card.date];
-        texts.iter().flat_map(|it| it.chars()).all(|it| it.is_whitespace() || characters.map(it).is_some())
+        texts.iter().flat_map(|it| it.chars()).all(|it| it.is_whitespace() || face.has(it))
     }
 
     fn fingerprint(&self, card: &Card) -> Fingerprint {
@@ -60,96 +57,70 @@ impl CardPainter for Painter {
     }
 
     fn png(&self, card: &Card) -> Vec<u8> {
-        let options = Options { fontdb: Arc::clone(&FONTS), font_family: FAMILY.to_owned(), ..Options::default() };
-        let tree = Tree::from_data(&svg(card), &options).expect("the drawing is ours");
-        let mut pixels = Pixmap::new(SIZE.0, SIZE.1).expect("the size is not zero");
-        pixels.fill(Color::WHITE);
-        resvg::render(&tree, Transform::identity(), &mut pixels.as_mut());
-        encoded(pixels.data())
+        encoded(&drawn(card))
     }
 }
 
-fn svg(card: &Card) -> Vec<u8> {
-    let (width, height) = (SIZE.0.to_string(), SIZE.1.to_string());
-    let (size, lines) = set(&card.headline);
-    let line_height = size * 1.25;
-    let first = 175.0 + size * 0.8;
-    Xml::document("svg", &[("xmlns", "http://www.w3.org/2000/svg"), ("width", &width), ("height", &height)], |xml| {
-        let bar = [("width", width.as_str()), ("height", "24"), ("fill", "#9a1b2f"), ("shape-rendering", "crispEdges")];
-        xml.empty("rect", &bar);
-        text(xml, 108.0, 30.0, "#9a1b2f", &fitted(&card.newsroom, 30.0));
-        for (at, line) in lines.iter().enumerate() {
-            text(xml, first + at as f32 * line_height, size, "#1b1b1f", line);
+/// The number of the colour of each pixel, row by row.
+fn drawn(card: &Card) -> Vec<u8> {
+    let face = Face::new(FONT);
+    let mut pixels = vec![0; (SIZE.0 * SIZE.1) as usize];
+    pixels[..BAR * SIZE.0 as usize].fill(shade(0, u8::MAX));
+    let mut text = |baseline: f32, size: f32, colour: u8, text: &str| {
+        let Some((mask, (left, top))) = face.drawn(text, size, (MARGIN, baseline)) else { return };
+        let rows = mask.data().chunks_exact(mask.width() as usize);
+        for (y, row) in rows.enumerate().map(|(y, row)| (top + y, row)).filter(|it| it.0 < SIZE.1 as usize) {
+            let from = y * SIZE.0 as usize + left;
+            let to = (y + 1) * SIZE.0 as usize;
+            let drawn = pixels[from..to].iter_mut().zip(row).filter(|it| *it.1 > 0);
+            drawn.for_each(|(pixel, coverage)| *pixel = shade(colour, *coverage));
         }
-        let foot = fitted(&format!("{} · {}", card.office, card.date), 30.0);
-        text(xml, 570.0, 30.0, "#4f4f59", &foot);
-    })
+    };
+    text(108.0, 30.0, 0, &fitted(&face, &card.newsroom, 30.0));
+    let (size, lines) = set(&face, &card.headline);
+    for (at, line) in lines.iter().enumerate() {
+        text(175.0 + size * 0.8 + at as f32 * size * 1.25, size, 1, line);
+    }
+    text(570.0, 30.0, 2, &fitted(&face, &format!("{} · {}", card.office, card.date), 30.0));
+    pixels
 }
 
-/// Pixels of red, green, blue and a fourth byte, as every one is opaque, -> PNG. A card has few colours: with a palette it is
-/// smaller than as it is drawn, and what takes most of the time is done for a quarter of the bytes.
+/// The number of a colour that covers so much of a pixel, of 255.
+fn shade(colour: u8, coverage: u8) -> u8 {
+    let shade = (u16::from(coverage) * u16::from(SHADES) + 127) / 255;
+    if shade == 0 { 0 } else { colour * SHADES + shade as u8 }
+}
+
+/// White and the shades of all colours, by their numbers: red, green and blue of each.
+fn palette() -> Vec<u8> {
+    let shades = COLOURS.iter().flat_map(|colour| (1..=SHADES).map(move |shade| (colour, u16::from(shade))));
+    let mixed = |part: u8, shade: u16| {
+        let (of_colour, of_white) = (u16::from(part) * shade, 255 * (u16::from(SHADES) - shade));
+        ((of_colour + of_white + u16::from(SHADES) / 2) / u16::from(SHADES)) as u8
+    };
+    [255; 3].into_iter().chain(shades.flat_map(|(colour, shade)| colour.map(|it| mixed(it, shade)))).collect()
+}
+
+/// Numbers of colours -> PNG.
 fn encoded(pixels: &[u8]) -> Vec<u8> {
-    let (pixels, _) = pixels.as_chunks::<4>();
     let mut png = Vec::with_capacity(1 << 14);
     let mut encoder = Encoder::new(&mut png, SIZE.0, SIZE.1);
     encoder.set_depth(BitDepth::Eight);
+    encoder.set_color(ColorType::Indexed);
+    encoder.set_palette(palette());
     // Most rows are like the one above.
     encoder.set_filter(Filter::Up);
     encoder.set_deflate_compression(DeflateCompression::FdeflateUltraFast);
-    let bytes = match with_palette(pixels) {
-        Some((palette, places)) => {
-            encoder.set_color(ColorType::Indexed);
-            encoder.set_palette(palette);
-            places
-        }
-        None => {
-            encoder.set_color(ColorType::Rgb);
-            pixels.iter().flat_map(|it| [it[0], it[1], it[2]]).collect()
-        }
-    };
-    let written = encoder.write_header().and_then(|mut it| it.write_image_data(&bytes).and_then(|()| it.finish()));
+    let written = encoder.write_header().and_then(|mut it| it.write_image_data(pixels).and_then(|()| it.finish()));
     written.expect("memory takes every byte");
     png
 }
 
-/// The colours of a picture, three bytes each, and the place of each pixel's among them; `None` of one that has more than a
-/// palette.
-fn with_palette(pixels: &[[u8; 4]]) -> Option<(Vec<u8>, Vec<u8>)> {
-    let mut known: FxHashMap<[u8; 4], u8> = FxHashMap::default();
-    let (mut palette, mut places) = (Vec::new(), Vec::with_capacity(pixels.len()));
-    for alike in pixels.chunk_by(|a, b| a == b) {
-        let place = match known.get(&alike[0]) {
-            Some(place) => *place,
-            None => {
-                let place = u8::try_from(known.len()).ok()?;
-                known.insert(alike[0], place);
-                palette.extend_from_slice(&alike[0][..3]);
-                place
-            }
-        };
-        places.resize(places.len() + alike.len(), place);
-    }
-    Some((palette, places))
-}
-
-fn text(xml: &mut Xml, baseline: f32, size: f32, colour: &str, text: &str) {
-    let attributes = [
-        ("x", MARGIN.to_string()),
-        ("y", baseline.to_string()),
-        ("font-family", FAMILY.to_owned()),
-        ("font-weight", "bold".to_owned()),
-        ("font-size", size.to_string()),
-        ("fill", colour.to_owned()),
-    ];
-    let attributes: Vec<(&str, &str)> = attributes.iter().map(|(key, value)| (*key, value.as_str())).collect();
-    xml.text("text", &attributes, text);
-}
-
 /// The largest size at which a headline has room, and its lines; what has none at the smallest is cut.
-fn set(headline: &str) -> (f32, Vec<String>) {
+fn set(face: &Face, headline: &str) -> (f32, Vec<String>) {
     let mut cut = Vec::new();
     for (size, most) in HEADLINES {
-        let lines = lines(headline, size);
+        let lines = lines(face, headline, size);
         if lines.len() <= most {
             return (size, lines);
         }
@@ -163,20 +134,23 @@ fn set(headline: &str) -> (f32, Vec<String>) {
 }
 
 /// Breaks a text into lines that fit (Unicode Standard Annex 14).
-fn lines(text: &str, size: f32) -> Vec<String> {
+fn lines(face: &Face, text: &str, size: f32) -> Vec<String> {
     let room = SIZE.0 as f32 - 2.0 * MARGIN;
-    let (mut lines, mut line) = (Vec::new(), String::new());
+    let (mut lines, mut line, mut width) = (Vec::new(), String::new(), 0.0);
     let mut from = 0;
     for (at, opportunity) in linebreaks(text) {
         let piece = &text[from..at];
-        if !line.is_empty() && width(&format!("{line}{}", piece.trim_end()), size) > room {
+        if !line.is_empty() && width + face.width(piece.trim_end(), size) > room {
             lines.push(line.trim_end().to_owned());
             line.clear();
+            width = 0.0;
         }
         line.push_str(piece);
+        width += face.width(piece, size);
         if opportunity == BreakOpportunity::Mandatory {
             lines.push(line.trim_end().to_owned());
             line.clear();
+            width = 0.0;
         }
         from = at;
     }
@@ -185,23 +159,16 @@ fn lines(text: &str, size: f32) -> Vec<String> {
 }
 
 /// A text of one line, cut where there is no more room.
-fn fitted(text: &str, size: f32) -> String {
+fn fitted(face: &Face, text: &str, size: f32) -> String {
     let room = SIZE.0 as f32 - 2.0 * MARGIN;
-    if width(text, size) <= room {
+    if face.width(text, size) <= room {
         return text.to_owned();
     }
     let mut cut = text.to_owned();
-    while !cut.is_empty() && width(&format!("{cut}…"), size) > room {
+    while !cut.is_empty() && face.width(&format!("{cut}…"), size) > room {
         cut.pop();
     }
     format!("{}…", cut.trim_end())
-}
-
-/// The width of a text in pixels.
-fn width(text: &str, size: f32) -> f32 {
-    let Ok(font) = FontRef::new(FONT) else { return 0.0 };
-    let (characters, metrics) = (font.charmap(), font.glyph_metrics(Size::new(size), LocationRef::default()));
-    text.chars().filter_map(|it| metrics.advance_width(characters.map(it)?)).sum()
 }
 
 #[cfg(test)]
@@ -215,13 +182,14 @@ mod tests {
 
     #[test]
     fn a_headline_is_broken_into_lines_that_fit() {
+        let face = Face::new(FONT);
         let words = "Hong Kong and Guangdong strengthen co-operation in cleaner production to improve the environment";
-        let (size, lines) = set(words);
+        let (size, lines) = set(&face, words);
         assert!(lines.len() > 1 && lines.join(" ") == words, "{lines:?}");
-        assert!(lines.iter().all(|it| width(it, size) <= 1024.0), "{lines:?}");
-        let (size, lines) = set(&"粵港加強清潔生產合作改善大灣區環境質素".repeat(3));
-        assert!(lines.iter().all(|it| width(it, size) <= 1024.0), "{lines:?}");
-        assert!(set(&"long ".repeat(200)).1.last().is_some_and(|it| it.ends_with('…')));
+        assert!(lines.iter().all(|it| face.width(it, size) <= 1024.0), "{lines:?}");
+        let (size, lines) = set(&face, &"粵港加強清潔生產合作改善大灣區環境質素".repeat(3));
+        assert!(lines.iter().all(|it| face.width(it, size) <= 1024.0), "{lines:?}");
+        assert!(set(&face, &"long ".repeat(200)).1.last().is_some_and(|it| it.ends_with('…')));
     }
 
     #[test]
@@ -245,19 +213,28 @@ mod tests {
     }
 
     #[test]
-    fn a_picture_has_the_pixels_that_were_drawn_whether_their_colours_are_few_or_many() {
-        let drawn = |n_colours: u32| {
-            let pixel = |at: u32| [(at % n_colours / 256) as u8, (at % n_colours % 256) as u8, 7, 255];
-            (0..SIZE.0 * SIZE.1).map(pixel).collect::<Vec<[u8; 4]>>()
-        };
-        for (n_colours, has_palette) in [(1, true), (256, true), (257, false)] {
-            let pixels = drawn(n_colours);
-            assert_eq!(with_palette(&pixels).is_some(), has_palette, "{n_colours}");
-            let expected: Vec<u8> = pixels.iter().flat_map(|it| [it[0], it[1], it[2]]).collect();
-            assert!(decoded(&encoded(pixels.as_flattened())) == expected, "{n_colours}");
-        }
+    fn a_picture_has_the_pixels_that_were_drawn() {
+        let (drawn, palette) = (drawn(&card("One 香港")), palette());
+        assert_eq!(palette.len(), 3 * (1 + 3 * usize::from(SHADES)));
+        let colour = |it: &u8| palette[usize::from(*it) * 3..][..3].to_vec();
         let png = Painter.png(&card("One 香港"));
-        assert!(png.len() < 1 << 14, "{}", png.len());
+        assert!(
+            decoded(&png) == drawn.iter().flat_map(colour).collect::<Vec<u8>>() && png.len() < 1 << 14,
+            "{}",
+            png.len()
+        );
+        let n_of = |colour: u8| drawn.iter().filter(|it| **it == shade(colour, u8::MAX)).count();
+        assert!(n_of(0) > BAR * SIZE.0 as usize && n_of(1) > 2_000 && n_of(2) > 200, "each colour is there");
+        assert!([0, 1, 2].map(|it| colour(&shade(it, u8::MAX))) == COLOURS.map(|it| it.to_vec()));
+        assert_eq!((colour(&shade(1, 0)), shade(2, 1)), (vec![255; 3], 0));
+    }
+
+    #[test]
+    fn letters_are_brought_together_as_the_font_says() {
+        let face = Face::new(FONT);
+        assert!(face.width("AV", 100.0) < face.width("A", 100.0) + face.width("V", 100.0));
+        let apart = face.width("香港", 100.0);
+        assert!((apart - 200.0).abs() < 1.0, "{apart}");
     }
 
     #[test]
