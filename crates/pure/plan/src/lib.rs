@@ -3,9 +3,19 @@
 //!
 //! Takes a newsroom. Returns the plan. No page is rendered here.
 
+mod addresses;
+mod collisions;
 pub mod facts;
-mod plan;
+mod made;
+mod outputs;
+mod planner;
 pub mod published;
+mod redirects;
+mod room;
 pub mod search;
 
-pub use plan::*;
+pub use addresses::*;
+pub use made::*;
+pub use outputs::*;
+pub use planner::is_same;
+pub use redirects::*;

@@ -10,7 +10,7 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use crate::facts::Facts;
-use crate::{Aliased, Page, plan};
+use crate::{self as plan, Aliased, Page};
 use dateline_content::address::Address;
 use dateline_content::codec::{self, PartName};
 use dateline_content::config::Config;
