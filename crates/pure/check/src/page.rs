@@ -22,7 +22,8 @@ pub fn is_of_pages(rule: &Rule) -> bool {
 
 /// What pages are held against.
 pub struct Pages<'a> {
-    plan: &'a Plan,
+    /// The path of every output.
+    planned: FxHashSet<&'a str>,
     /// Where each tree is published, with the folder that holds it.
     bases: Vec<(Url, String)>,
     published: Bases,
@@ -55,7 +56,8 @@ impl<'a> Pages<'a> {
         // The deepest first: an office's is inside the newsroom's.
         let mut bases: Vec<_> = newsroom.trees().map(base).collect();
         bases.sort_by_key(|(url, _)| std::cmp::Reverse(url.as_str().len()));
-        Self { plan, bases, published }
+        let planned = plan.outputs.iter().map(|it| it.path.as_str()).collect();
+        Self { planned, bases, published }
     }
 
     /// Reads the page at an address, `path` from the output folder. The links of its text, `told`, are looked at where they
@@ -96,7 +98,7 @@ impl<'a> Pages<'a> {
         let file = decoded(&whole[base.as_str().len()..]);
         let index = if file.is_empty() || file.ends_with('/') { "index.html" } else { "" };
         let file = format!("{folder}{file}{index}");
-        if self.plan.output(&file).is_none() {
+        if !self.planned.contains(file.as_str()) {
             seen.lost.push((link.to_owned(), file));
         } else if let Some(id) = to.fragment().filter(|it| !it.is_empty()) {
             let id = decoded(id);
