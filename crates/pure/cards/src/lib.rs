@@ -22,11 +22,12 @@ use face::Face;
 pub const SIZE: (u32, u32) = (1200, 630);
 /// Changes with everything here that a picture depends on: it is part of the name of each.
 const DESIGN: &[u8] = b"3";
-const FONT: &[u8] = include_bytes!("../NotoSansCJKhk-Bold-subset.otf");
 /// Pixels left and right of the text.
 const MARGIN: f32 = 88.0;
 /// Sizes of a headline in pixels, with the most lines of each.
 const HEADLINES: [(f32, usize); 3] = [(68.0, 4), (56.0, 5), (46.0, 6)];
+/// Size of all other words, in pixels.
+const SMALL: f32 = 30.0;
 
 /// The colours of a card: the newsroom's name and the bar, the headline, the foot. What is not drawn is white.
 const COLOURS: [[u8; 3]; 3] = [[0x9a, 0x1b, 0x2f], [0x1b, 0x1b, 0x1f], [0x4f, 0x4f, 0x59]];
@@ -41,7 +42,7 @@ pub struct Painter;
 
 impl CardPainter for Painter {
     fn can_set(&self, card: &Card) -> bool {
-        let face = Face::new(FONT);
+        let face = Face::new();
         let texts = [&card.newsroom, &card.office, &card.headline, &card.date];
         texts.iter().flat_map(|it| it.chars()).all(|it| it.is_whitespace() || face.has(it))
     }
@@ -63,25 +64,25 @@ impl CardPainter for Painter {
 
 /// The number of the colour of each pixel, row by row.
 fn drawn(card: &Card) -> Vec<u8> {
-    let face = Face::new(FONT);
+    let face = Face::new();
     let mut pixels = vec![0; (SIZE.0 * SIZE.1) as usize];
     pixels[..BAR * SIZE.0 as usize].fill(shade(0, u8::MAX));
     let mut text = |baseline: f32, size: f32, colour: u8, text: &str| {
-        let Some((mask, (left, top))) = face.drawn(text, size, (MARGIN, baseline)) else { return };
-        let rows = mask.data().chunks_exact(mask.width() as usize);
-        for (y, row) in rows.enumerate().map(|(y, row)| (top + y, row)).filter(|it| it.0 < SIZE.1 as usize) {
-            let from = y * SIZE.0 as usize + left;
-            let to = (y + 1) * SIZE.0 as usize;
-            let drawn = pixels[from..to].iter_mut().zip(row).filter(|it| *it.1 > 0);
-            drawn.for_each(|(pixel, coverage)| *pixel = shade(colour, *coverage));
-        }
+        face.draw(text, size, (MARGIN, baseline), |(left, y), row| {
+            let inside = |it: i32, room: u32| usize::try_from(it).ok().filter(|it| *it < room as usize);
+            let Some((left, y)) = inside(left, SIZE.0).zip(inside(y, SIZE.1)) else { return };
+            let line = &mut pixels[y * SIZE.0 as usize..][..SIZE.0 as usize];
+            // Where two letters meet, the one that covers more is seen.
+            let drawn = line[left..].iter_mut().zip(row).filter(|it| *it.1 > 0);
+            drawn.for_each(|(pixel, coverage)| *pixel = shade(colour, *coverage).max(*pixel));
+        });
     };
-    text(108.0, 30.0, 0, &fitted(&face, &card.newsroom, 30.0));
+    text(108.0, SMALL, 0, &fitted(&face, &card.newsroom, SMALL));
     let (size, lines) = set(&face, &card.headline);
     for (at, line) in lines.iter().enumerate() {
         text(175.0 + size * 0.8 + at as f32 * size * 1.25, size, 1, line);
     }
-    text(570.0, 30.0, 2, &fitted(&face, &format!("{} · {}", card.office, card.date), 30.0));
+    text(570.0, SMALL, 2, &fitted(&face, &format!("{} · {}", card.office, card.date), SMALL));
     pixels
 }
 
@@ -182,7 +183,7 @@ mod tests {
 
     #[test]
     fn a_headline_is_broken_into_lines_that_fit() {
-        let face = Face::new(FONT);
+        let face = Face::new();
         let words = "Hong Kong and Guangdong strengthen co-operation in cleaner production to improve the environment";
         let (size, lines) = set(&face, words);
         assert!(lines.len() > 1 && lines.join(" ") == words, "{lines:?}");
@@ -231,7 +232,7 @@ mod tests {
 
     #[test]
     fn letters_are_brought_together_as_the_font_says() {
-        let face = Face::new(FONT);
+        let face = Face::new();
         assert!(face.width("AV", 100.0) < face.width("A", 100.0) + face.width("V", 100.0));
         let apart = face.width("香港", 100.0);
         assert!((apart - 200.0).abs() < 1.0, "{apart}");
