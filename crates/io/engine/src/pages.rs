@@ -194,7 +194,8 @@ pub(super) fn look_at_all(looking: &Looking, sources: &SourceTree, progress: &(d
     if faults.is_empty() { looking.found() } else { (looking.told)(each_place_once(faults)) }
 }
 
-/// What is wrong with the pages of a snapshot: see [`look_at_all`].
+/// What is wrong with the pages of a snapshot, or would keep them from being made. Nothing is written. `progress` is told how
+/// many files are done.
 pub fn faults(snapshot: &Snapshot, sources: &SourceTree, progress: &(dyn Fn(usize) + Sync)) -> Diagnostics {
     look_at_all(&Looking::new(snapshot, None, &|found| found), sources, progress)
 }

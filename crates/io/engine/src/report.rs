@@ -148,6 +148,8 @@ pub(super) struct Findings {
     pub(super) of_check: Option<Diagnostics>,
     /// Whether a build of this has written to the output folder.
     pub(super) is_built: bool,
+    /// The record of the output folder that addresses were held against.
+    pub(super) record: Option<[u8; 32]>,
 }
 
 impl Report {
@@ -170,7 +172,7 @@ impl Report {
 
     /// Puts together what was found in a snapshot of a newsroom. Returns `None` when it may not be told to everybody.
     pub(super) fn of(about: About, snapshot: &Snapshot, loaded: &Loaded, findings: Findings) -> Option<Self> {
-        let Findings { mut of_build, mut of_check, is_built } = findings;
+        let Findings { mut of_build, mut of_check, is_built, record } = findings;
         if !std::iter::once(&of_build).chain(&of_check).all(|it| loaded.are_public(it)) {
             return None;
         }
@@ -185,7 +187,7 @@ impl Report {
             asked: about.asked(),
             holds: (about.now.as_nanosecond(), until.as_nanosecond()),
             sources: about.look.digest,
-            record: emit::record_checksum(about.folder),
+            record,
             is_built,
             of_build,
             of_check,

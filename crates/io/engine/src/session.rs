@@ -125,6 +125,8 @@ impl Session {
     /// last build published and this newsroom would not answer. While nothing has changed that is what the last check found,
     /// and the newsroom is not read. `check`, `build` and `publish` all go by it.
     pub fn check(&mut self, now: Instant, progress: Progress) -> Loaded {
+        // Another command may write a new one meanwhile.
+        let record = emit::record_checksum(&self.asked.folder);
         let report = self.report(now);
         let is_built = report.as_ref().is_some_and(|it| it.is_built);
         if let Some(found) = report.and_then(|it| it.of_check) {
@@ -135,7 +137,7 @@ impl Session {
         let beside = self.findings(&loaded, true, progress);
         let of_build = if loaded.can_stop_at_pages { of_build.with(beside.clone()) } else { of_build };
         loaded.found.append(beside);
-        let findings = Findings { of_build, of_check: Some(loaded.found.clone()), is_built };
+        let findings = Findings { of_build, of_check: Some(loaded.found.clone()), is_built, record };
         // Where nothing can be kept, the next check looks again.
         let _ = self.keep(&loaded, findings, None, now);
         loaded
@@ -153,8 +155,9 @@ impl Session {
         loaded
     }
 
-    /// Returns everything that is wrong beside what a load has found; where it `keeps`, what was seen on pages is kept. Addresses are looked at
-    /// only when every text and setting could be read and planned: what was left out may be what answers.
+    /// Returns everything that is wrong beside what a load has found; where it `keeps`, what was seen on pages is kept.
+    /// Addresses are looked at only when every text and setting could be read and planned: what was left out may be what
+    /// answers.
     fn findings(&self, loaded: &Loaded, keeps: bool, progress: Progress) -> Diagnostics {
         let Some(snapshot) = &loaded.snapshot else { return Diagnostics::default() };
         let told = |found| self.workspace.told(found);
@@ -239,7 +242,8 @@ impl Session {
         }
         let is_whole = looks_at_pages && self.workspace.checks_texts();
         let of_check = is_whole.then(|| loaded.found.clone());
-        self.keep(loaded, Findings { of_build, of_check, is_built: true }, Some(written), now)?;
+        let record = emit::record_checksum(&folder);
+        self.keep(loaded, Findings { of_build, of_check, is_built: true, record }, Some(written), now)?;
         Ok(Some(built))
     }
 
