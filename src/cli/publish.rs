@@ -20,7 +20,8 @@ fn publish(options: &BuildOptions, arguments: &PublishArguments, terminal: &Term
     let failed = |error| Stop::because(&error);
     let mut session = Session::open(options.load.clone(), options.asked()).map_err(|error| Stop::because(&error))?;
     let is_built = arguments.from.is_none() && !arguments.list;
-    let is_done = is_built && session.is_built_and_checked(options.now).map_err(failed)?;
+    let unchanged = if is_built { session.unchanged_publish(options.now).map_err(failed)? } else { None };
+    let is_done = unchanged.is_some();
     let mut loaded = session.load(options.now);
     let stopped = || {
         terminal.say("nothing was published");
@@ -32,8 +33,8 @@ fn publish(options: &BuildOptions, arguments: &PublishArguments, terminal: &Term
     };
     // What cannot be reached is told before anything is made.
     let opened = loaded.snapshot.as_deref().map(open).transpose()?;
-    if is_done {
-        loaded.found = session.check(options.now, &|_, _| {}).found;
+    if let Some(found) = unchanged {
+        loaded.found = found;
     } else if is_built && loaded.found.has_errors() {
         written(&mut session, &mut loaded, true, terminal).map_err(failed)?;
     }
@@ -58,12 +59,13 @@ fn publish(options: &BuildOptions, arguments: &PublishArguments, terminal: &Term
     if options.promises == Promises::Kept && !ready.as_ref().is_some_and(is_promised) {
         keep_promises(&targets, &session, &loaded, (options, is_built, terminal))?;
     }
-    if is_built && !is_done {
-        let built = written(&mut session, &mut loaded, true, terminal).map_err(failed);
+    if is_built {
+        let is_written = match is_done {
+            true => Ok(true),
+            false => written(&mut session, &mut loaded, true, terminal).map(|it| it.is_some()),
+        };
         terminal.report(&loaded.found, &loaded, options.show_unpublished);
-        built?.ok_or_else(stopped)?;
-    } else if is_built {
-        terminal.report(&loaded.found, &loaded, options.show_unpublished);
+        is_written.map_err(failed)?.then_some(()).ok_or_else(stopped)?;
     }
     let written = standing.map_or_else(|| tree(&loaded, options), Ok)?;
     if !is_built && options.promises == Promises::Kept {

@@ -72,29 +72,35 @@ impl Session {
         Report::read(about, self.workspace.sources())
     }
 
-    /// Returns what a build would make, with all that it would find, if that is what stands in the output folder. Nothing is
-    /// read or written.
+    /// Returns what the last command found, and the number of output files, if the output folder has what a build would write.
+    fn report_of_build(&self, now: Instant) -> Result<Option<(Report, usize)>, emit::Error> {
+        let Some(report) = self.report(now).filter(|it| it.is_built) else { return Ok(None) };
+        let remembered = Remembered::of(&self.asked.folder);
+        Ok(emit::all_stand(&self.asked.folder, &remembered)?.map(|n_files| (report, n_files)))
+    }
+
+    /// Returns the result of a build, with every problem that it would report, if the output folder already has that result.
+    /// No source is read and nothing is written.
     ///
     /// # Errors
     ///
-    /// When the folder can be no output folder.
+    /// When the folder cannot be an output folder.
     pub fn unchanged_build(&self, now: Instant) -> Result<Option<(Built, Loaded)>, emit::Error> {
-        let Some(report) = self.report(now).filter(|it| it.is_built) else { return Ok(None) };
-        let remembered = Remembered::of(&self.asked.folder);
-        Ok(emit::all_stand(&self.asked.folder, &remembered)?.map(|unchanged| {
+        Ok(self.report_of_build(now)?.map(|(report, unchanged)| {
             let [releases, editions, hidden] = report.counts;
             let built = Built { releases, editions, hidden, unchanged, ..Built::default() };
             (built, Loaded::unread(&self.workspace, report.of_build))
         }))
     }
 
-    /// Returns whether the output folder has what a build at `now` would make, and a check has looked at all of it.
+    /// Returns the problems that a check would report, if the output folder already has the result of a build, and an earlier
+    /// command checked that state: nothing has to be built or checked before it is published.
     ///
     /// # Errors
     ///
-    /// When the folder can be no output folder.
-    pub fn is_built_and_checked(&self, now: Instant) -> Result<bool, emit::Error> {
-        Ok(self.report(now).is_some_and(|it| it.of_check.is_some()) && self.unchanged_build(now)?.is_some())
+    /// When the folder cannot be an output folder.
+    pub fn unchanged_publish(&self, now: Instant) -> Result<Option<Diagnostics>, emit::Error> {
+        Ok(self.report_of_build(now)?.and_then(|(report, _)| report.of_check))
     }
 
     /// Returns when something becomes due next, if nothing has changed since the last command; inside, `None` when nothing
