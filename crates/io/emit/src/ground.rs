@@ -89,11 +89,11 @@ pub(super) fn standing(place: &Place, path: &str, bytes: &[u8], chunk: &mut Vec<
     Ok(if is_same { Standing::Same } else { Standing::Differs })
 }
 
-/// Whether a plain file of this length and BLAKE3 hash stands at a path.
+/// Returns whether the file at a path is a plain file with this length, in bytes, and this BLAKE3 hash.
 ///
 /// # Errors
 ///
-/// When it is a symbolic link.
+/// When the path is a symbolic link.
 pub(super) fn has_hash(place: &Place, path: &str, (length, hash): (u64, &[u8; 32])) -> Result<bool, Error> {
     let Some(metadata) = stat(place, path)? else { return Ok(false) };
     if metadata.is_symlink() {

@@ -5,9 +5,9 @@
 //! files say, and does not read the newsroom's sources.
 //!
 //! A file whose bytes are the same is not touched. Changed files are written to a *stage* in `.dateline/`. When all of them are
-//! there, a *journal* is written and the stage is moved in, so that a build that fails changes nothing, and one that is
-//! interrupted is completed by the next. A *record* lists what was written. Nothing else is ever removed, or overwritten without
-//! `--force`.
+//! there, a *journal* is written and the stage is moved in. A build that fails therefore changes nothing, and the next build
+//! completes an interrupted one. A *record* lists every file that was written. Other files are never removed, and never
+//! overwritten without `--force`.
 //!
 //! ```text
 //! .dateline/lock            held while a build writes
@@ -126,8 +126,9 @@ impl<Fault> From<Error> for Failure<Fault> {
 ///
 /// `make` is called once for every unit,
 /// in parallel in the current rayon pool, and hands each file to the sink; together the units make each planned file once.
-/// `object` is asked when all are made and nothing has changed yet: any fault that it returns refuses them. `progress` is told
-/// how many files are done, from any thread, not always in order. The record is not read again if it is as it was [held](hold).
+/// `validate` is called once, after every file is made and before the folder changes; if it returns a fault, the folder does not
+/// change. `progress` gets the number of finished files, from any thread, not always in order. The record is not read again if
+/// it is the one that was [held](hold).
 ///
 /// Completes or drops first what an interrupted build has left.
 ///
@@ -140,10 +141,10 @@ pub fn write<'p, Unit: Sync, Fault: Send>(
     planned: Planned<'_, 'p>,
     units: &[Unit],
     (folder, held): (&OutputFolder, Option<Held>),
-    (make, object): (impl Fn(&Unit, &mut Sink) -> Result<(), Failure<Fault>> + Sync, impl FnOnce() -> Vec<Fault>),
+    (make, validate): (impl Fn(&Unit, &mut Sink) -> Result<(), Failure<Fault>> + Sync, impl FnOnce() -> Vec<Fault>),
     progress: &(dyn Fn(usize) + Sync),
 ) -> Result<Emitted<'p, Fault>, Error> {
-    write_by_steps(planned, units, (folder, held), (make, object), progress, &|| Ok(()))
+    write_by_steps(planned, units, (folder, held), (make, validate), progress, &|| Ok(()))
 }
 
 /// Completes a move-in that was interrupted, and drops what was not completely made.
@@ -275,7 +276,7 @@ fn write_by_steps<'p, Unit: Sync, Fault: Send>(
     planned: Planned<'_, 'p>,
     units: &[Unit],
     (folder, held): (&OutputFolder, Option<Held>),
-    (make, object): (impl Fn(&Unit, &mut Sink) -> Result<(), Failure<Fault>> + Sync, impl FnOnce() -> Vec<Fault>),
+    (make, validate): (impl Fn(&Unit, &mut Sink) -> Result<(), Failure<Fault>> + Sync, impl FnOnce() -> Vec<Fault>),
     progress: &(dyn Fn(usize) + Sync),
     step: Step,
 ) -> Result<Emitted<'p, Fault>, Error> {
@@ -302,9 +303,9 @@ fn write_by_steps<'p, Unit: Sync, Fault: Send>(
     let stage = Stage { place: &place, planned, is_fresh, record: known, recorded, remembered, progress, course };
 
     let prepared = stage::make_all(&stage, units, make).and_then(|mut made| {
-        let objections = object();
-        if !objections.is_empty() {
-            return Err(Failure::Faults(objections));
+        let faults = validate();
+        if !faults.is_empty() {
+            return Err(Failure::Faults(faults));
         }
         let record = known;
         let in_the_way = if is_fresh { Vec::new() } else { ground::files_in_the_way(&place, &staged(planned, &made))? };

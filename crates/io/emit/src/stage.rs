@@ -107,7 +107,7 @@ impl Sink<'_> {
         Ok(stands)
     }
 
-    /// The files that are written from now on are made of that.
+    /// Records the input of the files that are written from now on.
     pub fn made_of(&mut self, made_of: MadeOf) {
         self.made_of = Some(made_of);
     }

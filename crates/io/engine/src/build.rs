@@ -46,13 +46,13 @@ pub(super) struct How<'a> {
     pub(super) last: emit::Last,
     /// Looks at each page; `None` when nobody wants to know.
     pub(super) looking: Option<&'a Looking<'a>>,
-    /// Is told how many files are done.
+    /// Gets the number of finished files.
     pub(super) progress: &'a (dyn Fn(usize) + Sync),
 }
 
-/// Makes every page of the plan and brings the output folder up to date. Returns what was done and what is known of the files, or
-/// what is wrong: in templates, on pages that were looked at, or with a source that changed meanwhile. The folder is then as
-/// it was.
+/// Renders every page of the plan and updates the output folder. Returns the counts of the build and the facts about its files.
+/// Returns problems instead, and leaves the folder unchanged, when a template or a checked page has an error, when a published
+/// address would be lost, or when a source changed during the build.
 ///
 /// # Errors
 ///
@@ -111,9 +111,9 @@ pub(super) fn build<'p>(
         }
         make(snapshot, sources, (&followed, looking), (unit, made_of), sink)
     };
-    let object = || looking.map(Looking::errors).unwrap_or_default();
+    let validate = || looking.map(Looking::errors).unwrap_or_default();
     let planned = Planned { paths: &planned, notes, parts: &parts, remembered };
-    match emit::write(planned, &units, (folder, held), (make, object), progress)? {
+    match emit::write(planned, &units, (folder, held), (make, validate), progress)? {
         Emitted::Faults(faults) => Ok(Err(each_place_once(faults))),
         Emitted::Done(outcome, written) => {
             let releases = &newsroom.releases;

@@ -1,9 +1,9 @@
-//! Loads a newsroom, builds it, and caches what has not changed. Every command is a thin call of this crate.
+//! Loads a newsroom, checks and builds it, and reuses earlier results. Every command is a thin call of this crate.
 //!
-//! Takes a folder, an instant and [`Options`]. Returns the newsroom with everything that is wrong ([`Loaded`]), and on request the
-//! output folder. A [`Session`] is both, with every cache; no caller reads or writes one. It reads sources through
-//! `dateline-source` and writes through `dateline-emit`; beside those, [`mod@mend`] alone writes: the sources that
-//! `check --fix` corrects. It reads no environment, and no clock but to tell how old a look at a file is.
+//! Takes a folder, an instant and [`Options`]. Returns the newsroom with its problems ([`Loaded`]), and updates the output folder
+//! on request. A [`Session`] is an open newsroom with every cache; no caller reads or writes a cache. The crate reads sources
+//! through `dateline-source` and writes through `dateline-emit`. Only [`mod@mend`] writes sources: those that `check --fix`
+//! corrects. It does not read the environment, and reads the clock only to measure the age of a look at a file.
 //!
 //! Caches are in `.dateline/`, and hold only what is public. Each may be missing, damaged, or of another machine:
 //!
